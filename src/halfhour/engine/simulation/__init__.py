@@ -1,0 +1,52 @@
+"""A service team simulated contact by contact: skills, priorities, chats, breaks, absence, returns."""
+
+from halfhour.engine.simulation._centre import Centre
+from halfhour.engine.simulation._compare import Comparison, compare
+from halfhour.engine.simulation._distributions import (
+    Distribution,
+    Empirical,
+    Exponential,
+    Fixed,
+    Lognormal,
+)
+from halfhour.engine.simulation._figures import Curve, Figure
+from halfhour.engine.simulation._outcome import Outcome
+from halfhour.engine.simulation._parts import (
+    Agent,
+    Callback,
+    Group,
+    Queue,
+    Return,
+    Skill,
+    Stretch,
+    Transfer,
+)
+from halfhour.engine.simulation._records import ContactOutcome, Records
+from halfhour.engine.simulation._simulate import is_warm, simulate, warm
+
+__all__ = [
+    "Agent",
+    "Callback",
+    "Centre",
+    "Comparison",
+    "ContactOutcome",
+    "Curve",
+    "Distribution",
+    "Empirical",
+    "Exponential",
+    "Figure",
+    "Fixed",
+    "Group",
+    "Lognormal",
+    "Outcome",
+    "Queue",
+    "Records",
+    "Return",
+    "Skill",
+    "Stretch",
+    "Transfer",
+    "compare",
+    "is_warm",
+    "simulate",
+    "warm",
+]
