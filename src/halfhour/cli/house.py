@@ -1,0 +1,45 @@
+"""What the commands that run the server share: settings read, and the house made ready for this version."""
+
+import hashlib
+import os
+from pathlib import Path
+
+import django
+
+
+def open_house() -> None:
+    """Read the settings and load the apps."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfhour.settings")
+    django.setup()
+
+
+def prepare_rows() -> None:
+    """Create or change the tables as this version wants them."""
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def prepare_front_end() -> None:
+    """Collect the front end's files under names that carry their content; nothing to do if none changed."""
+    from django.conf import settings
+    from django.core.management import call_command
+
+    root = Path(settings.STATIC_ROOT)
+    stamp, now = root / ".collected", _fingerprint()
+    if stamp.exists() and stamp.read_text() == now:
+        return
+    call_command("collectstatic", interactive=False, verbosity=0, clear=root.exists())
+    stamp.write_text(now)
+
+
+def _fingerprint() -> str:
+    """What the front end's files are, told by name, size and time."""
+    from django.contrib.staticfiles.finders import get_finders
+
+    found = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            status = Path(storage.path(path)).stat()
+            found.update(f"{path} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return found.hexdigest()

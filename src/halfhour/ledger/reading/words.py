@@ -1,0 +1,46 @@
+"""Sentences about a whole file, for whoever brought it."""
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from halfhour.ledger.reading._rejected import TITLES, Rejections
+
+
+def nothing_usable(file: str, read: int, rejected: Rejections) -> str:
+    """The sentence for a file without one row that can be used."""
+    if read == 0:
+        return _("{file} has column names and no rows.").format(file=file)
+    reason, count = max(rejected.by_reason.items(), key=lambda item: item[1])
+    example = rejected.examples[reason][0]
+    return _(
+        "None of the {read} rows of {file} can be used; {count} times the reason is: {title}. For"
+        " example line {line}: {sentence}"
+    ).format(
+        read=_grouped(read),
+        file=file,
+        count=_grouped(count),
+        title=TITLES[reason],
+        line=example.line,
+        sentence=example.sentence,
+    )
+
+
+def cut_off_notice(file: str, read: int) -> str:
+    return ngettext(
+        "{file} is cut off or damaged; the {count} row before that place was read.",
+        "{file} is cut off or damaged; the {count} rows before that place were read.",
+        read,
+    ).format(file=file, count=_grouped(read))
+
+
+def dates_notice(file: str, count: int) -> str:
+    return ngettext(
+        "{file} has {count} time without a time of day; it was taken as midnight.",
+        "{file} has {count} times without a time of day; they were taken as midnight.",
+        count,
+    ).format(file=file, count=_grouped(count))
+
+
+def _grouped(count: int) -> str:
+    return number_format(count, use_l10n=True, force_grouping=True)

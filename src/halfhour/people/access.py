@@ -1,0 +1,77 @@
+"""Who may see and do what: the one door through which every view fetches a team.
+
+A team outside a person's reach does not exist for them (404); within it, what their role does not
+allow is refused (403).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404
+
+from halfhour.people.models import Member, Role, Team, User
+
+
+class Permission(StrEnum):
+    SEE_TEAM = "see_team"  # the published roster, and one's own day
+    SEE_DAYS = "see_days"  # everybody's day plan
+    SEE_LEDGER = "see_ledger"
+    IMPORT_HISTORY = "import_history"
+    SEE_INSIGHT = "see_insight"
+    SEE_PLANS = "see_plans"  # forecast, requirement, drafts
+    MAKE_PLANS = "make_plans"
+    PUBLISH_PLANS = "publish_plans"
+    EDIT_TEAM = "edit_team"
+    MANAGE_MEMBERS = "manage_members"
+
+
+EVERYTHING = frozenset(Permission)
+ALLOWED: dict[Role, frozenset[Permission]] = {
+    Role.AGENT: frozenset({Permission.SEE_TEAM}),
+    Role.PLANNER: EVERYTHING - {Permission.MANAGE_MEMBERS},
+    Role.LEAD: EVERYTHING,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamAccess:
+    """A team as one person may use it."""
+
+    team: Team
+    user: User
+    permissions: frozenset[Permission]
+    agent_name: str
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+
+def visible_teams(user: User) -> QuerySet[Team]:
+    """The teams that exist for this person."""
+    if user.is_administrator:
+        return Team.objects.order_by("name", "id")
+    return Team.objects.filter(members__user=user).order_by("name", "id")
+
+
+def open_team(user: User, slug: str, *, needs: Permission) -> TeamAccess:
+    """Fetch a team for this person, or refuse: 404 outside their reach, 403 beyond their role."""
+    team = visible_teams(user).filter(slug=slug).first()
+    if team is None:
+        raise Http404
+    access = access_to(user, team)
+    if not access.may(needs):
+        raise PermissionDenied
+    return access
+
+
+def access_to(user: User, team: Team) -> TeamAccess:
+    """What this person may do in a team: nothing where they do not belong."""
+    member = Member.objects.filter(user=user, team=team).first()
+    permissions = (
+        EVERYTHING if user.is_administrator else ALLOWED[Role(member.role)] if member else frozenset()
+    )
+    return TeamAccess(
+        team=team, user=user, permissions=permissions, agent_name=member.agent_name if member else ""
+    )

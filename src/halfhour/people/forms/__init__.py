@@ -1,0 +1,1 @@
+"""Forms of the people app. They check and show; actions save."""

@@ -1,0 +1,23 @@
+"""Every address of the application; each app's are in its own `urls.py`.
+
+What belongs to a team lives below `/t/<team>/`, where each view is a `team_view`.
+"""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("halfhour.web.urls")),
+    path("", include("halfhour.people.urls")),
+    path("", include("halfhour.jobs.urls")),
+    path("account/", include("allauth.account.urls")),
+    path("account/two-factor/", include("allauth.mfa.urls")),
+    path("t/<slug:team>/ledger/", include("halfhour.ledger.urls")),
+    path("t/<slug:team>/planning/", include("halfhour.planning.urls")),
+    path("t/<slug:team>/today/", include("halfhour.today.urls")),
+    path("t/<slug:team>/insight/", include("halfhour.insight.urls")),
+]
+
+handler400 = "halfhour.web.errors.bad_request"
+handler403 = "halfhour.web.errors.forbidden"
+handler404 = "halfhour.web.errors.not_found"
+handler500 = "halfhour.web.errors.server_error"

@@ -1,0 +1,31 @@
+"""Pages for what went wrong; each says what happened and where to go next."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "web/errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "web/errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "web/errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """No database and no context here: whatever broke may break again."""
+    return HttpResponse(_PLAIN_PAGE, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "web/errors/csrf.html", status=403)
+
+
+_PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Halfhour</title>
+<h1>Something broke on our side</h1>
+<p>It has been written to the log. Nothing you saved before is lost. <a href="/">Back to the start</a></p>
+</html>"""
