@@ -1,0 +1,44 @@
+"""Each system check speaks when something is wrong, and is silent when nothing is."""
+
+import pytest
+from django.core.checks import run_checks
+
+PUBLIC = ["desk.example.org"]
+
+
+def found() -> set[str]:
+    return {message.id for message in run_checks(tags=["halfhour"])}
+
+
+def test_a_first_look_on_this_machine_has_nothing_to_complain_about():
+    assert found() == set()
+
+
+@pytest.mark.parametrize(
+    ("changed", "number"),
+    [
+        ({"DATA_DIR": "/etc/hostname/data"}, "halfhour.E001"),
+        ({"DEBUG": True, "ALLOWED_HOSTS": PUBLIC, "HTTPS": True}, "halfhour.E002"),
+        ({"SECRET_KEY": "short"}, "halfhour.E004"),
+        ({"SECRET_KEY": "a" * 60}, "halfhour.E004"),
+        ({"ALLOWED_HOSTS": PUBLIC}, "halfhour.W001"),
+    ],
+)
+def test_each_mistake_is_named_with_what_to_set(settings, changed, number):
+    settings.REDIS_URL = "redis://127.0.0.1:6379/0"
+    for name, value in changed.items():
+        setattr(settings, name, value)
+    messages = run_checks(tags=["halfhour"])
+    assert [message.id for message in messages] == [number]
+    assert all(message.hint for message in messages)
+
+
+def test_a_missing_front_end_is_named(monkeypatch):
+    monkeypatch.setattr("halfhour.web.checks.finders.find", lambda name: None)
+    assert found() == {"halfhour.E003"}
+
+
+def test_several_processes_without_redis_are_warned_of(settings, monkeypatch):
+    settings.ALLOWED_HOSTS, settings.HTTPS, settings.REDIS_URL = PUBLIC, True, ""
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
+    assert found() == {"halfhour.W002"}
