@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from halfhour.people.forms import settings as forms
 from halfhour.people.forms.base import Document, Path, TableForm
+from halfhour.people.teamfile.sections import cause_order
 from halfhour.people.wording import summary
 
 Words = str | Promise
@@ -219,7 +220,7 @@ def rows_of(document: Document, listing: Listing) -> list[Document]:
     *parents, last = listing.path
     found = table_at(document, tuple(parents)).get(last, {} if listing.keyed else [])
     if listing.keyed:
-        return [{"cause": name, **table} for name, table in found.items()]
+        return [{"cause": name, **found[name]} for name in sorted(found, key=cause_order)]
     return list(found)
 
 

@@ -5,10 +5,10 @@ import re
 import pytest
 from django.test import Client
 
-from halfhour.people.adapter import current_team
+from halfhour.people.adapter import current_team, document_of
 from halfhour.people.forms.fields import DAYS
 from halfhour.people.models import Member, TeamVersion
-from halfhour.people.sections import SECTIONS
+from halfhour.people.sections import SECTIONS, rows_of
 
 BASE = "/t/support-hamburg/settings/"
 
@@ -167,6 +167,14 @@ def test_a_share_can_be_taken_as_measured_and_given_again(cast, client):
     client.post(row(), without | {"share": "4.5"})
     given = {cause.cause: cause for cause in engine_of(cast).shrinkage}["sickness"]
     assert (given.to_measure, given.share) == (False, 0.045)
+
+
+def test_causes_stand_in_the_engines_order_however_the_database_kept_them(cast):
+    [listing] = [listing for section in SECTIONS for listing in section.listings if listing.keyed]
+    document = document_of(engine_of(cast))
+    scrambled = {"own": {"share": 0.01}, **dict(reversed(document["shrinkage"].items()))}
+    shown = [row["cause"] for row in rows_of(document | {"shrinkage": scrambled}, listing)]
+    assert shown == [*(cause.cause for cause in engine_of(cast).shrinkage), "own"]
 
 
 def test_only_what_is_recorded_can_be_taken_as_measured(cast, client):

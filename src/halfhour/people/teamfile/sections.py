@@ -268,23 +268,29 @@ def _shift_lengths(value: object, path: Path, problems: Problems) -> tuple[int, 
     return tuple(sorted({length for length in found if length is not None})) or Rules().shift_minutes
 
 
+_CAUSE_ORDER = {cause: number for number, cause in enumerate(CAUSES)}
+
+
 def shrinkage(table: object, path: Path, problems: Problems) -> tuple[ShrinkageCause, ...]:
     """`[shrinkage]`: a share per cause; only the causes named count. `measured` asks for all of them."""
     if table == values.MEASURED:
         return all_to_measure()
     if not isinstance(table, dict):
         return DEFAULT_SHRINKAGE if read_fields(table, "cause", path, problems) is None else ()
-    named_causes = {name: value for name, value in table.items() if name != values.MEASURED}
-    order = {cause: number for number, cause in enumerate(CAUSES)}
-    names = sorted(named_causes, key=lambda name: (order.get(name, len(order)), name))
+    names = sorted((name for name in table if name != values.MEASURED), key=cause_order)
     found = (_cause(name, table[name], (*path, name), problems) for name in names)
     causes = tuple(cause for cause in found if cause is not None)
     if values.MEASURED in table and read_value(
         table[values.MEASURED], values.yes_or_no, (*path, values.MEASURED), problems
     ):
-        rest = tuple(cause for cause in all_to_measure() if cause.cause not in named_causes)
-        return tuple(sorted((*causes, *rest), key=lambda cause: order.get(cause.cause, len(order))))
+        rest = tuple(cause for cause in all_to_measure() if cause.cause not in names)
+        return tuple(sorted((*causes, *rest), key=lambda cause: cause_order(cause.cause)))
     return causes
+
+
+def cause_order(name: str) -> tuple[int, str]:
+    """Sorts causes of shrinkage as the engine names them, then a team's own; a table's order is not kept."""
+    return (_CAUSE_ORDER.get(name, len(_CAUSE_ORDER)), name)
 
 
 def _cause(name: str, value: object, path: Path, problems: Problems) -> ShrinkageCause | None:
