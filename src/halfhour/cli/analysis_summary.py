@@ -110,7 +110,7 @@ def _print_history(console: Console, analysis: ResponseAnalysis, history: Histor
 def _print_outcomes(console: Console, analysis: ResponseAnalysis) -> None:
     if not analysis.outcomes:
         return
-    table = _table((_("Outcome"), _("Contacts"), _("Share"), _("95 % bounds")))
+    table = _table((_("Outcome"), _("Contacts"), _("Share"), _("95% bounds")))
     for row in analysis.outcomes:
         table.add_row(
             outcome_words(str(row.outcome)),
@@ -127,8 +127,8 @@ def _print_patience(console: Console, analysis: ResponseAnalysis) -> None:
     if not analysis.patience:
         return
     has_goal = any(row.at_goal for row in analysis.patience)
-    heads = [_("Patience"), _("Waited"), _("Gave up"), _("Median"), _("95 % bounds")]
-    table = _table((*heads, _("Still there at goal"), _("95 % bounds")) if has_goal else heads)
+    heads = [_("Patience"), _("Waited"), _("Gave up"), _("Median"), _("95% bounds")]
+    table = _table((*heads, _("Still there at goal"), _("95% bounds")) if has_goal else heads)
     for row in analysis.patience:
         table.add_row(*_patience_cells(row, has_goal=has_goal))
     console.print()
@@ -158,7 +158,7 @@ def _duration_bounds(found: Estimate) -> str:
 def _print_table(console: Console, table: ResponseTable) -> None:
     has_goal = any(row.summary.within for row in table.rows)
     heads = [dimension_words(table.dimension), _("Contacts"), _("Mean"), _("Median"), _("90th percentile")]
-    shown = _table((*heads, _("Within goal"), _("95 % bounds")) if has_goal else heads)
+    shown = _table((*heads, _("Within goal"), _("95% bounds")) if has_goal else heads)
     rows = _shown_rows(table)
     for row in rows:
         shown.add_row(*_row_cells(row, table.dimension, has_goal=has_goal))

@@ -188,7 +188,7 @@ def show_table(console: "Console", rows: "Iterable[Compared]", *, title: str, is
     if is_compared:
         table.add_column(_("Changed"), justify="right")
         table.add_column(_("Difference"), justify="right")
-        table.add_column(_("95 % sure: between"), justify="right")
+        table.add_column(_("95% sure: between"), justify="right")
         table.add_column("")
     for row in rows:
         cells = [measures.measure_words(row.measure), measures.amount(row.measure, mean_of(row.today))]

@@ -12,7 +12,7 @@ WORDS: dict[ReasonKind, str | Promise] = {
         "Nobody gave up, so that patience is not known; contacts that waited: {contacts}."
     ),
     PatienceReason.END_UNSEEN: _(
-        "Nobody waited for longer than {seconds} s; what is known of the most patient {percent} % is that"
+        "Nobody waited for longer than {seconds} s; what is known of the most patient {percent}% is that"
         " they wait for longer."
     ),
 }

@@ -87,7 +87,7 @@ WORDS: dict[ReasonKind, str | Promise] = {
     ),
     RosterReason.MOST_MISSING: _("Most is missing on {queue}, {on} at {starts}: {people:.1f} people."),
     RosterReason.NEAR_BEST: _(
-        "No roster can cost less than {bound:.0f} points; this one costs {cost:.0f}, at most {gap:.1%} from"
-        " the best."
+        "By everything that is weighed (people missing first, then wishes, fairness and steady times), no"
+        " roster can be more than {gap:.0%} better than this one."
     ),
 }

@@ -131,7 +131,7 @@ agents = ["Anna"]
         ('shift_lengths = ["8 h", "6 h", "4 h"]', "shift_lengths = []", "at least one length"),
         ('rest = "11 h"', 'rest = "17 h"', "do not fit into one day"),
         ("on_duty_at_least = 1", "on_duty_at_least = 12", "asks for 12 people, but the team has 8"),
-        ("breaks = 0.06", "breaks = 0.8", "They must stay below 95 % together"),
+        ("breaks = 0.06", "breaks = 0.8", "They must stay below 95% together"),
         ("breaks = 0.06", "breaks = -0.06", "a share from 0 to 0.9"),
         ("breaks = 0.06", 'measured = "yes"', "Give true or false"),
         ("breaks = 0.06", '"away days" = "measured"', "What can be: breaks, lunch, training"),

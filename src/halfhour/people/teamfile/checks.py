@@ -180,7 +180,7 @@ def check_shrinkage(team: Team, problems: Problems) -> None:
     total = sum(cause.share for cause in team.shrinkage)
     if total >= 0.95:
         wrong = _("The shares add up to {total:.0%}, which leaves nobody on queue.").format(total=total)
-        problems.add(("shrinkage",), told(wrong, _("They must stay below 95 % together.")))
+        problems.add(("shrinkage",), told(wrong, _("They must stay below 95% together.")))
 
 
 def _length(minutes: int) -> str:

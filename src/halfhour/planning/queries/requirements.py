@@ -9,6 +9,7 @@ import numpy as np
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from halfhour.engine.plan import SHORT_FROM
 from halfhour.engine.reasons import Reason
 from halfhour.planning.adapter.loading import requirement_of
 from halfhour.planning.adapter.series import array
@@ -52,6 +53,14 @@ class NeedLine:
     chance: float | None
     level: float | None
     occupancy: float | None
+
+    @property
+    def is_short(self) -> bool:
+        return self.short > SHORT_FROM
+
+    @property
+    def is_over(self) -> bool:
+        return self.surplus > SHORT_FROM
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -195,7 +195,7 @@ def _picture(
             "kind": "line",
             "tone": "1",
             "band": {
-                "name": _("95 % sure"),
+                "name": _("95% sure"),
                 "low": _values(course.changed.low, shown),
                 "high": _values(course.changed.high, shown),
             },

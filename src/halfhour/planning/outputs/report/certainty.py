@@ -131,7 +131,7 @@ def methods() -> tuple[Method, ...]:
             text=_(
                 "Several models were fitted to each queue. Each had to forecast periods of the history it "
                 "had not seen, as far ahead as this plan; the one with the smallest error was kept. The "
-                "bounds hold the count that will come with a chance of 90 %."
+                "bounds hold the count that will come with a chance of 90%."
             ),
         ),
         Method(
