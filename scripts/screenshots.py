@@ -37,7 +37,9 @@ TODAY = date(2026, 3, 4)
 NOW = datetime(2026, 3, 4, 9, 40, tzinfo=UTC)  # 10:40 in Berlin, where the demo team works
 DEMO = "/t/larkspur-bikes-demo/"
 NEW = "/t/juniper-travel/"
+CHANGES = "2 sick\n+1 person 12:00-20:00\nPhone handle time -10%\n"
 QUALITY = 80
+ANSWER_MS = 120_000  # the simulator may be compiled first
 SETTLE_MS = 500  # charts draw once their data is there
 
 
@@ -59,12 +61,14 @@ VARIANTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One page: who looks at it, and what they press before the picture is taken."""
+    """One page: who looks at it, what they type and press before it is taken, and what shows."""
 
     name: str
     path: str
     who: str = "lead"
+    typed: tuple[str, str] = ("", "")  # into which field, and what
     press: str = ""
+    shows: str = ""
 
 
 def of_demo(name: str, path: str, **more: str) -> Picture:
@@ -87,6 +91,14 @@ PAGES = (
     of_demo("requirement", "planning/1/requirement/"),
     of_demo("small-team", f"planning/1/small-team/?on={TODAY}"),
     of_demo("small-team-sharing", f"planning/1/small-team/?on={TODAY}#sharing-title"),
+    of_demo("what-if", f"planning/1/what-if/?on={TODAY}", typed=("#lines", CHANGES)),
+    of_demo(
+        "what-if-answer",
+        f"planning/1/what-if/?on={TODAY}",
+        typed=("#lines", CHANGES),
+        press="[data-play]",
+        shows="#answer .answer-glance",
+    ),
     of_demo("roster", "planning/1/roster/"),
     of_demo("roster-shift", "planning/2/roster/", press="td[data-agent] .shift"),
     of_demo("publish", "planning/2/publish/"),
@@ -371,9 +383,15 @@ class Camera:
         page.wait_for_load_state("networkidle")
         if answer is None or not answer.ok:
             raise SystemExit(f"{picture.path} answered {answer.status if answer else 'nothing'}")
+        field, text = picture.typed
+        if field:
+            page.locator(field).fill(text)
         if picture.press:
             page.locator(picture.press).first.click()
             page.wait_for_load_state("networkidle")
+        if picture.shows:
+            page.locator(picture.shows).wait_for(timeout=ANSWER_MS)
+            page.locator(picture.shows).scroll_into_view_if_needed()
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             print(f"{picture.name} is wider than the screen ({variant.name})")
         self.keep(page, f"{picture.name}-{variant.name}")
