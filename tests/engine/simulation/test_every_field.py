@@ -22,15 +22,28 @@ from halfhour.engine.simulation import (
 )
 from support.mixed_day import HOUR, INTERVALS, changed, mixed_day
 
-DAY = mixed_day()
+
+def day_with_tickets() -> Centre:
+    """The mixed day, and two clerks to whom a ticket is as good as a call."""
+    tickets = Queue(name="tickets", expected=(4.0,) * INTERVALS, handle=Exponential(mean_seconds=300))
+    clerks = Group(
+        name="clerks", skills=(Skill(queue="phone"), Skill(queue="tickets")), staffed=(1,) * INTERVALS
+    )
+    day = mixed_day()
+    return replace(day, queues=(*day.queues, tickets), groups=(clerks, *day.groups))
+
+
+DAY = day_with_tickets()
 
 QUEUE_CHANGES = {
     "name": ("phone", {"name": "calls"}),
     "expected": ("phone", {"expected": (20.0,) * INTERVALS}),
+    "arrived_at": ("chat", {"expected": (0.0,) * INTERVALS, "arrived_at": (600.0, 4000.0)}),
     "handle": ("phone", {"handle": Lognormal(mean_seconds=240, cv=0.9)}),
     "handle_scale": ("phone", {"handle_scale": (1.1,) * INTERVALS}),
     "patience": ("phone", {"patience": Exponential(mean_seconds=160)}),
     "priority": ("phone", {"priority": 2}),
+    "head_start_seconds": ("tickets", {"head_start_seconds": 900}),
     "goal_seconds": ("phone", {"goal_seconds": 40}),
     "goal_share": ("phone", {"goal_share": 0.3}),
     "deferred": ("chat", {"deferred": True}),

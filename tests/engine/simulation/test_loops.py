@@ -66,6 +66,7 @@ def any_centre(seed: int, *, one_line: bool) -> Centre:
             callback=Callback(after_seconds=60, accepted=0.5) if rng.random() < 0.3 else None,
             interval_cv=float(rng.choice([0.0, 0.3])),
             backlog=int(rng.choice([0, 4])),
+            head_start_seconds=70.0 if one_line else float(rng.choice([0.0, 100.0, 150.0])),
         )
         for name in names
     )

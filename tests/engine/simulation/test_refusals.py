@@ -40,6 +40,10 @@ def phone(**change):
     return centre(queue=replace(PHONE, **change))
 
 
+def replayed(*times, **more):
+    return phone(expected=(0.0, 0.0), arrived_at=times, **more)
+
+
 def ada(**change):
     return centre(agents=(replace(ADA, **change),))
 
@@ -100,6 +104,29 @@ def stretch(start, end, *queues):
         (lambda: phone(speeds=()), "speeds must hold 1 to 64 values"),
         (lambda: phone(speeds=(1.0, 0.0)), "speeds must be above 0"),
         (lambda: phone(speeds=(1.0, 0.5), interruptible=True), "what is interruptible is done one at a time"),
+        (lambda: phone(head_start_seconds=-1), "head_start_seconds must be at least 0"),
+        (lambda: phone(head_start_seconds=nan), "head_start_seconds must be at least 0"),
+        (lambda: phone(head_start_seconds=inf), "head_start_seconds must be at least 0"),
+        (
+            lambda: replayed(-1.0),
+            "arrived_at must be in order, at least 0 and below the horizon's 3600; got -1",
+        ),
+        (lambda: replayed(3600.0), "below the horizon's 3600; got 3600"),
+        (lambda: replayed(nan), "below the horizon's 3600; got nan"),
+        (lambda: replayed(inf), "below the horizon's 3600; got inf"),
+        (lambda: replayed(20.0, 10.0), "arrived_at must be in order"),
+        (
+            lambda: phone(arrived_at=(1.0,)),
+            "expected must be 0 where arrived_at says when contacts come; got 20",
+        ),
+        (lambda: replayed(1.0, interval_cv=0.1), "interval_cv must be 0 where arrived_at says"),
+        (lambda: replayed(1.0, day_cv=0.2), "day_cv must be 0 where arrived_at says"),
+        (
+            lambda: centre(
+                queues=(PHONE, replace(PHONE, name="mail", expected=(0.0, 0.0), arrived_at=(1.0,)))
+            ),
+            "queue 'mail' gets contacts, but no",
+        ),
         (lambda: phone(interval_cv=nan), "interval_cv must be at least 0"),
         (lambda: phone(day_cv=-0.1), "day_cv must be at least 0"),
         (lambda: phone(backlog=-1), "backlog must be a whole number"),

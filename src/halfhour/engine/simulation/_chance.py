@@ -7,7 +7,8 @@ at any place), so that no word depends on which others were asked for. Sources a
 
 Contact j of an interval takes the four words from 4 j on: the gap before it, its work, its patience, and
 its own source for all that may follow. Arrivals of an interval are those of a process of rate 1,
-stretched to its true rate: another rate moves the same contacts, another interval is not touched.
+stretched to its true rate: another rate moves the same contacts, another interval is not touched. The
+contacts of a queue that come at given times take the same words, and leave those of the gaps unused.
 
 Exponential and normal numbers come by the ziggurat method (Marsaglia and Tsang, 2000), gamma ones by
 Marsaglia and Tsang's squeeze (2000). Logarithms and exponentials are worked out here from plain
@@ -342,6 +343,36 @@ def draw_arrivals(
             place += 1
             number += WORDS_OF_A_CONTACT
             passed += exponential(word(here, number)) * gap_seconds
+    return place
+
+
+def draw_given(
+    queues: Rows,
+    q: Whole,
+    given: Numbers,
+    handle_scale: Numbers,
+    interval_seconds: float,
+    shapes: Rows,
+    pool: Rows,
+    replication: Whole,
+    contacts: Rows,
+    place: Whole,
+) -> Whole:
+    """Writes the contacts of a queue that come at given times, as `draw_arrivals` does the others."""
+    source = word(word(queues[q].stream, replication), ARRIVALS)
+    handle, patience = shapes[4 * q + HANDLE], shapes[4 * q + PATIENCE]
+    interval, number = np.int64(-1), 0
+    for at in range(np.int64(queues[q].given), np.int64(queues[q].given_end)):
+        if place >= contacts.size - 1:
+            return -1
+        k = min(np.int64(given[at] / interval_seconds), handle_scale.shape[1] - 1)
+        if k != interval:
+            interval, number = k, 0
+        here = word(source, k)
+        draw_contact(contacts[place], handle, patience, pool, q, handle_scale[q, k], here, number, given[at])
+        contacts[place].source = word(here, number + 3)
+        place += 1
+        number += WORDS_OF_A_CONTACT
     return place
 
 

@@ -38,10 +38,11 @@ def check_queues(queues: Sequence[Queue], *, intervals: int, horizon_seconds: fl
     for queue in queues:
         where = f"queue {queue.name!r}"
         _check_demand(where, queue, intervals)
+        _check_given(where, queue, horizon_seconds)
         _check_service(where, queue)
         _check_clock(where, queue, horizon_seconds)
         _check_what_follows(where, queue, names)
-    total = math.fsum(math.fsum(queue.expected) + queue.backlog for queue in queues)
+    total = math.fsum(queue.contacts_expected for queue in queues)
     _number("contacts expected over all queues", total, most=MOST_CONTACTS)
     _check_ends(queues)
 
@@ -78,8 +79,7 @@ def check_together(queues: Sequence[Queue], agents: Sequence[Agent], groups: Seq
     served = {skill.queue for skills in held for skill in skills}
     fed = {transfer.queue for queue in queues for transfer in queue.transfers if transfer.chance > 0}
     for queue in queues:
-        asked = queue.backlog > 0 or any(queue.expected) or queue.name in fed
-        if asked and queue.name not in served:
+        if (queue.contacts_expected > 0 or queue.name in fed) and queue.name not in served:
             raise ImpossibleCentre(
                 f"queue {queue.name!r} gets contacts, but no agent or group has the skill to answer it"
             )
@@ -102,6 +102,27 @@ def _check_demand(where: str, queue: Queue, intervals: int) -> None:
         _number(f"{where}: backlog_waited_seconds", waited)
 
 
+def _check_given(where: str, queue: Queue, horizon_seconds: float) -> None:
+    """Given times of arrival take the place of chance; they cannot stand beside it."""
+    before = 0.0
+    for at in queue.arrived_at:
+        if not before <= at < horizon_seconds:  # true for NaN
+            raise ImpossibleCentre(
+                f"{where}: arrived_at must be in order, at least 0 and below the horizon's"
+                f" {horizon_seconds:g}; got {at:g} after {before:g}"
+            )
+        before = at
+    for name, value in (
+        ("expected", max(queue.expected, default=0.0)),
+        ("interval_cv", queue.interval_cv),
+        ("day_cv", queue.day_cv),
+    ):
+        if queue.arrived_at and value != 0:
+            raise ImpossibleCentre(
+                f"{where}: {name} must be 0 where arrived_at says when contacts come; got {value:g}"
+            )
+
+
 def _check_service(where: str, queue: Queue) -> None:
     _distribution(f"{where}: handle", queue.handle)
     if queue.handle.mean <= 0:
@@ -110,6 +131,7 @@ def _check_service(where: str, queue: Queue) -> None:
         _distribution(f"{where}: patience", queue.patience, endless=True)
     _number(f"{where}: goal_seconds", queue.goal_seconds)
     _number(f"{where}: goal_share", queue.goal_share, above=0.0, most=1.0)
+    _number(f"{where}: head_start_seconds", queue.head_start_seconds)
     if not -1_000_000 <= queue.priority <= 1_000_000:
         raise ImpossibleCentre(f"{where}: priority must be within a million of 0; got {queue.priority}")
     if not 1 <= len(queue.speeds) <= MOST_AT_ONCE:

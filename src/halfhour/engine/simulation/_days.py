@@ -10,6 +10,7 @@ from halfhour.engine.simulation._chance import (
     draw_absences,
     draw_arrivals,
     draw_backlog,
+    draw_given,
     draw_rates,
     promise_callback,
 )
@@ -100,6 +101,7 @@ def play_days(
         fits = draw_contacts(
             queues,
             tables.waited,
+            tables.given,
             floor.rates,
             tables.handle_scale,
             tables.interval_seconds,
@@ -228,6 +230,7 @@ def empty(
 def draw_contacts(
     queues: Rows,
     waited: Numbers,
+    given: Numbers,
     rates: Numbers,
     handle_scale: Numbers,
     interval_seconds: float,
@@ -256,6 +259,19 @@ def draw_contacts(
                 contacts,
                 end,
                 loop == ANY or queues[q].callback_accepted > 0.0,
+            )
+        if end >= 0:
+            end = draw_given(
+                queues,
+                q,
+                given,
+                handle_scale,
+                interval_seconds,
+                shapes,
+                pool,
+                replication,
+                contacts,
+                end,
             )
         if end < 0 or end >= contacts.size:
             return False

@@ -2,7 +2,7 @@
 
 A line is linked, first to last. Who hangs up stays in it until somebody looks. An agent takes from the
 queues with the lowest claim (live before deferred, then by priority, then by rank), of these who came
-first.
+first, a head start taken for time that has been waited.
 """
 
 import numpy as np
@@ -58,8 +58,10 @@ def next_contact(contacts: Rows, queues: Rows, counts: Rows, skilled: Row, wants
         if want.claim > best_claim:
             break
         i = first_waiting(contacts, queues[want.queue], counts, now)
-        if i != NONE and contacts[i].arrived_at < best_at:
-            best, best_at, best_claim = i, contacts[i].arrived_at, want.claim
+        if i != NONE:
+            counts_from = contacts[i].arrived_at - queues[want.queue].head_start
+            if counts_from < best_at:
+                best, best_at, best_claim = i, counts_from, want.claim
     return best
 
 
@@ -67,13 +69,15 @@ def waits_before(
     contacts: Rows, queues: Rows, counts: Rows, skilled: Row, wants: Rows, q: Whole, now: float
 ) -> bool:
     """Whether anything waits that agents of a class would look at before a new contact of a queue."""
-    claim = WORST
+    claim, counts_from, has_equals = WORST, np.inf, False  # of what waits with the lowest claim
     for at in range(np.int64(skilled.wants), np.int64(skilled.wants_end)):
         want = wants[at]
         if want.claim > claim:
-            return False
-        if first_waiting(contacts, queues[want.queue], counts, now) != NONE:
-            return True
-        if want.queue == q:
+            break
+        i = first_waiting(contacts, queues[want.queue], counts, now)
+        if i != NONE:
             claim = want.claim
-    return False
+            counts_from = min(counts_from, contacts[i].arrived_at - queues[want.queue].head_start)
+        if want.queue == q:
+            claim, has_equals = want.claim, True
+    return counts_from < np.inf and (not has_equals or counts_from <= now - queues[q].head_start)

@@ -4,6 +4,7 @@ Times are seconds from the start of the horizon, usually one local day; they inc
 their end. The rules by which the parts meet are written in docs/methods/simulation.md.
 """
 
+import math
 from dataclasses import dataclass
 
 from halfhour.engine.simulation._distributions import Distribution
@@ -46,6 +47,9 @@ class Queue:
     ----------
     expected
         Mean number of contacts in each interval.
+    arrived_at
+        When contacts come, in order, the same in every replication; () where they are drawn around
+        `expected`, which must be 0 everywhere in a queue whose contacts come at given times.
     handle
         Agent seconds of one contact, wrap-up included.
     handle_scale
@@ -54,6 +58,9 @@ class Queue:
         How long a contact waits before it gives up; None where nobody does.
     priority
         What is lower is answered first. Live queues come before deferred ones whatever their priority.
+    head_start_seconds
+        Contacts are served as though they had waited that much longer: with equal `priority`, and equal
+        `rank` for the agent, whoever has waited longest with their head start goes first.
     goal_seconds, goal_share
         Answered within `goal_seconds` for at least `goal_share` of the contacts offered.
     deferred
@@ -82,10 +89,12 @@ class Queue:
 
     name: str
     expected: tuple[float, ...]
+    arrived_at: tuple[float, ...] = ()
     handle: Distribution
     handle_scale: tuple[float, ...] = ()
     patience: Distribution | None = None
     priority: int = 0
+    head_start_seconds: float = 0.0
     goal_seconds: float = 20.0
     goal_share: float = 0.8
     deferred: bool = False
@@ -100,6 +109,11 @@ class Queue:
     transfers: tuple[Transfer, ...] = ()
     backlog: int = 0
     backlog_waited_seconds: tuple[float, ...] = ()
+
+    @property
+    def contacts_expected(self) -> float:
+        """In one replication, without those that come of others."""
+        return math.fsum(self.expected) + len(self.arrived_at) + self.backlog
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,7 +145,7 @@ def _check(centre: Centre, replications: int, seed: int, threads: int, warm_up_s
 
 def _room(centre: Centre) -> int:
     """Contacts for which room is made; a replication with more is played again with twice as much."""
-    mean = math.fsum(math.fsum(queue.expected) + queue.backlog for queue in centre.queues)
+    mean = math.fsum(queue.contacts_expected for queue in centre.queues)
     return int(1.3 * mean + 6 * math.sqrt(mean)) + 64 + len(centre.queues)
 
 

@@ -66,6 +66,7 @@ class Tables(NamedTuple):
     transfers: Rows
     openings: Rows
     waited: Numbers
+    given: Numbers  # times of arrival
     expected: Numbers
     handle_scale: Numbers
     day_of: NDArray[np.uint32]  # of each interval
@@ -97,6 +98,7 @@ def tables_of(centre: Centre, people: Sequence[Person], *, seed: int, warm_up_se
         transfers=_transfers(centre.queues, places),
         openings=_openings(centre.queues),
         waited=np.array(waited, dtype=np.float64),
+        given=np.array([at for queue in centre.queues for at in queue.arrived_at], dtype=np.float64),
         expected=np.array([queue.expected for queue in centre.queues], dtype=np.float64),
         handle_scale=np.array(
             [queue.handle_scale or (1.0,) * centre.intervals for queue in centre.queues], dtype=np.float64
@@ -121,6 +123,8 @@ def loop_for(centre: Centre, tables: Tables) -> int:
         for queue in centre.queues
     ):
         return ANY
+    if tables.queues["head_start"].any():  # not in the order in which they come
+        return PLAIN
     one_class = tables.classes.size == 1 and tables.wants.size == len(centre.queues)
     return ONE_LINE if one_class and not tables.wants["claim"].any() else PLAIN
 
@@ -128,11 +132,13 @@ def loop_for(centre: Centre, tables: Tables) -> int:
 def _queues(queues: Sequence[Queue], holders: Sequence[Sequence[object]], seed: int) -> Rows:
     keys = [(queue.deferred, queue.priority) for queue in queues]
     order = {key: place for place, key in enumerate(sorted(set(keys)))}
+    least_start = min(queue.head_start_seconds for queue in queues)
     spans = zip(
         _spans(holders),
         _spans([queue.transfers for queue in queues]),
         _spans([queue.open for queue in queues]),
         _spans([_waited(queue) for queue in queues]),
+        _spans([queue.arrived_at for queue in queues]),
         strict=True,
     )
     return _rows(
@@ -149,6 +155,7 @@ def _queues(queues: Sequence[Queue], holders: Sequence[Sequence[object]], seed: 
                 queue.callback.after_seconds if queue.callback else math.inf,
                 queue.callback.accepted if queue.callback else 0.0,
                 queue.goal_seconds,
+                queue.head_start_seconds - least_start,
                 _gamma_shape(queue.interval_cv),
                 _gamma_shape(queue.day_cv),
                 _stream(seed, QUEUE_STREAM, queue.name),
