@@ -7,6 +7,7 @@ from datetime import date, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from halfhour.engine.plan import SHORT_FROM
 from halfhour.planning.adapter.series import array
 from halfhour.planning.adapter.teams import grid_of, moment
 from halfhour.planning.models import Plan, QueueSeries
@@ -22,6 +23,10 @@ class StripSlot:
     short: float
     surplus: float
 
+    @property
+    def is_short(self) -> bool:
+        return self.short > SHORT_FROM
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayStrip:
@@ -32,6 +37,10 @@ class DayStrip:
     short_hours: float
     surplus_hours: float
     largest: float
+
+    @property
+    def is_short(self) -> bool:
+        return any(slot.is_short for slot in self.slots)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -44,7 +44,7 @@ def strip_words(strip: DayStrip) -> str:
     """A day's coverage as a sentence."""
     if not any(slot.needed or slot.scheduled for slot in strip.slots):
         return _("Nobody needed")
-    if strip.short_hours < 0.05:
+    if not strip.is_short:
         return _("Nobody missing; %(hours)s more than needed") % {"hours": hours(strip.surplus_hours)}
     worst = max(strip.slots, key=lambda slot: slot.short)
     return _("%(hours)s missing, most at %(clock)s: %(people)s people") % {
@@ -56,9 +56,9 @@ def strip_words(strip: DayStrip) -> str:
 
 def _bars(place: int, slot: StripSlot, largest: float) -> Iterator[Bar]:
     scale = HEIGHT / largest if largest else 0.0
-    covered = min(slot.needed, slot.scheduled) * scale
+    covered = (min(slot.needed, slot.scheduled) if slot.is_short else slot.needed) * scale
     yield _bar("covered", place, bottom=0.0, height=covered)
-    if slot.short > 0:
+    if slot.is_short:
         yield _bar("short", place, bottom=covered, height=slot.short * scale)
     elif slot.surplus > 0:
         yield _bar("surplus", place, bottom=covered, height=slot.surplus * scale)
