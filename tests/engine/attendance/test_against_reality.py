@@ -10,16 +10,11 @@ import pytest
 
 from halfhour.engine.attendance import AwayRule, away_share
 from halfhour.engine.patience import leaving_rates, mean_patience, patience_curve
-from halfhour.engine.simulation import Outcome, Queue, simulate
+from halfhour.engine.simulation import Outcome, simulate
 from support.anonymous_bank import DAYS, NEVER_AWAY, BankModel, Model, read_bank
 from support.anonymous_pool import pool, pool_centre
 
-pytestmark = [
-    pytest.mark.shared_data,
-    pytest.mark.skipif(
-        "arrived_at" not in Queue.__dataclass_fields__, reason="the simulator cannot play given times yet"
-    ),
-]
+pytestmark = pytest.mark.shared_data
 
 WHOLE = Model()
 REPLICATIONS = 8
@@ -33,7 +28,7 @@ def calls(shared_data):
 @cache
 def simulated(calls, model: Model = WHOLE) -> tuple[Outcome, ...]:
     bank = BankModel(calls, model)
-    return tuple(simulate(bank.centre(day), replications=REPLICATIONS, seed=1) for day in range(DAYS))
+    return tuple(simulate(bank.centre(day), replications=REPLICATIONS, seed=day) for day in range(DAYS))
 
 
 def overall(days) -> tuple[float, float, float]:
@@ -82,7 +77,7 @@ def test_people_spend_as_much_time_on_queue_as_was_inferred(calls):
 def test_counting_everybody_from_first_to_last_call_loses_less_than_half_of_those_who_were_lost(calls):
     pooled = pool(calls)
     by_formula = pooled.erlang_a()[0]
-    days = [simulate(pool_centre(calls, pooled, day), replications=3, seed=1) for day in range(DAYS)]
+    days = [simulate(pool_centre(calls, pooled, day), replications=2, seed=day) for day in range(DAYS)]
     by_simulation = overall(days)[0]
 
     assert by_formula == pytest.approx(0.048, abs=0.003)
