@@ -165,3 +165,10 @@ def test_the_large_banks_last_two_weeks_from_the_command_line(shared_data, tmp_p
     assert len(offered) == 280
     assert wape(offered=offered, expected=mean) < 0.08
     assert 0.85 <= coverage(offered=offered, low=low, high=high) <= 0.95
+
+
+def test_a_forecast_from_contacts_of_long_ago_is_refused(shop):
+    result = halfhour("forecast", *shop, "--weeks", "1", "--from", "2028-01-03", "--quiet")
+    assert result.exit_code == 1
+    assert "The last contact is of 2026-11-20, more than a year before 2028-01-03" in result.output
+    assert "--from" in result.output

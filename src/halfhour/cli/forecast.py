@@ -9,7 +9,7 @@ import click
 from django.utils.translation import gettext as _
 
 from halfhour.cli import options
-from halfhour.cli.inputs import Show, read_inputs
+from halfhour.cli.inputs import Show, read_inputs, refuse_out_of_reach
 from halfhour.cli.options import Refusal
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def forecast_all(
             )
         )
     first_on = first_on or default_first_on(histories)
+    refuse_out_of_reach([histories[queue.name] for queue in queues], first_on)
     grid = interval_grid(
         first_on=first_on,
         last_on=first_on + timedelta(days=7 * weeks - 1),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from halfhour.cli import options
-from halfhour.cli.inputs import read_inputs
+from halfhour.cli.inputs import read_inputs, refuse_out_of_reach
 from halfhour.cli.measured import activity_option, with_measured_shrinkage
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def command(
 
 
 def refuse_without_history(team: "Team", histories: "Mapping[str, QueueHistory]", first_on: date) -> None:
-    """A plan for nobody helps nobody: say which names the history has, or that it starts too late."""
+    """A plan for nobody helps nobody: say which names the history has, or that its time does not fit."""
     import numpy as np
 
     planned = [histories[queue.name] for queue in team.queues if queue.name in histories]
@@ -107,6 +107,7 @@ def refuse_without_history(team: "Team", histories: "Mapping[str, QueueHistory]"
         raise options.Refusal(
             _("The history has no contact before {date}, the first day of the plan.").format(date=first_on)
         )
+    refuse_out_of_reach(planned, first_on)
 
 
 def stage_words(stage: "Stage") -> str:

@@ -1,12 +1,14 @@
 """What people fill in to make, name and edit plans."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from halfhour.planning.actions.drafts import LONGEST_NAME
+from halfhour.planning.reach import LONGEST_REACH, out_of_reach
+from halfhour.planning.wording import long_day
 
 MOST_WEEKS = 8
 CHANCES = (
@@ -49,9 +51,17 @@ class MakePlanForm(forms.Form):
         help_text=_("To tell plans apart; you can change it later."),
     )
 
-    def __init__(self, *args: Any, goal_chance: float, today: date, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        goal_chance: float,
+        today: date,
+        last_contact_on: date | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
+        self.last_contact_on = last_contact_on
         chances = dict(CHANCES)
         own = f"{goal_chance:g}"
         if own not in chances:
@@ -60,8 +70,17 @@ class MakePlanForm(forms.Form):
 
     def clean_first_on(self) -> date:
         first_on: date = self.cleaned_data["first_on"]
-        if first_on > self.today + timedelta(days=400):
+        if first_on > self.today + LONGEST_REACH:
             raise forms.ValidationError(_("That is more than a year ahead; no forecast reaches so far."))
+        last_on = self.last_contact_on
+        if last_on is not None and out_of_reach(first_on=first_on, last_contact_on=last_on):
+            raise forms.ValidationError(
+                _(
+                    "The last contact is of %(day)s, more than a year before this day; no forecast reaches so"
+                    " far. Choose an earlier day, or import newer contacts first."
+                ),
+                params={"day": long_day(last_on)},
+            )
         return first_on
 
 

@@ -31,6 +31,8 @@ WEEKLY_HOURS = 40
 TIME_ON_QUEUE = 0.76  # what usual shrinkage leaves
 USUAL_OCCUPANCY = 0.75
 HALF_HOUR = 1800
+SATURDAY = 5
+STILL_ALIKE = 3600  # weekdays whose hours differ by no more are taken for alike
 
 CHANNEL_WORDS = {
     "phone": ("phone", "call", "voice", "tel", "звон", "电话"),
@@ -166,7 +168,10 @@ def _usual(channel: str) -> Document:
 
 
 def _hours(rows: pl.DataFrame, timezone: str) -> Document:
-    """Per weekday from the first to the last half hour in which contacts usually come."""
+    """Per weekday from the first to the last half hour in which contacts usually come.
+
+    Monday to Friday have the same hours where they differ by no more than chance makes them in small teams.
+    """
     local = rows.with_columns(local=pl.col("at").dt.convert_time_zone(timezone)).with_columns(
         day=pl.col("local").dt.weekday() - 1,
         second=pl.col("local").dt.hour().cast(pl.Int64) * 3600
@@ -174,22 +179,31 @@ def _hours(rows: pl.DataFrame, timezone: str) -> Document:
     )
     volumes = dict(local.group_by("day").agg(pl.col("offered").sum()).iter_rows())
     busiest = max(volumes.values())
-    hours: Document = {}
-    for day, name in enumerate(DAYS):
-        if volumes.get(day, 0) < 0.05 * busiest:
-            continue
-        by_second = local.filter(pl.col("day") == day).group_by("second").agg(pl.col("offered").sum())
-        running = by_second.sort("second").with_columns(
-            share=pl.col("offered").cum_sum() / pl.col("offered").sum()
-        )
-        share = pl.col("share")
-        inside = running.filter((share > RARE) & (share.shift(1, fill_value=0) < 1 - RARE))[
-            "second"
-        ].to_list()
-        opens = min(inside) // HALF_HOUR * HALF_HOUR
-        closes = (max(inside) // HALF_HOUR + 1) * HALF_HOUR
-        hours[name] = f"{_clock(opens)}-{_clock(closes)}"
+    spans = {
+        day: _span(local.filter(pl.col("day") == day))
+        for day in range(7)
+        if volumes.get(day, 0) >= 0.05 * busiest
+    }
+    alike = [day for day in spans if day < SATURDAY]
+    if alike and all(
+        max(ends) - min(ends) <= STILL_ALIKE for ends in zip(*map(spans.get, alike), strict=True)
+    ):
+        spans |= dict.fromkeys(alike, _span(local.filter(pl.col("day").is_in(alike))))
+    hours: Document = {
+        DAYS[day]: f"{_clock(opens)}-{_clock(closes)}" for day, (opens, closes) in spans.items()
+    }
     return hours | {"closed_on_holidays": len(hours) < 7}
+
+
+def _span(rows: pl.DataFrame) -> tuple[int, int]:
+    """From the first to the last half hour that is not rare."""
+    by_second = rows.group_by("second").agg(pl.col("offered").sum())
+    running = by_second.sort("second").with_columns(
+        share=pl.col("offered").cum_sum() / pl.col("offered").sum()
+    )
+    share = pl.col("share")
+    inside = running.filter((share > RARE) & (share.shift(1, fill_value=0) < 1 - RARE))["second"].to_list()
+    return min(inside) // HALF_HOUR * HALF_HOUR, (max(inside) // HALF_HOUR + 1) * HALF_HOUR
 
 
 def _agents(

@@ -1,6 +1,6 @@
 """Making a plan: asked for on a page, made by the engine in the background, there as a draft."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -59,6 +59,17 @@ def test_the_form_offers_the_first_monday_that_is_free(hamburg, history):
     hamburg.published(weeks=2)
     form = hamburg.client("planner").get(hamburg.url(place="make/")).context["form"]
     assert form.initial["first_on"] == MONDAY + timedelta(days=14)
+
+
+def test_of_a_history_of_long_ago_the_plan_starts_at_its_end(hamburg, history):
+    years_later = datetime(2029, 6, 6, 9, tzinfo=UTC)
+    with time_machine.travel(years_later, tick=False):
+        answer = hamburg.client("planner").get(hamburg.url(place="make/"))
+        assert answer.context["form"].initial["first_on"] == MONDAY
+        assert "too long ago to say anything" in answer.content.decode()
+        asked = hamburg.client("planner").post(hamburg.url(place="make/"), ASKED | {"first_on": "2029-06-11"})
+    assert "no forecast reaches so far" in str(asked.context["form"].errors["first_on"])
+    assert not Job.objects.exists()
 
 
 def test_the_page_says_what_a_plan_would_rest_on(hamburg, history):

@@ -142,6 +142,24 @@ def test_without_names_the_size_follows_from_the_work(client):
     assert len(agents) == 2
 
 
+def test_weekdays_that_differ_by_chance_alone_get_the_same_hours(client):
+    """On Wednesdays somebody happens to come half an hour earlier; that is no other opening time."""
+    lines = history().decode().splitlines()
+    early = [
+        line.replace("T08:07", "T07:37").replace(",c", ",e")
+        for line in lines[1:]
+        if "T08:07" in line and datetime.fromisoformat(line.split(",")[1]).weekday() == 2
+    ]
+    upload = SimpleUploadedFile("calls.csv", "\n".join([*lines, *(f"e{row}" for row in early)]).encode())
+    client.post("/start/", {"name": "Even", "timezone": "UTC", "file": upload})
+    team = Team.objects.get(slug="even")
+    read(team)
+    hours = propose(team).document["hours"]
+    assert hours == dict.fromkeys(("mon", "tue", "wed", "thu", "fri"), hours["mon"]) | {
+        "closed_on_holidays": True
+    }
+
+
 def test_a_team_without_history_can_be_set_up_too(cast, client):
     client.post("/start/", {"name": "Later", "timezone": "Asia/Shanghai"})
     team = Team.objects.get(slug="later")

@@ -10,6 +10,7 @@ from halfhour.planning.actions.making import ask_for_plan
 from halfhour.planning.adapter.history import readiness
 from halfhour.planning.forms import MakePlanForm
 from halfhour.planning.queries.plans import next_free_monday, running_makings
+from halfhour.planning.reach import day_to_plan_from
 from halfhour.planning.views.frame import team_today
 
 
@@ -18,12 +19,14 @@ def make(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """The few choices a plan needs, with sensible ones made already."""
     ready = readiness(access.team)
     today = team_today(access.team)
+    plan_from = day_to_plan_from(today=today, last_contact_on=ready.last_contact_on)
     form = MakePlanForm(
         request.POST or None,
         goal_chance=ready.goal_chance,
         today=today,
+        last_contact_on=ready.last_contact_on,
         initial={
-            "first_on": next_free_monday(access.team, today=max(today, ready.last_contact_on or today)),
+            "first_on": next_free_monday(access.team, today=plan_from),
             "weeks": 2,
             "goal_chance": f"{ready.goal_chance:g}",
             "effort": "1",
@@ -42,5 +45,11 @@ def make(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
             name=asked["name"],
         )
         return redirect(job)
-    context = {"access": access, "form": form, "ready": ready, "jobs": running_makings(access.team)}
+    context = {
+        "access": access,
+        "form": form,
+        "ready": ready,
+        "jobs": running_makings(access.team),
+        "is_old": plan_from < today,
+    }
     return render(request, "planning/make.html", context)
