@@ -1,0 +1,107 @@
+"""Which goal holds for a contact: rules with conditions, of which the most specific wins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from itertools import combinations
+
+
+class Measure(StrEnum):
+    FIRST_ANSWER = "first_answer"
+    NEXT_ANSWER = "next_answer"
+    RESOLUTION = "resolution"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a contact; None where it is not known (yet)."""
+
+    channel: str | None = None
+    priority: str | None = None
+    complexity: str | None = None
+    tier: str | None = None
+    category: str | None = None
+
+
+FACTS = tuple(field.name for field in fields(Facts))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalRule:
+    """Goals in business seconds for the contacts that have all the facts `when` gives.
+
+    A fact of None in `when` asks nothing; a goal of None is no goal.
+    """
+
+    name: str
+    when: Facts = Facts()
+    first_answer_seconds: int | None = None
+    next_answer_seconds: int | None = None
+    resolution_seconds: int | None = None
+
+    @property
+    def conditions(self) -> int:
+        return sum(getattr(self.when, fact) is not None for fact in FACTS)
+
+    def seconds(self, measure: Measure) -> int | None:
+        goals = {
+            Measure.FIRST_ANSWER: self.first_answer_seconds,
+            Measure.NEXT_ANSWER: self.next_answer_seconds,
+            Measure.RESOLUTION: self.resolution_seconds,
+        }
+        return goals[measure]
+
+    def matches(self, facts: Facts) -> bool:
+        return all(getattr(self.when, fact) in (None, getattr(facts, fact)) for fact in FACTS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tie:
+    """Two rules that are equally specific and both match a contact with these facts."""
+
+    first: GoalRule
+    second: GoalRule
+    facts: Facts
+
+
+def rule_for(*, rules: Sequence[GoalRule], facts: Facts) -> GoalRule | None:
+    """The rule with the most conditions among those that match; None where none does.
+
+    Of rules that tie the first wins; a policy with ties is refused before it is saved (`ties_of`).
+
+    Examples
+    --------
+    >>> usual = GoalRule(name="usual", first_answer_seconds=3600)
+    >>> urgent = GoalRule(name="urgent", when=Facts(priority="urgent"), first_answer_seconds=600)
+    >>> rule_for(rules=(usual, urgent), facts=Facts(channel="email", priority="urgent")).name
+    'urgent'
+    """
+    matching = [rule for rule in rules if rule.matches(facts)]
+    return max(matching, key=lambda rule: rule.conditions, default=None)
+
+
+def ties_of(*, rules: Sequence[GoalRule]) -> tuple[Tie, ...]:
+    """Every pair of rules between which specificity cannot decide, with facts that both match.
+
+    A pair is no tie where, for all such facts, a third rule is more specific than both.
+    """
+    found = []
+    for first, second in combinations(rules, 2):
+        facts = _both(first.when, second.when)
+        if facts is None or first.conditions != second.conditions:
+            continue
+        winner = rule_for(rules=rules, facts=facts)
+        if winner is not None and winner.conditions == first.conditions:
+            found.append(Tie(first=first, second=second, facts=facts))
+    return tuple(found)
+
+
+def _both(first: Facts, second: Facts) -> Facts | None:
+    """The fewest facts that satisfy both conditions; None where no facts can."""
+    both = {}
+    for fact in FACTS:
+        one, other = getattr(first, fact), getattr(second, fact)
+        if None not in (one, other) and one != other:
+            return None
+        both[fact] = one if one is not None else other
+    return Facts(**both)

@@ -1,0 +1,32 @@
+import numpy as np
+import pytest
+
+from halfhour.engine.errors import OutOfRange
+from halfhour.engine.sla import NICE_SECONDS, suggest_goal
+
+
+def test_the_goal_is_the_shortest_round_one_that_was_kept_often_enough():
+    spent = np.random.default_rng(5).lognormal(7, 1, 1000)
+    goal = suggest_goal(spent_seconds=spent, share=0.9)
+    shorter = NICE_SECONDS[NICE_SECONDS.index(goal.within_seconds) - 1]
+    assert (spent <= goal.within_seconds).mean() == goal.kept.share >= 0.9
+    assert (spent <= shorter).mean() < 0.9
+    assert goal.kept.low < goal.kept.share < goal.kept.high
+
+
+def test_a_time_that_meets_the_goal_exactly_counts_as_kept():
+    assert suggest_goal(spent_seconds=[600] * 50).within_seconds == 600
+
+
+def test_with_too_few_contacts_nothing_is_suggested():
+    assert suggest_goal(spent_seconds=[60] * 29) is None
+
+
+def test_nothing_is_suggested_where_even_weeks_would_not_do():
+    assert suggest_goal(spent_seconds=[10**7] * 100) is None
+
+
+@pytest.mark.parametrize(("spent", "share"), [([-1], 0.9), ([np.nan], 0.9), ([1], 0), ([1], 1)])
+def test_what_is_no_time_or_no_share_is_refused(spent, share):
+    with pytest.raises(OutOfRange):
+        suggest_goal(spent_seconds=spent, share=share)
