@@ -213,6 +213,17 @@ def test_figures_of_what_is_not_there_are_refused():
         found.occupancy(agent="Bob")
     with pytest.raises(OutOfRange, match="interval must be at least 0 and below 2; got 2"):
         found.mean_wait(interval=2)
+    with pytest.raises(OutOfRange, match="interval must be at least 0 and below 2; got 2"):
+        found.occupancy(interval=2)
+    with pytest.raises(OutOfRange, match="interval must be at least 0 and below 2; got -1"):
+        found.wait_percentile(0.5, interval=-1)
+    with pytest.raises(OutOfRange, match="group must be one of the centre's; got 'Bob'"):
+        found.occupancies(group="Bob")
+    with pytest.raises(OutOfRange, match="give an agent or a group, not both"):
+        found.occupancy(agent="staff 1", group="staff")
+    with pytest.raises(OutOfRange, match="the members of a group are told together; got agent 'staff 1'"):
+        found.occupancy(agent="staff 1", interval=0)
+    assert found.occupancy(agent="staff 1") is not None
     with pytest.raises(OutOfRange, match="share must be above 0 and below 1; got 1"):
         found.wait_percentile(1.0)
 

@@ -8,8 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from halfhour.engine.simulation import Comparison, Curve, Figure, Outcome
-from halfhour.engine.simulation._figures import average
-from halfhour.engine.simulation._percentile import wait_below
 
 LONG_WAIT_SHARE = 0.9  # nine of ten of those answered waited no longer
 
@@ -197,27 +195,8 @@ def _waiting_at_end(both: Comparison, queue: str) -> Compared:
 
 
 def _long_wait(both: Comparison, queue: str) -> Compared:
-    """The wait that nine of ten do not exceed; its difference is taken section by section."""
-    apart = [_section_waits(side, queue) for side in (both.today, both.changed)]
-    today = both.today.wait_percentile(LONG_WAIT_SHARE, queue=queue)
-    changed = both.changed.wait_percentile(LONG_WAIT_SHARE, queue=queue)
-    known = ~np.isnan(apart[0]) & ~np.isnan(apart[1])
-    difference = None
-    if today is not None and changed is not None and known.any():
-        difference = _around(changed.mean - today.mean, (apart[1] - apart[0])[known])
-    return Compared(measure=Measure.LONG_WAIT, today=today, changed=changed, difference=difference)
-
-
-def _around(estimate: float, sections: NDArray[np.float64]) -> Figure:
-    """An estimate that may be below zero, as sure as its sections agree among themselves."""
-    curve = average(sections[:, None], least=-np.inf)
-    reach = float(curve.high[0] - curve.low[0]) / 2
-    return Figure(mean=estimate, low=estimate - reach, high=estimate + reach)
-
-
-def _section_waits(side: Outcome, queue: str) -> NDArray[np.float64]:
-    bins = side.wait_bins[:, side.place_of(queue)].sum(axis=1)
-    return np.array([wait_below(LONG_WAIT_SHARE, each) if each.any() else np.nan for each in bins])
+    """The wait that nine of ten do not exceed."""
+    return _compared(Measure.LONG_WAIT, both, lambda side: side.wait_percentile(LONG_WAIT_SHARE, queue=queue))
 
 
 def _level_course(both: Comparison, queue: str) -> Course:
@@ -237,12 +216,4 @@ def _course(measure: Measure, both: Comparison, told: Callable[[Outcome | Compar
 
 
 def _waiting_course(both: Comparison, queue: str) -> Course:
-    counts = [
-        side.backlog_counts[:, side.place_of(queue)].astype(np.float64) for side in (both.today, both.changed)
-    ]
-    return Course(
-        measure=Measure.WAITING_AT_END,
-        today=average(counts[0]),
-        changed=average(counts[1]),
-        difference=average(counts[1] - counts[0], least=-np.inf),
-    )
+    return _course(Measure.WAITING_AT_END, both, lambda side: side.backlogs(queue=queue))

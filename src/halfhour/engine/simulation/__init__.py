@@ -9,7 +9,7 @@ from halfhour.engine.simulation._distributions import (
     Fixed,
     Lognormal,
 )
-from halfhour.engine.simulation._figures import Curve, Figure
+from halfhour.engine.simulation._figures import Curve, Figure, average, ratio, ratio_difference
 from halfhour.engine.simulation._outcome import Outcome
 from halfhour.engine.simulation._parts import (
     Agent,
@@ -45,8 +45,11 @@ __all__ = [
     "Skill",
     "Stretch",
     "Transfer",
+    "average",
     "compare",
     "is_warm",
+    "ratio",
+    "ratio_difference",
     "simulate",
     "warm",
 ]

@@ -1,10 +1,13 @@
 """Two centres under the same chance: what a change does, and how sure that is."""
 
+import math
 from dataclasses import dataclass
+
+import numpy as np
 
 from halfhour.engine.errors import OutOfRange
 from halfhour.engine.simulation._centre import Centre
-from halfhour.engine.simulation._figures import Curve, Figure, average, ratio_difference
+from halfhour.engine.simulation._figures import Curve, Figure, average, average_around, ratio_difference
 from halfhour.engine.simulation._outcome import Outcome
 from halfhour.engine.simulation._simulate import simulate
 
@@ -14,7 +17,7 @@ class Comparison:
     """`today` and `changed` saw the same contacts; differences are changed minus today.
 
     They are taken replication by replication, so that what both have in common falls out of their
-    confidence interval.
+    confidence interval. Each is told as by `Outcome`.
     """
 
     today: Outcome
@@ -47,14 +50,40 @@ class Comparison:
         apart = self.changed.goal_kept(queue, interval) - self.today.goal_kept(queue, interval)
         return average(apart, least=-1.0, most=1.0).at(0) or Figure(mean=0.0, low=0.0, high=0.0)
 
-    def occupancy(self) -> Figure | None:
-        return ratio_difference(*self.today.parts_of_work(None), *self.changed.parts_of_work(None)).at(0)
-
-    def backlog(self, *, interval: int, queue: str | None = None) -> Figure:
-        apart = self.changed.selected(self.changed.backlog_counts, queue, interval) - self.today.selected(
-            self.today.backlog_counts, queue, interval
+    def occupancy(
+        self, *, agent: str | None = None, group: str | None = None, interval: int | None = None
+    ) -> Figure | None:
+        """Of one agent or group only where both sides have it."""
+        chosen = (agent, group, interval)
+        return ratio_difference(*self.today.parts_of_work(*chosen), *self.changed.parts_of_work(*chosen)).at(
+            0
         )
-        return average(apart, least=-float("inf")).at(0) or Figure(mean=0.0, low=0.0, high=0.0)
+
+    def occupancies(self, *, agent: str | None = None, group: str | None = None) -> Curve:
+        return ratio_difference(
+            *self.today.curves_of_work(agent, group), *self.changed.curves_of_work(agent, group)
+        )
+
+    def backlog(self, *, interval: int, queue: str | None = None, carried: bool | None = None) -> Figure:
+        before, after = (
+            side.selected(side.waiting(carried), queue, interval) for side in (self.today, self.changed)
+        )
+        return average(after - before, least=-math.inf).at(0) or Figure(mean=0.0, low=0.0, high=0.0)
+
+    def backlogs(self, *, queue: str | None = None, carried: bool | None = None) -> Curve:
+        before, after = (side.of_queue(side.waiting(carried), queue) for side in (self.today, self.changed))
+        return average(after - before, least=-math.inf)
+
+    def wait_percentile(
+        self, share: float, *, queue: str | None = None, interval: int | None = None
+    ) -> Figure | None:
+        """The difference of the two percentiles, as sure as the sections of the replications agree on it."""
+        before, sections_before = self.today.percentiles(share, queue, interval)
+        after, sections_after = self.changed.percentiles(share, queue, interval)
+        apart = sections_after - sections_before
+        if math.isnan(after - before) or np.isnan(apart).all():
+            return None
+        return average_around(after - before, apart[~np.isnan(apart)], least=-math.inf)
 
     def _difference(self, measure: str, queue: str | None, interval: int | None) -> Figure | None:
         return ratio_difference(

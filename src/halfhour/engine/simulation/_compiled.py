@@ -102,7 +102,7 @@ def _signature() -> Any:
     typeof: Callable[[object], Any] = numba.typeof
     tables = _tables.tables_of(centre, people_of(centre), seed=0, warm_up_seconds=0.0)
     floor = _days.new_floor(tables, room=1)
-    sums = _measure.no_sums(replications=1, sections=1, queues=1, intervals=1, agents=1)
+    sums = _measure.no_sums(replications=1, sections=1, queues=1, intervals=1, agents=1, crews=1)
     return int64(
         typeof(tables),
         typeof(floor),

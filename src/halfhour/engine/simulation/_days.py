@@ -21,6 +21,7 @@ from halfhour.engine.simulation._measure import Sums, add_up
 from halfhour.engine.simulation._one_line import play_one_line
 from halfhour.engine.simulation._plain import play_plain
 from halfhour.engine.simulation._tables import ANY, ONE_LINE, PLAIN, Tables
+from halfhour.engine.simulation._time import Timesheet
 from halfhour.engine.simulation._tournament import no_finishes
 
 
@@ -39,6 +40,8 @@ class Floor(NamedTuple):
     absent: NDArray[np.bool_]
     rates: Numbers
     ends: NDArray[np.int64]
+    busy: Numbers  # seconds, shape (agents, intervals)
+    staffed: Numbers
 
 
 def new_floor(tables: Tables, *, room: int, loop: int = ANY) -> Floor:
@@ -46,9 +49,11 @@ def new_floor(tables: Tables, *, room: int, loop: int = ANY) -> Floor:
     people = tables.people.size
     leaves = 1 << (people - 1).bit_length()
     width = tables.speeds.shape[1] + 1
+    agents = np.zeros(leaves, AGENT)
+    agents["number"] = np.arange(leaves)
     return Floor(
         contacts=np.zeros(room, CONTACT),
-        agents=np.zeros(leaves, AGENT),
+        agents=agents,
         held=np.zeros((leaves, tables.speeds.shape[1]), np.uint32),
         finishes=np.zeros(2 * leaves, FINISH),
         queues=tables.queues.copy(),
@@ -59,6 +64,8 @@ def new_floor(tables: Tables, *, room: int, loop: int = ANY) -> Floor:
         absent=np.zeros((leaves, int(tables.day_of[-1]) + 1), np.bool_),
         rates=np.zeros(tables.expected.shape),
         ends=np.zeros(tables.queues.size, np.int64),
+        busy=np.zeros((leaves, tables.day_of.size)),
+        staffed=np.zeros((leaves, tables.day_of.size)),
     )
 
 
@@ -86,6 +93,7 @@ def play_days(
         floor.counts,
         floor.ends,
     )
+    sheet = Timesheet(tables.warm_up_seconds, tables.interval_seconds, floor.busy, floor.staffed)
     for r in range(first_replication, last_replication):
         draw_absences(tables.people, r, floor.absent)
         draw_rates(
@@ -97,7 +105,7 @@ def play_days(
             r,
             floor.rates,
         )
-        empty(agents, floor.finishes, queues, floor.stands, floor.standing, floor.returns, counts)
+        empty(agents, floor.finishes, queues, floor.stands, floor.standing, floor.returns, counts, sheet)
         fits = draw_contacts(
             queues,
             tables.waited,
@@ -125,7 +133,7 @@ def play_days(
                 tables.factor,
                 tables.edges,
                 floor.absent,
-                tables.warm_up_seconds,
+                sheet,
             )
         elif loop == PLAIN:
             play_plain(
@@ -142,7 +150,7 @@ def play_days(
                 tables.edges,
                 floor.absent,
                 counts,
-                tables.warm_up_seconds,
+                sheet,
             )
         else:
             play(
@@ -167,7 +175,7 @@ def play_days(
                 tables.transfers,
                 tables.handle_scale,
                 tables.interval_seconds,
-                tables.warm_up_seconds,
+                sheet,
             )
         total = np.int64(counts[0].contacts)
         if counts[0].full or (keep_from >= 0 and keep_from + total > kept.size):
@@ -175,9 +183,11 @@ def play_days(
         for q in range(ends.size + 1):
             first = np.int64(0) if q == 0 else ends[q - 1] + 1  # the mark behind the queue is passed over
             last = ends[q] if q < ends.size else total
+            waited = queues[q].waited_end - queues[q].waited if q < ends.size else np.uint32(0)
             add_up(
                 contacts,
                 first,
+                first + np.int64(waited),
                 last,
                 queues,
                 tables.openings,
@@ -186,6 +196,7 @@ def play_days(
                 sums.counts[r],
                 sums.seconds[r],
                 sums.backlog[r],
+                sums.carried[r],
                 sums.waits[section],
             )
             if keep_from >= 0:
@@ -196,6 +207,10 @@ def play_days(
         for a in range(tables.people.size):
             sums.busy[r, a] = agents[a].busy_seconds
             sums.staffed[r, a] = agents[a].staffed_seconds
+            crew = tables.people[a].crew
+            for k in range(sheet.busy.shape[1]):
+                sums.busy_course[section, crew, k] += sheet.busy[a, k]
+                sums.staffed_course[section, crew, k] += sheet.staffed[a, k]
         counts[0].kept = keep_from
     return last_replication
 
@@ -208,6 +223,7 @@ def empty(
     standing: NDArray[np.uint32],
     returns: Rows,
     counts: Rows,
+    sheet: Timesheet,
 ) -> None:
     """Nobody is there and nothing waits."""
     for a in range(agents.size):
@@ -216,6 +232,8 @@ def empty(
         agent.skilled, agent.stand = NONE, NONE
         agent.holds, agent.holds_most = 0, WORST
         agent.is_busy, agent.is_interruptible = False, False
+        for k in range(sheet.busy.shape[1]):
+            sheet.busy[a, k], sheet.staffed[a, k] = 0.0, 0.0
     no_finishes(finishes)
     for q in range(queues.size):
         queues[q].first, queues[q].last = NONE, NONE

@@ -49,7 +49,8 @@ class Lognormal:
 class Empirical:
     """Values as they were measured, drawn by their shares, which sum to 1; all alike where none are given.
 
-    As patience it may hold infinity: that share never gives up.
+    They are drawn as they are: no value between or beyond them comes out, and nothing is smoothed. As
+    patience it may hold infinity: that share never gives up.
     """
 
     seconds: tuple[float, ...]

@@ -41,13 +41,29 @@ class Curve:
 
 
 def ratio(parts: Numbers, wholes: Numbers, *, least: float = 0.0, most: float = np.inf) -> Curve:
-    """Sums of `parts` over sums of `wholes`, both of shape (replications, intervals)."""
+    """Sums of `parts` over sums of `wholes`, both of shape (replications, intervals), with their bounds.
+
+    Parameters
+    ----------
+    least, most
+        What the bounds do not go beyond; with one replication they are these.
+
+    Examples
+    --------
+    >>> in_time, offered = np.array([[8.0], [9.0], [7.0]]), np.array([[10.0], [10.0], [10.0]])
+    >>> ratio(in_time, offered, most=1.0).at(0)
+    Figure(mean=0.8, low=0.551586228824967, high=1.0)
+    """
     estimate = _over(parts.sum(axis=0), wholes.sum(axis=0))
     return _bounded(estimate, residuals(parts, wholes), least, most)
 
 
 def ratio_difference(parts: Numbers, wholes: Numbers, other_parts: Numbers, other_wholes: Numbers) -> Curve:
-    """How much the ratio of the others is above that of the first, replication by replication."""
+    """How much the ratio of the others is above that of the first, replication by replication.
+
+    All have shape (replications, intervals), and replications are compared one by one: what both sides
+    have in common falls out of the bounds.
+    """
     first = _over(parts.sum(axis=0), wholes.sum(axis=0))
     second = _over(other_parts.sum(axis=0), other_wholes.sum(axis=0))
     apart = residuals(other_parts, other_wholes) - residuals(parts, wholes)
@@ -62,14 +78,17 @@ def residuals(parts: Numbers, wholes: Numbers) -> Numbers:
 
 
 def average(values: Numbers, *, least: float = 0.0, most: float = np.inf) -> Curve:
-    """The mean over replications of values of shape (replications, intervals)."""
+    """The mean over replications of values of shape (replications, intervals), with its bounds.
+
+    `least` and `most` are what the bounds do not go beyond; a difference needs `least=-np.inf`.
+    """
     mean = values.mean(axis=0)
     return _bounded(mean, values - mean, least, most)
 
 
-def average_around(estimate: float, values: Numbers) -> Figure:
+def average_around(estimate: float, values: Numbers, *, least: float = 0.0) -> Figure:
     """An estimate from everything, as sure as the estimates from its sections agree with it."""
-    curve = _bounded(np.array([estimate]), (values - estimate)[:, None], 0.0, np.inf)
+    curve = _bounded(np.array([estimate]), (values - estimate)[:, None], least, np.inf)
     return Figure(mean=estimate, low=float(curve.low[0]), high=float(curve.high[0]))
 
 

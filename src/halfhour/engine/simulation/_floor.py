@@ -48,6 +48,7 @@ AGENT = _row(
     kind=np.uint32,  # of stand
     before=np.uint32,  # their neighbours there
     behind=np.uint32,
+    number=np.uint32,
     is_busy=np.bool_,
     is_interruptible=np.bool_,
 )
@@ -89,7 +90,7 @@ CLASS = _row(wants=np.uint32, wants_end=np.uint32)
 WANT = _row(queue=np.uint32, claim=np.uint32)  # the queues of a class, in the order they are looked at
 HOLDER = _row(skilled=np.uint32, rank=np.uint32)  # the classes of a queue, likewise
 EDGE = _row(at=np.float64, agent=np.uint32, skilled=np.uint32, day=np.uint32, comes=np.bool_)
-PERSON = _row(absence=np.float64, stream=np.uint64)
+PERSON = _row(absence=np.float64, stream=np.uint64, crew=np.uint32)
 SHAPE = _row(
     kind=np.uint32, first=np.float64, second=np.float64, pool=np.uint32, pool_end=np.uint32
 )  # a distribution; what was measured lies in the pool

@@ -41,7 +41,7 @@ from halfhour.engine.simulation._stands import (
     settle,
     step_out,
 )
-from halfhour.engine.simulation._time import comes, ends_work, goes
+from halfhour.engine.simulation._time import Timesheet, comes, ends_work, goes
 from halfhour.engine.simulation._tournament import ROOT, set_finish
 
 
@@ -67,7 +67,7 @@ def play(
     transfers: Rows,
     handle_scale: Numbers,
     interval_seconds: float,
-    warm_up: float,
+    sheet: Timesheet,
 ) -> None:
     """Plays one replication to its end; `counts` says where there was no room for what came of others.
 
@@ -134,9 +134,9 @@ def play(
                 if agent.is_interruptible:
                     i, was_in_hand = lay_aside(contacts, agents, speeds, who, now), True
                     set_finish(finishes, who, np.inf)
-                    ends_work(agent, warm_up, now)
+                    ends_work(agent, sheet, now)
                 if not agent.is_busy:
-                    goes(agent, warm_up, now)
+                    goes(agent, sheet, now)
                 agent.skilled = NONE
             edge = next_edge(edges, absent, edge + 1)
         else:
@@ -200,7 +200,7 @@ def play(
         if has_finished:  # and has nothing new, which would have set their next finish
             set_finish(finishes, a, now + soonest(contacts, agent, held, a, speeds))
         if agent.holds == 0:
-            ends_work(agent, warm_up, now)
+            ends_work(agent, sheet, now)
             if agent.skilled == NONE:
-                goes(agent, warm_up, now)
+                goes(agent, sheet, now)
         settle(agents, stands, standing, a, now)

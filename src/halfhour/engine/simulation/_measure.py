@@ -26,26 +26,35 @@ class Sums(NamedTuple):
     counts: Counts  # shape (replications, queues, intervals, columns)
     seconds: Numbers  # shape (replications, queues, intervals, columns)
     backlog: Counts  # at the end of each interval, shape (replications, queues, intervals)
+    carried: Counts  # those of them who waited already at the start
     waits: Counts  # shape (sections, queues, intervals, bins)
     busy: Numbers  # seconds, shape (replications, agents)
     staffed: Numbers
+    busy_course: Numbers  # seconds, shape (sections, crews, intervals)
+    staffed_course: Numbers
 
 
-def no_sums(*, replications: int, sections: int, queues: int, intervals: int, agents: int) -> Sums:
+def no_sums(
+    *, replications: int, sections: int, queues: int, intervals: int, agents: int, crews: int
+) -> Sums:
     """Nothing added up yet."""
     return Sums(
         counts=np.zeros((replications, queues, intervals, CALLED_BACK + 1), np.int32),
         seconds=np.zeros((replications, queues, intervals, HANDLED + 1)),
         backlog=np.zeros((replications, queues, intervals), np.int32),
+        carried=np.zeros((replications, queues, intervals), np.int32),
         waits=np.zeros((sections, queues, intervals, BINS), np.int32),
         busy=np.zeros((replications, agents)),
         staffed=np.zeros((replications, agents)),
+        busy_course=np.zeros((sections, crews, intervals)),
+        staffed_course=np.zeros((sections, crews, intervals)),
     )
 
 
 def add_up(
     contacts: Rows,
     first: Whole,
+    came: Whole,
     last: Whole,
     queues: Rows,
     openings: Rows,
@@ -54,9 +63,13 @@ def add_up(
     counts: Counts,
     seconds: Numbers,
     backlog: Counts,
+    carried: Counts,
     waits: Counts,
 ) -> None:
-    """Adds the contacts from `first` until `last` of one replication to its sums, by queue and interval."""
+    """Adds the contacts from `first` until `last` of one replication to its sums, by queue and interval.
+
+    Those before `came` waited already at the start.
+    """
     intervals = backlog.shape[1]
     horizon = intervals * interval_seconds
     for i in range(first, last):
@@ -71,6 +84,8 @@ def add_up(
         gone = np.int64(until / interval_seconds) if has_gone else intervals
         for waiting in range(k, gone):
             backlog[q, waiting] += 1
+            if i < came:
+                carried[q, waiting] += 1
         if max(arrived, 0.0) < warm_up:
             continue
         wait = until - arrived

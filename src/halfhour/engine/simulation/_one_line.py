@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from halfhour.engine.arguments import Numbers
 from halfhour.engine.simulation._arrivals import first_to_arrive, next_edge, next_to_arrive
 from halfhour.engine.simulation._floor import NONE, Row, Rows, Whole
-from halfhour.engine.simulation._time import comes, ends_work, goes, starts_work
+from halfhour.engine.simulation._time import Timesheet, comes, ends_work, goes, starts_work
 from halfhour.engine.simulation._tournament import set_finish
 
 
@@ -26,7 +26,7 @@ def play_one_line(
     factor: Numbers,
     edges: Rows,
     absent: NDArray[np.bool_],
-    warm_up: float,
+    sheet: Timesheet,
 ) -> None:
     """Plays one replication to its end.
 
@@ -46,7 +46,7 @@ def play_one_line(
         while edge_at < now or (edge_at == now and (not edge_comes or contact.arrived_at == now)):
             if edge_at == np.inf:
                 break
-            free_at, a = follow_plan(agents, finishes, edges[edge], warm_up)
+            free_at, a = follow_plan(agents, finishes, edges[edge], sheet)
             edge = next_edge(edges, absent, edge + 1)
             edge_at, edge_comes = edges[edge].at, edges[edge].comes
             now = max(contact.arrived_at, free_at)
@@ -54,7 +54,7 @@ def play_one_line(
             continue
         agent = agents[a]
         if contact.arrived_at >= free_at:  # they have been free in the meantime
-            ends_work(agent, warm_up, free_at)
+            ends_work(agent, sheet, free_at)
         starts_work(agent, now)
         done_at = now + contact.work * factor[a, arrived_in]
         contact.answered_at, contact.ended_at = now, done_at
@@ -62,15 +62,15 @@ def play_one_line(
         contact.agent = a
         free_at, a = set_finish(finishes, a, done_at)
     while edge_at < np.inf:
-        follow_plan(agents, finishes, edges[edge], warm_up)
+        follow_plan(agents, finishes, edges[edge], sheet)
         edge = next_edge(edges, absent, edge + 1)
         edge_at = edges[edge].at
     for person in range(absent.shape[0]):
         if agents[person].is_busy:  # still, when their last stretch ended
-            gone(agents[person], warm_up)
+            gone(agents[person], sheet)
 
 
-def follow_plan(agents: Rows, finishes: Rows, edge: Row, warm_up: float) -> tuple[float, Whole]:
+def follow_plan(agents: Rows, finishes: Rows, edge: Row, sheet: Timesheet) -> tuple[float, Whole]:
     """Lets somebody come or leave; when the first of all is free then, and who that is.
 
     Who leaves with a contact in hand has it until `held_since`.
@@ -79,19 +79,19 @@ def follow_plan(agents: Rows, finishes: Rows, edge: Row, warm_up: float) -> tupl
     agent = agents[a]
     if edge.comes:
         if agent.is_busy and agent.held_since <= edge.at:
-            gone(agent, warm_up)
+            gone(agent, sheet)
         comes(agent, edge.skilled, edge.at)
         return set_finish(finishes, a, agent.held_since if agent.is_busy else edge.at)
     free_at = finishes[np.uint64(finishes.size >> 1) + np.uint64(a)].at
     agent.held_since = free_at
     if free_at <= edge.at:
-        ends_work(agent, warm_up, free_at)
-        goes(agent, warm_up, edge.at)
+        ends_work(agent, sheet, free_at)
+        goes(agent, sheet, edge.at)
     agent.skilled = NONE
     return set_finish(finishes, a, np.inf)
 
 
-def gone(agent: Row, warm_up: float) -> None:
+def gone(agent: Row, sheet: Timesheet) -> None:
     """Somebody who had left with a contact in hand has finished it."""
-    ends_work(agent, warm_up, agent.held_since)
-    goes(agent, warm_up, agent.held_since)
+    ends_work(agent, sheet, agent.held_since)
+    goes(agent, sheet, agent.held_since)

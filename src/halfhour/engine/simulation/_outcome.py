@@ -22,9 +22,12 @@ class Outcome:
     `wait_seconds` sums the waits of all contacts until the answer, until hanging up or until the horizon
     ended, `answered_wait_seconds` those of the answered; waits of deferred queues are on their clock.
     `undecided` counts who still waits at the end with the goal not yet missed: they are left out of
-    service levels. `backlog` counts who waits to be answered at the end of each interval.
-    `busy_seconds` and `staffed_seconds` have shape (replications, agents): on a contact, and on queue
-    or finishing one. What happened before the warm-up is in none of them but the backlog.
+    service levels. `backlog_counts` is who waits to be answered at the end of each interval,
+    `carried_counts` those of them who waited already at the start. `busy_seconds` and `staffed_seconds`
+    have shape (replications, agents): on a contact, and on queue or finishing one. `busy_course` and
+    `staffed_course` are the same within each interval, shape (sections, crews, intervals): up to 20
+    sections of the replications; crews are the agents with names, then the groups. What happened before
+    the warm-up is in none of them but the backlog.
     """
 
     centre: Centre
@@ -42,8 +45,11 @@ class Outcome:
     answered_wait_seconds: Numbers
     handled_seconds: Numbers
     backlog_counts: Counts
+    carried_counts: Counts
     busy_seconds: Numbers
     staffed_seconds: Numbers
+    busy_course: Numbers
+    staffed_course: Numbers
     wait_bins: NDArray[np.int32]  # shape (sections, queues, intervals, bins)
     records: Records | None = None
 
@@ -77,9 +83,13 @@ class Outcome:
         offered = self.selected(self.offered, queue, interval)
         return average(offered).at(0) or Figure(mean=0.0, low=0.0, high=0.0)
 
-    def backlog(self, *, interval: int, queue: str | None = None) -> Figure:
-        """Contacts that wait for their first answer at the end of an interval."""
-        waiting = self.selected(self.backlog_counts, queue, interval)
+    def backlog(self, *, interval: int, queue: str | None = None, carried: bool | None = None) -> Figure:
+        """Contacts that wait for their first answer at the end of an interval.
+
+        With `carried` only those that waited already when the horizon started, without only those that
+        have been offered since; None for both.
+        """
+        waiting = self.selected(self.waiting(carried), queue, interval)
         return average(waiting).at(0) or Figure(mean=0.0, low=0.0, high=0.0)
 
     def goal_chance(self, *, queue: str, interval: int | None = None) -> Figure:
@@ -93,9 +103,14 @@ class Outcome:
         kept: Numbers = (within >= share * judged - 1e-9).astype(np.float64)
         return kept
 
-    def occupancy(self, *, agent: str | None = None) -> Figure | None:
-        """Share of the time on queue with a contact in hand; None for who was never there."""
-        return ratio(*self.parts_of_work(agent), most=1.0).at(0)
+    def occupancy(
+        self, *, agent: str | None = None, group: str | None = None, interval: int | None = None
+    ) -> Figure | None:
+        """Share of the time on queue with a contact in hand; None for who was never there.
+
+        Of one agent, of one group or of all; by interval the members of a group are told together.
+        """
+        return ratio(*self.parts_of_work(agent, group, interval), most=1.0).at(0)
 
     def wait_percentile(
         self, share: float, *, queue: str | None = None, interval: int | None = None
@@ -104,14 +119,22 @@ class Outcome:
 
         Waits are kept in bins an eighth of a doubling wide, so that a percentile is within some 5 %.
         """
+        overall, sections = self.percentiles(share, queue, interval)
+        if np.isnan(overall):
+            return None
+        return average_around(overall, sections[~np.isnan(sections)])
+
+    def percentiles(self, share: float, queue: str | None, interval: int | None) -> tuple[float, Numbers]:
+        """The percentile of all and that of each section; NaN where nobody was answered."""
         if not 0 < share < 1:
             raise OutOfRange(f"share must be above 0 and below 1; got {share:g}")
+        self._check_interval(interval)
         bins = self.wait_bins[:, self._queues(queue)]
         bins = bins[:, :, slice(None) if interval is None else slice(interval, interval + 1)].sum(axis=(1, 2))
-        if not bins.any():
-            return None
-        sections = np.array([wait_below(share, each) for each in bins if each.any()])
-        return average_around(wait_below(share, bins.sum(axis=0)), sections)
+        overall, *sections = (
+            wait_below(share, each) if each.any() else np.nan for each in (bins.sum(axis=0), *bins)
+        )
+        return overall, np.array(sections)
 
     def service_levels(self, *, queue: str | None = None) -> Curve:
         """`service_level` of every interval."""
@@ -125,9 +148,19 @@ class Outcome:
         """`mean_wait` of every interval."""
         return ratio(*self.curves_of("mean_wait", queue))
 
-    def backlogs(self, *, queue: str | None = None) -> Curve:
+    def backlogs(self, *, queue: str | None = None, carried: bool | None = None) -> Curve:
         """`backlog` at the end of every interval."""
-        return average(self.backlog_counts[:, self._queues(queue)].sum(axis=1, dtype=np.float64))
+        return average(self.of_queue(self.waiting(carried), queue))
+
+    def occupancies(self, *, agent: str | None = None, group: str | None = None) -> Curve:
+        """`occupancy` of every interval."""
+        return ratio(*self.curves_of_work(agent, group), most=1.0)
+
+    def waiting(self, carried: bool | None) -> Counts:
+        """Who waits at the end of each interval, as `backlog` tells them apart."""
+        if carried is None:
+            return self.backlog_counts
+        return self.carried_counts if carried else self.backlog_counts - self.carried_counts
 
     def place_of(self, queue: str) -> int:
         for place, each in enumerate(self.centre.queues):
@@ -138,35 +171,40 @@ class Outcome:
     def curves_of(self, measure: str, queue: str | None) -> tuple[Numbers, Numbers]:
         """The two sums whose ratio is a measure, shape (replications, intervals)."""
         parts, wholes = self._sums(measure)
-        chosen = self._queues(queue)
-        return (
-            parts[:, chosen].sum(axis=1, dtype=np.float64),
-            wholes[:, chosen].sum(axis=1, dtype=np.float64),
-        )
+        return self.of_queue(parts, queue), self.of_queue(wholes, queue)
 
     def parts_of(self, measure: str, queue: str | None, interval: int | None) -> tuple[Numbers, Numbers]:
         """The same for one interval or over all of them, shape (replications, 1)."""
         parts, wholes = self._sums(measure)
         return self.selected(parts, queue, interval), self.selected(wholes, queue, interval)
 
-    def parts_of_work(self, agent: str | None) -> tuple[Numbers, Numbers]:
-        """Busy and staffed seconds of an agent, or of all, shape (replications, 1)."""
-        if agent is None:
-            chosen = slice(None)
-        elif agent in self.agent_names:
-            place = self.agent_names.index(agent)
-            chosen = slice(place, place + 1)
-        else:
-            raise OutOfRange(f"agent must be one of the centre's; got {agent!r}")
+    def parts_of_work(
+        self, agent: str | None, group: str | None = None, interval: int | None = None
+    ) -> tuple[Numbers, Numbers]:
+        """Busy and staffed seconds, shape (replications, 1), of an interval (sections, 1)."""
+        self._check_interval(interval)
+        if interval is not None:
+            busy, staffed = self.curves_of_work(agent, group)
+            return busy[:, interval : interval + 1], staffed[:, interval : interval + 1]
+        chosen = self._agents(agent, group)
         return (
             self.busy_seconds[:, chosen].sum(axis=1, keepdims=True),
             self.staffed_seconds[:, chosen].sum(axis=1, keepdims=True),
         )
 
+    def curves_of_work(self, agent: str | None, group: str | None) -> tuple[Numbers, Numbers]:
+        """Busy and staffed seconds of every interval, shape (sections, intervals)."""
+        chosen = self._crews(agent, group)
+        return self.busy_course[:, chosen].sum(axis=1), self.staffed_course[:, chosen].sum(axis=1)
+
+    def of_queue(self, values: NDArray[np.generic], queue: str | None) -> Numbers:
+        """Sums over the chosen queues, shape (replications, intervals)."""
+        total: Numbers = values[:, self._queues(queue)].astype(np.float64).sum(axis=1)
+        return total
+
     def selected(self, values: NDArray[np.generic], queue: str | None, interval: int | None) -> Numbers:
         """Sums over the chosen queues and intervals, shape (replications, 1)."""
-        if interval is not None and not 0 <= interval < self.centre.intervals:
-            raise OutOfRange(f"interval must be at least 0 and below {self.centre.intervals}; got {interval}")
+        self._check_interval(interval)
         chosen = values[:, self._queues(queue)]
         if interval is not None:
             chosen = chosen[:, :, interval : interval + 1]
@@ -178,6 +216,43 @@ class Outcome:
             return slice(None)
         place = self.place_of(queue)
         return slice(place, place + 1)
+
+    def _agents(self, agent: str | None, group: str | None) -> slice:
+        """Where an agent, the members of a group or all are in `agent_names`."""
+        if agent is not None and group is not None:
+            raise OutOfRange(f"give an agent or a group, not both; got {agent!r} and {group!r}")
+        if agent is not None:
+            if agent not in self.agent_names:
+                raise OutOfRange(f"agent must be one of the centre's; got {agent!r}")
+            place = self.agent_names.index(agent)
+            return slice(place, place + 1)
+        if group is None:
+            return slice(None)
+        place = self._group(group)
+        sizes = [max(each.staffed) for each in self.centre.groups]
+        first = len(self.centre.agents) + sum(sizes[:place])
+        return slice(first, first + sizes[place])
+
+    def _crews(self, agent: str | None, group: str | None) -> slice:
+        """Where an agent, a group or all are among the crews."""
+        place = self._agents(agent, group).start
+        if group is not None:
+            place = len(self.centre.agents) + self._group(group)
+        if place is None:
+            return slice(None)
+        if agent is not None and place >= len(self.centre.agents):
+            raise OutOfRange(f"by interval the members of a group are told together; got agent {agent!r}")
+        return slice(place, place + 1)
+
+    def _group(self, group: str) -> int:
+        for place, each in enumerate(self.centre.groups):
+            if each.name == group:
+                return place
+        raise OutOfRange(f"group must be one of the centre's; got {group!r}")
+
+    def _check_interval(self, interval: int | None) -> None:
+        if interval is not None and not 0 <= interval < self.centre.intervals:
+            raise OutOfRange(f"interval must be at least 0 and below {self.centre.intervals}; got {interval}")
 
     def _sums(self, measure: str) -> tuple[NDArray[np.generic], NDArray[np.generic]]:
         match measure:

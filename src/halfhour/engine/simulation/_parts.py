@@ -132,7 +132,11 @@ class Skill:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stretch:
-    """Time on queue without a pause; `queues` narrows what is answered in it, () for all the agent can."""
+    """Time on queue without a pause; `queues` narrows what is answered in it, () for all the agent can.
+
+    When it ends, a contact in hand is finished first, and what comes after it (a break, going home) is
+    that much shorter or later; only interruptible work is put down.
+    """
 
     start_seconds: float
     end_seconds: float

@@ -14,18 +14,26 @@ Class = frozenset[tuple[str, int]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """An agent, or a member of a group; stretches that follow each other without a change are one."""
+    """An agent, or a member of a group; stretches that follow each other without a change are one.
+
+    A crew is whose intervals are told together: an agent alone, or a group; numbered in this order.
+    """
 
     name: str
     skills: tuple[Skill, ...]
     stretches: tuple[Stretch, ...]
     absence: float
+    crew: int
 
 
 def people_of(centre: Centre) -> tuple[Person, ...]:
     """Everybody, in the order in which results count them: who has a name, then groups' members."""
-    named = (_person(agent) for agent in centre.agents)
-    members = (person for group in centre.groups for person in _members(group, centre.interval_seconds))
+    named = (_person(agent, crew) for crew, agent in enumerate(centre.agents))
+    members = (
+        person
+        for crew, group in enumerate(centre.groups, start=len(centre.agents))
+        for person in _members(group, crew, centre.interval_seconds)
+    )
     return (*named, *members)
 
 
@@ -46,7 +54,7 @@ def class_in(person: Person, stretch: Stretch) -> Class:
     )
 
 
-def _person(agent: Agent) -> Person:
+def _person(agent: Agent, crew: int) -> Person:
     joined: list[Stretch] = []
     for stretch in agent.stretches:
         last = joined[-1] if joined else None
@@ -54,10 +62,12 @@ def _person(agent: Agent) -> Person:
             joined[-1] = replace(last, end_seconds=stretch.end_seconds)
         else:
             joined.append(stretch)
-    return Person(name=agent.name, skills=agent.skills, stretches=tuple(joined), absence=agent.absence)
+    return Person(
+        name=agent.name, skills=agent.skills, stretches=tuple(joined), absence=agent.absence, crew=crew
+    )
 
 
-def _members(group: Group, interval_seconds: float) -> Iterable[Person]:
+def _members(group: Group, crew: int, interval_seconds: float) -> Iterable[Person]:
     staffed = np.asarray((*group.staffed, 0), dtype=np.int64)
     for number in range(1, int(staffed.max()) + 1):
         change = np.diff((staffed >= number).astype(np.int8), prepend=0)
@@ -67,5 +77,9 @@ def _members(group: Group, interval_seconds: float) -> Iterable[Person]:
             for start, end in zip(starts, ends, strict=True)
         )
         yield Person(
-            name=f"{group.name} {number}", skills=group.skills, stretches=stretches, absence=group.absence
+            name=f"{group.name} {number}",
+            skills=group.skills,
+            stretches=stretches,
+            absence=group.absence,
+            crew=crew,
         )

@@ -12,7 +12,7 @@ from halfhour.engine.simulation._arrivals import first_to_arrive, next_edge, nex
 from halfhour.engine.simulation._floor import FREE, NONE, Rows
 from halfhour.engine.simulation._lines import line_up, next_contact, take_first
 from halfhour.engine.simulation._stands import Standing, free_agent, stand_up, step_out
-from halfhour.engine.simulation._time import comes, ends_work, goes, starts_work
+from halfhour.engine.simulation._time import Timesheet, comes, ends_work, goes, starts_work
 from halfhour.engine.simulation._tournament import ROOT, set_finish
 
 
@@ -30,7 +30,7 @@ def play_plain(
     edges: Rows,
     absent: NDArray[np.bool_],
     counts: Rows,
-    warm_up: float,
+    sheet: Timesheet,
 ) -> None:
     """Plays one replication to its end.
 
@@ -69,7 +69,7 @@ def play_plain(
             else:
                 if agents[a].stand != NONE:
                     step_out(agents, stands, standing, a)
-                    goes(agents[a], warm_up, now)
+                    goes(agents[a], sheet, now)
                 agents[a].skilled = NONE
             edge = next_edge(edges, absent, edge + 1)
             if agents[a].is_busy or agents[a].skilled == NONE:
@@ -80,10 +80,10 @@ def play_plain(
             if counts[0].lines > 0 and agent.skilled != NONE:
                 i = next_contact(contacts, queues, counts, classes[agent.skilled], wants, now)
             if i == NONE:
-                ends_work(agent, warm_up, now)
+                ends_work(agent, sheet, now)
                 set_finish(finishes, a, np.inf)
                 if agent.skilled == NONE:
-                    goes(agent, warm_up, now)
+                    goes(agent, sheet, now)
                 else:
                     stand_up(agents, stands, standing, a, FREE, now)
                 continue

@@ -84,6 +84,7 @@ def simulate(
         queues=len(centre.queues),
         intervals=centre.intervals,
         agents=tables.people.size,
+        crews=len(centre.agents) + len(centre.groups),
     )
     bounds = [replications * section // sections for section in range(sections + 1)]
 
@@ -112,8 +113,11 @@ def simulate(
         answered_wait_seconds=sums.seconds[..., WAITED_OF_ANSWERED],
         handled_seconds=sums.seconds[..., HANDLED],
         backlog_counts=sums.backlog,
+        carried_counts=sums.carried,
         busy_seconds=sums.busy,
         staffed_seconds=sums.staffed,
+        busy_course=sums.busy_course,
+        staffed_course=sums.staffed_course,
         wait_bins=sums.waits,
         records=records_of(kept, centre) if keep_records else None,
     )

@@ -91,7 +91,9 @@ def tables_of(centre: Centre, people: Sequence[Person], *, seed: int, warm_up_se
         holders=_rows(HOLDER, [row for rows in holders for row in rows]),
         factor=_factors(people, places),
         speeds=_speeds(centre.queues),
-        people=_rows(PERSON, [(one.absence, _stream(seed, AGENT_STREAM, one.name)) for one in people]),
+        people=_rows(
+            PERSON, [(one.absence, _stream(seed, AGENT_STREAM, one.name), one.crew) for one in people]
+        ),
         edges=_edges(people, classes),
         shapes=shapes,
         pool=pool,

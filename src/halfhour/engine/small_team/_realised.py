@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from halfhour.engine.arguments import Numbers
-from halfhour.engine.simulation import Centre, Figure, Outcome
+from halfhour.engine.simulation import Centre, Figure, Outcome, average, ratio_difference
 
 LOW, HIGH = 0.05, 0.95
-SURE = 1.959963984540054  # standard errors on either side of a mean that hold it 95 times in 100
 SLACK = 1e-9
 TENTHS = 10
+NO_DIFFERENCE = Figure(mean=0.0, low=0.0, high=0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -130,24 +130,13 @@ def by_interval(days: Days) -> ByInterval:
 
 def paired_total(today: Numbers, changed: Numbers) -> Figure:
     """The difference of two totals per day, day by day under the same chance, with its 95 % bounds."""
-    each = changed - today
-    return _with_bounds(float(each.mean()), each - each.mean())
+    return average((changed - today)[:, None], least=-np.inf).at(0) or NO_DIFFERENCE
 
 
 def paired_share(today: tuple[Numbers, Numbers], changed: tuple[Numbers, Numbers]) -> Figure:
-    """The difference of two shares (counts and what they are of, per day), likewise; by linearisation."""
-    parts = []
-    for counts, of in (changed, today):
-        share = counts.sum() / max(of.sum(), 1)
-        parts.append((share, (counts - share * of) / max(of.mean(), SLACK)))
-    (then, strays_then), (now, strays_now) = parts
-    return _with_bounds(float(then - now), strays_then - strays_now)
-
-
-def _with_bounds(mean: float, strays: Numbers) -> Figure:
-    days = strays.size
-    error = float(np.sqrt((strays * strays).sum() / max(days - 1, 1) / days))
-    return Figure(mean=mean, low=mean - SURE * error, high=mean + SURE * error)
+    """The difference of two shares (counts and what they are of, per day); none without contacts."""
+    columns = (each[:, None] for each in (*today, *changed))
+    return ratio_difference(*columns).at(0) or NO_DIFFERENCE
 
 
 def _range(offered: Numbers, kept: Numbers, wanted: Numbers) -> Range | None:
