@@ -24,6 +24,7 @@ METHODS = {
     "scenarios": ["what-if"],
     "simulation": ["simulation"],
     "shrinkage": ["shrinkage"],
+    "sla": ["clocks"],
     "small_team": ["small-teams"],
     "staffing": ["requirement", "deferred-work"],
 }
