@@ -43,6 +43,22 @@ def test_a_folder(tmp_path):
         read_history([tmp_path])
 
 
+def test_a_file_that_may_not_be_read(tmp_path, monkeypatch):
+    """The system's refusal is acted here: to root, who may run the tests, no file is closed."""
+    path = tmp_path / "history.csv"
+    path.write_text(contacts_csv())
+
+    def closed(*_arguments: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(HistoryRefused) as refused:
+        read_history([path])
+    assert refused.value.sentence == (
+        "history.csv may not be read by this account; give it leave to read, or copy the file."
+    )
+
+
 def test_an_empty_file(tmp_path):
     assert refusal(tmp_path, b"") == "history.csv is empty."
 
@@ -74,6 +90,17 @@ def test_no_column_that_could_be_the_opening(tmp_path):
     sentence = refusal(tmp_path, b"contact_id,colour\n1,red\n")
     assert "has no column for opened_at; its columns are contact_id, colour." in sentence
     assert "--map opened_at=COLUMN" in sentence
+
+
+def test_a_file_whose_first_line_is_a_contact_already(tmp_path):
+    sentence = refusal(tmp_path, contacts_csv(header="0,2024-03-04 08:55,phone,,").encode())
+    assert "has no line that names its columns: its first line is 0, 2024-03-04 08:55, phone" in sentence
+    assert sentence.endswith("Put one above it, such as contact_id,opened_at.")
+
+
+def test_a_required_column_that_is_missing_is_named_with_those_that_are_there(tmp_path):
+    sentence = refusal(tmp_path, b"opened_at,queue\n2024-03-04 09:00,phone\n")
+    assert sentence.startswith("history.csv has no column for contact_id; its columns are opened_at, queue.")
 
 
 def test_a_mapping_to_a_column_that_is_not_there_names_the_nearest(tmp_path):
@@ -159,6 +186,28 @@ def test_every_line_end_is_a_line_end(tmp_path, end):
 
 
 # Rows that fall out of line.
+
+
+def test_a_title_above_the_names_of_the_columns_is_passed_over(tmp_path):
+    content = "Contacts of March,,,,\n\n" + contacts_csv("4,never,phone,,")
+    history = read_text(tmp_path, content)
+    assert ids(history) == ALL_GOOD
+    assert history.rejected.examples[RejectReason.UNREADABLE_TIME][0].line == 7
+    assert history.notices == ("history.csv names its columns in line 3; what stands above was passed over.",)
+
+
+def test_two_lines_of_column_names_cost_one_row(tmp_path):
+    names_of_groups = "Contact,,,Times,\n" + contacts_csv()
+    assert ids(read_text(tmp_path, names_of_groups)) == ALL_GOOD
+    named_twice = read_text(tmp_path, HEADER + "\n" + contacts_csv())
+    assert ids(named_twice) == ALL_GOOD
+    assert sentences(named_twice) == ["opened_at is not a time that can be read: opened_at."]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tmp_path):
+    history = read_bytes(tmp_path, b"\xef\xbb\xbf" + contacts_csv().encode())
+    assert ids(history) == ALL_GOOD
+    assert history.recognised[0].columns["contact_id"] == "contact_id"
 
 
 def test_rows_with_too_many_or_too_few_cells(tmp_path):
@@ -346,6 +395,17 @@ def test_a_shape_that_is_none(tmp_path):
     )
 
 
+def test_a_cell_of_a_workbook_that_is_a_formula_gives_its_value_or_nothing(tmp_path):
+    content = workbook(
+        ("contact_id", "opened_at", "handle_seconds"),
+        (1, "2024-03-04 09:00", 60),
+        (2, "2024-03-04 09:05", '=HYPERLINK("http://x")'),
+    )
+    history = read_bytes(tmp_path, content, name="history.xlsx")
+    assert ids(history) == ["1", "2"]
+    assert history.contacts["handle_seconds"].to_list() == [60, None]
+
+
 def test_formulas_stay_text_and_come_out_harmless(tmp_path):
     history = read_text(
         tmp_path,
@@ -395,6 +455,16 @@ def test_a_packed_file_cut_off_keeps_the_rows_before_the_cut(tmp_path, ending):
     assert 100 < kept < 60_000
     assert sorted(int(each) for each in ids(history)) == list(range(1, kept + 1))
     assert "history.csv is cut off or damaged; the" in history.notices[0]
+
+
+def test_a_small_packed_file_cut_off_keeps_what_came_before(tmp_path):
+    rows = [f"{n},2024-03-04 09:00,{random.Random(n).random()},," for n in range(4, 400)]
+    packed = gzip.compress(contacts_csv(*rows).encode())
+    history = read_bytes(tmp_path, packed[: len(packed) // 2], name="history.csv.gz")
+    kept = ids(history)
+    assert sorted(map(int, kept)) == list(range(1, len(kept) + 1))
+    assert 50 < len(kept) < 400
+    assert "history.csv.gz is cut off or damaged; the" in history.notices[0]
 
 
 def test_a_zip_with_several_files_is_read_file_by_file(tmp_path):
@@ -527,6 +597,30 @@ def test_a_workbook_with_bad_rows_keeps_the_good_ones(tmp_path):
     history = read_bytes(tmp_path, content, name="history.xlsx")
     assert ids(history) == ["1", "3"]
     assert history.rejected.examples[RejectReason.UNREADABLE_TIME][0].line == 3
+
+
+def test_merged_cells_are_said_with_their_places(tmp_path):
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(("All contacts",))
+    sheet.merge_cells("A1:C1")
+    sheet.append(("contact_id", "opened_at", "queue"))
+    for number in range(1, 6):
+        sheet.append((str(number), f"2024-03-04 09:0{number}", "phone"))
+    sheet.merge_cells("C3:C4")
+    sheet.merge_cells("B6:C6")
+    sheet.merge_cells("A7:C7")
+    packed = io.BytesIO()
+    book.save(packed)
+    history = read_bytes(tmp_path, packed.getvalue(), name="history.xlsx")
+    assert ids(history) == ["1", "2", "3", "4"]
+    assert history.contacts["queue"].to_list() == ["phone", None, "phone", None]
+    assert sentences(history) == ["opened_at is empty."]
+    assert history.notices == (
+        "history.xlsx names its columns in line 2; what stands above was passed over.",
+        "history.xlsx has merged cells (C3:C4, B6:C6, A7:C7); the value counts for the first cell of each,"
+        " the others are empty.",
+    )
 
 
 def parquet(frame: pl.DataFrame) -> bytes:

@@ -83,6 +83,7 @@ class Tally:
         """Refuse a file of which nothing could be used; note what the reader should know of it."""
         if self._file_used == 0:
             raise HistoryRefused(nothing_usable(file.name, self._file_read, self.rejected))
+        self._notices.extend(file.table.notices)
         if file.table.cut_off:
             self._notices.append(cut_off_notice(file.name, self._file_read))
         if self._file_dates:

@@ -17,6 +17,8 @@ from halfhour.ledger.reading._tables import BATCH_ROWS, RawBatch, distinct_names
 class ParquetTable:
     """A Parquet file; the line of a row is its number, counted from 1."""
 
+    notices: tuple[str, ...] = ()
+
     format_name = "Parquet"
 
     def __init__(self, source: Source, *, on_bytes: ByteCounter | None = None) -> None:

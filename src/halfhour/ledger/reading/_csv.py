@@ -5,13 +5,22 @@ import io
 from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from django.utils.translation import gettext as _
 
 from halfhour.ledger.reading._refusals import HistoryRefused
 from halfhour.ledger.reading._rejected import Rejection, RejectReason, row_text
 from halfhour.ledger.reading._sources import ByteCounter, GuardedStream, Source, open_source
-from halfhour.ledger.reading._tables import BATCH_ROWS, RawBatch, distinct_names, text_batch
+from halfhour.ledger.reading._tables import (
+    BATCH_ROWS,
+    ROWS_ABOVE,
+    NamesSuit,
+    RawBatch,
+    distinct_names,
+    header_place,
+    text_batch,
+)
 from halfhour.ledger.reading._text import (
     SAMPLE_BYTES,
     UNDECODED,
@@ -21,6 +30,7 @@ from halfhour.ledger.reading._text import (
     detect_encoding,
     refuse_binary,
 )
+from halfhour.ledger.reading.words import header_notice
 
 DELIMITERS = (",", ";", "\t", "|")
 SAMPLE_ROWS = 200
@@ -70,7 +80,7 @@ class _Row:
 
 
 class CsvTable:
-    """A CSV file; the first row that is not empty names the columns."""
+    """A CSV file; the first row that is not empty names the columns, or the first by which it can be read."""
 
     def __init__(
         self,
@@ -78,6 +88,7 @@ class CsvTable:
         *,
         encoding: str | None,
         delimiter: str | None,
+        suits: NamesSuit,
         on_bytes: ByteCounter | None = None,
     ) -> None:
         self._source = source
@@ -85,12 +96,17 @@ class CsvTable:
         self.cut_off = False
         with open_source(source) as stream:
             sample = io.BufferedReader(stream, buffer_size=SAMPLE_BYTES).read(SAMPLE_BYTES)
+        if not sample and stream.damage.found:
+            raise HistoryRefused(
+                _("{file} is cut off or damaged; nothing in it can be reached.").format(file=source.name)
+            )
         if not sample.strip(b"\x00 \r\n\t"):
             raise HistoryRefused(_("{file} is empty.").format(file=source.name))
         self.encoding = checked_encoding(encoding) if encoding else detect_encoding(sample)
         refuse_binary(sample, self.encoding, source.name)
         self.delimiter = delimiter or _detect_delimiter(sample.decode(self.encoding, errors="halfhour.mark"))
-        self.columns = self._header()
+        self.columns, self._header_line, rows_above = self._header(suits)
+        self.notices = (header_notice(source.name, self._header_line),) if rows_above else ()
 
     @property
     def format_name(self) -> str:
@@ -116,31 +132,32 @@ class CsvTable:
         if lines or failed:
             yield text_batch(self.columns, cells, lines, failed)
 
-    def _header(self) -> tuple[str, ...]:
+    def _header(self, suits: NamesSuit) -> tuple[tuple[str, ...], int, int]:
+        """The names of the columns, the line they stand in, and how many rows stand above."""
         with open_source(self._source) as stream:
-            for row in self._rows(stream):
-                if not row.cells:
-                    continue
-                if len(row.cells) > self._source.limits.columns:
-                    raise HistoryRefused(
-                        _("{file} has {count} columns; at most {limit} are read.").format(
-                            file=self._source.name, count=len(row.cells), limit=self._source.limits.columns
-                        )
+            filled = (row for row in self._rows(stream) if row.cells)
+            first = next(filled, None)
+            if first is None:
+                raise HistoryRefused(
+                    _("{file} has no row that can be read; the first row must name the columns.").format(
+                        file=self._source.name
                     )
-                return distinct_names(row.cells)
-        raise HistoryRefused(
-            _("{file} has no row that can be read; the first row must name the columns.").format(
-                file=self._source.name
-            )
-        )
+                )
+            if len(first.cells) > self._source.limits.columns:
+                raise HistoryRefused(
+                    _("{file} has {count} columns; at most {limit} are read.").format(
+                        file=self._source.name, count=len(first.cells), limit=self._source.limits.columns
+                    )
+                )
+            rows = [first, *islice(filled, ROWS_ABOVE)]
+        place = header_place([row.cells for row in rows], suits)
+        return distinct_names(rows[place].cells), rows[place].line, place
 
     def _data_rows(self) -> Iterator[_Row]:
         with open_source(self._source, on_bytes=self._on_bytes) as stream:
-            header_seen = False
             last: _Row | None = None
             for row in self._rows(stream):
-                if not header_seen and row.cells:
-                    header_seen = True
+                if row.cells and row.line <= self._header_line:
                     continue
                 if last is not None:
                     yield last

@@ -145,6 +145,7 @@ class _Gathering:
         self.recognised.append(file.mapping)
         if used == 0:
             raise HistoryRefused(nothing_usable(file.name, read, self.rejected))
+        self.notices.extend(file.table.notices)
         if file.table.cut_off:
             self.notices.append(cut_off_notice(file.name, read))
         if dates:

@@ -1,5 +1,6 @@
 """JSON lines: one object per line; what lies inside objects gets names such as meta.channel."""
 
+import io
 import json
 from collections.abc import Iterator
 from itertools import islice
@@ -19,6 +20,8 @@ DEEPEST_NAME = 3
 class JsonLinesTable:
     """A file of JSON lines; its columns are all names that occur in any line."""
 
+    notices: tuple[str, ...] = ()
+
     def __init__(
         self,
         source: Source,
@@ -31,7 +34,7 @@ class JsonLinesTable:
         self._on_bytes = on_bytes
         self.cut_off = False
         with open_source(source) as stream:
-            sample = stream.read(SAMPLE_BYTES) or b""
+            sample = io.BufferedReader(stream, buffer_size=SAMPLE_BYTES).read(SAMPLE_BYTES)
         self.encoding = checked_encoding(encoding) if encoding else detect_encoding(sample)
         names: dict[str, None] = {}
         for _line, _text, found in islice(self._lines(on_bytes=None), look_rows):

@@ -1,5 +1,6 @@
 """Which of a file's columns is which of ours, and what one row stands for."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -13,6 +14,8 @@ from halfhour.ledger.reading._refusals import Asks, HistoryRefused
 from halfhour.ledger.reading._shapes import REQUIRED, SCHEMAS, Shape, readable_columns
 
 COLUMNS_LISTED = 40
+# No column has a moment for its name; a row of values has.
+TIME_OF_DAY = re.compile(r"\d[-./]\d{1,2}[-./]\d.*\d:\d\d")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,15 @@ def map_columns(
             )
         tried.append((candidate, found))
     raise _what_is_missing(file, columns, tried)
+
+
+def names_suit(columns: tuple[str, ...], *, asked: Mapping[str, str], shape: Shape | None) -> bool:
+    """Whether a file with columns of these names could be read."""
+    try:
+        map_columns(file="", columns=columns, asked=asked, shape=shape, ids_repeat=False)
+    except HistoryRefused:
+        return False
+    return True
 
 
 def _levelled(columns: tuple[str, ...]) -> dict[str, str]:
@@ -195,6 +207,14 @@ def _what_is_missing(
             ),
             asks=Asks.DELIMITER,
             figures=figures,
+        )
+    if any(TIME_OF_DAY.search(name) for name in columns):
+        return HistoryRefused(
+            _(
+                "{file} has no line that names its columns: its first line is {columns}. Put one above it,"
+                " such as {example}."
+            ),
+            figures={**figures, "example": ",".join(REQUIRED[shape])},
         )
     return HistoryRefused(
         _(

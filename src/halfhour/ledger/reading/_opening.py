@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +18,7 @@ from halfhour.ledger.reading._events import EventRules
 from halfhour.ledger.reading._exports import KNOWN_EXPORTS, level_name, zone_behind
 from halfhour.ledger.reading._jsonlines import JsonLinesTable
 from halfhour.ledger.reading._limits import Limits
-from halfhour.ledger.reading._mapping import RecognisedMapping, map_columns
+from halfhour.ledger.reading._mapping import RecognisedMapping, map_columns, names_suit
 from halfhour.ledger.reading._refusals import Asks, HistoryRefused
 from halfhour.ledger.reading._shapes import Shape, time_columns
 from halfhour.ledger.reading._sources import Source, compression_of, find_sources, head_of
@@ -225,8 +225,9 @@ def count_stored(path: Path, name: str, options: ReadingOptions) -> int:
 def open_table(source: Source, options: ReadingOptions, on_bytes: Callable[[int], None]) -> RawTable:
     """A file as a table, by what it holds and not by what it is called."""
     head = head_of(source)
+    suits = partial(names_suit, asked=options.mapping, shape=options.shape)
     if source.member is None and compression_of(head) == "zip":
-        return WorkbookTable(source, sheet=options.sheet, on_bytes=on_bytes)
+        return WorkbookTable(source, sheet=options.sheet, suits=suits, on_bytes=on_bytes)
     if head.startswith(b"PAR1"):
         return ParquetTable(source, on_bytes=on_bytes)
     if head.startswith(OLD_OFFICE):
@@ -249,7 +250,9 @@ def open_table(source: Source, options: ReadingOptions, on_bytes: Callable[[int]
         )
     if start.startswith(b"<"):
         return _open_xml(source, start, on_bytes)
-    return CsvTable(source, encoding=options.encoding, delimiter=options.delimiter, on_bytes=on_bytes)
+    return CsvTable(
+        source, encoding=options.encoding, delimiter=options.delimiter, suits=suits, on_bytes=on_bytes
+    )
 
 
 def _open_xml(source: Source, start: bytes, on_bytes: Callable[[int], None]) -> RawTable:

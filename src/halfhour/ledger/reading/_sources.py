@@ -103,7 +103,9 @@ class GuardedStream(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            chunk = self.inner.read(len(buffer))
+            # As much as comes at once: asked for more, a file that is cut off gives nothing of what it holds.
+            read = getattr(self.inner, "read1", self.inner.read)
+            chunk = read(len(buffer))
         except DAMAGE:
             if not self.compressed:
                 raise
@@ -154,8 +156,15 @@ def find_sources(path: Path, limits: Limits, *, name: str = "") -> tuple[Source,
                 file=name, size=size // MEGABYTE, limit=limits.file_bytes // MEGABYTE
             )
         )
-    with path.open("rb") as stream:
-        head = stream.read(HEAD_BYTES)
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(HEAD_BYTES)
+    except PermissionError:
+        raise HistoryRefused(
+            _("{file} may not be read by this account; give it leave to read, or copy the file.").format(
+                file=name
+            )
+        ) from None
     if compression_of(head) != "zip" or is_workbook(path):
         return (Source(path=path, name=name, limits=limits),)
     return tuple(

@@ -1,6 +1,6 @@
 """A history file as a table of raw cells, batch by batch, whatever its format."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,11 @@ from numpy.typing import NDArray
 from halfhour.ledger.reading._rejected import Rejection
 
 BATCH_ROWS = 50_000
+# How many rows may stand above the names of the columns.
+ROWS_ABOVE = 20
+
+# Whether a history can be read by columns of these names.
+NamesSuit = Callable[[tuple[str, ...]], bool]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -36,6 +41,11 @@ class RawTable(Protocol):
         """Whether the last reading ended early because the file is cut off or damaged."""
         ...
 
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What whoever brought the file should know of its form, as sentences."""
+        ...
+
     def batches(self, *, rows: int = BATCH_ROWS) -> Iterator[RawBatch]: ...
 
 
@@ -50,6 +60,18 @@ def text_batch(
         [pl.Series(name, values, dtype=pl.String) for name, values in zip(columns, cells, strict=True)]
     )
     return RawBatch(frame=frame, lines=np.array(lines, dtype=np.int64), failed=tuple(failed))
+
+
+def header_place(rows: Sequence[Sequence[str]], suits: NamesSuit) -> int:
+    """Which of the first rows names the columns.
+
+    The first, unless a history cannot be read by its names and can by those of a later row: many exports
+    put a title, or the names of groups of columns, above.
+    """
+    if suits(distinct_names(list(rows[0]))):
+        return 0
+    later = (place for place, row in enumerate(rows) if place and suits(distinct_names(list(row))))
+    return next(later, 0)
 
 
 def storable_name(raw: str) -> str:

@@ -51,6 +51,8 @@ class _Feed:
 class XesTable:
     """An XES log; the line of an event is its number in the log, counted from 1."""
 
+    notices: tuple[str, ...] = ()
+
     format_name = "XES"
 
     def __init__(self, source: Source, *, on_bytes: ByteCounter | None = None) -> None:

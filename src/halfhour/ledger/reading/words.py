@@ -34,6 +34,19 @@ def cut_off_notice(file: str, read: int) -> str:
     ).format(file=file, count=_grouped(read))
 
 
+def header_notice(file: str, line: int) -> str:
+    return _("{file} names its columns in line {line}; what stands above was passed over.").format(
+        file=file, line=line
+    )
+
+
+def merged_notice(file: str, places: str) -> str:
+    return _(
+        "{file} has merged cells ({places}); the value counts for the first cell of each, the others are"
+        " empty."
+    ).format(file=file, places=places)
+
+
 def dates_notice(file: str, count: int) -> str:
     return ngettext(
         "{file} has {count} time without a time of day; it was taken as midnight.",
