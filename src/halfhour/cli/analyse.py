@@ -1,6 +1,7 @@
 """`halfhour analyse`: how long customers wait for an answer and for a solution, where and when."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 from django.utils.translation import gettext as _
@@ -30,6 +31,8 @@ def _within(_ctx: click.Context, _param: click.Parameter, value: str | None) -> 
 @options.optional_team_option
 @options.map_option
 @options.timezone_option
+@options.shape_option
+@options.text_options
 @click.option(
     "--within",
     "within_seconds",
@@ -49,6 +52,7 @@ def command(
     out_dir: Path | None,
     as_json: bool,
     quiet: bool,
+    **reading: Any,
 ) -> None:
     """Analyse a contact HISTORY (one or more files): answer and resolution times, outcomes, heat maps.
 
@@ -75,6 +79,7 @@ def command(
                 mapping=mapping,
                 timezone=timezone or (team.timezone if team else None),
                 on_progress=tell,
+                **reading,
             )
             show(READING_SHARE, _("Analysing"))
             analysis = analyse_history(read, team=team, within_seconds=within_seconds)

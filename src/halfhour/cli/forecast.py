@@ -27,6 +27,8 @@ READING_SHARE = 0.2
 @options.team_option
 @options.map_option
 @options.timezone_option
+@options.shape_option
+@options.text_options
 @options.from_option
 @options.weeks_option
 @click.option(
@@ -53,6 +55,7 @@ def command(
     seed: int,
     as_json: bool,
     quiet: bool,
+    **reading: Any,
 ) -> None:
     """Forecast the weeks after a contact HISTORY (one or more files), per queue and interval.
 
@@ -68,6 +71,7 @@ def command(
             team=team,
             mapping=mapping,
             timezone=timezone,
+            reading=reading,
             show=lambda done, note: show(done * READING_SHARE, note),
         )
         forecasts = forecast_all(team, histories, first_on=first_on, weeks=weeks, seed=seed, show=show)

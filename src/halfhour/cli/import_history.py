@@ -24,22 +24,8 @@ def _names(flag: str, help_text: str) -> Callable[[Callable[..., None]], Callabl
 @click.option("--team", "slug", help="The team whose ledger takes the history, as its address names it.")
 @options.map_option
 @options.timezone_option
-@click.option(
-    "--shape",
-    type=click.Choice(["auto", "contacts", "intervals", "events", "activity"]),
-    default="auto",
-    show_default=True,
-    help="What one row stands for.",
-)
-@click.option(
-    "--time-format",
-    default="auto",
-    show_default=True,
-    help="day-first, month-first or a pattern such as %d.%m.%Y %H:%M.",
-)
-@click.option("--encoding", help="Encoding of text files, where it is not found by itself.")
-@click.option("--delimiter", help="What separates the cells of a CSV file, where it is not found by itself.")
-@click.option("--sheet", help="The sheet of a workbook. Default: the first.")
+@options.shape_option
+@options.text_options
 @_names("--answered-by", "Event or state that is the answer (event logs). May be repeated.")
 @_names("--resolved-by", "Event or state that resolves a contact (event logs). May be repeated.")
 @_names("--waiting-in", "State in which we wait for the customer (event logs). May be repeated.")

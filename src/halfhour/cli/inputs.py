@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -23,9 +23,13 @@ def read_inputs(
     team: "Team",
     mapping: Mapping[str, str],
     timezone: str | None,
+    reading: Mapping[str, Any],
     show: Show,
 ) -> "tuple[History, dict[str, QueueHistory]]":
-    """The history, and what came in on each queue; `show` hears the share read."""
+    """The history, and what came in on each queue; `show` hears the share read.
+
+    `reading` is what was said of how the files are written, as `read_history` takes it.
+    """
     from halfhour.ledger.halfhours import queue_histories
     from halfhour.ledger.reading import ReadingProgress, read_history
 
@@ -33,7 +37,7 @@ def read_inputs(
         show(progress.share, _("Reading {file}").format(file=Path(progress.file).name))
 
     history = read_history(
-        history_paths, mapping=mapping, timezone=timezone or team.timezone, on_progress=tell
+        history_paths, mapping=mapping, timezone=timezone or team.timezone, on_progress=tell, **reading
     )
     histories = queue_histories(
         history=history, team=team, timezone=team.timezone, interval_minutes=team.interval_minutes

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from django.utils.translation import gettext as _
@@ -68,11 +68,15 @@ def with_measured_shrinkage(team: "Team", activity_paths: Sequence[Path]) -> "Te
 
 
 def read_activity(
-    paths: Sequence[Path], *, timezone: str | None, mapping: Mapping[str, str] | None = None
+    paths: Sequence[Path],
+    *,
+    timezone: str | None,
+    mapping: Mapping[str, str] | None = None,
+    reading: Mapping[str, Any] | None = None,
 ) -> "pl.DataFrame":
     """The records of several files as one."""
     from halfhour.ledger.reading import read_history
 
-    read = read_history(paths, mapping=mapping, timezone=timezone, shape="activity")
+    read = read_history(paths, mapping=mapping, timezone=timezone, shape="activity", **(reading or {}))
     assert read.activity is not None
     return read.activity

@@ -69,9 +69,12 @@ def _sentence(error: Exception) -> str:
     """What to tell the person: our own refusals in their words, anything else as a fault of ours."""
     from halfhour.engine.errors import EngineError
     from halfhour.people.teamfile import TeamFileError
+    from halfhour.wording import refusal
 
     # What a package refuses by itself says so in a `sentence` of its own.
-    if isinstance(error, Refusal | EngineError | TeamFileError) or hasattr(error, "sentence"):
+    if isinstance(error, EngineError):
+        return refusal(error)
+    if isinstance(error, Refusal | TeamFileError) or hasattr(error, "sentence"):
         return str(error)
     if isinstance(error, OSError) and error.strerror:
         name = error.filename or ""
@@ -156,6 +159,35 @@ map_option = click.option(
 timezone_option = click.option(
     "--timezone", help="Zone of times without offset, e.g. Europe/Berlin. Default: the team's."
 )
+shape_option = click.option(
+    "--shape",
+    type=click.Choice(["auto", "contacts", "intervals", "events", "activity"]),
+    default="auto",
+    show_default=True,
+    help="What one row stands for.",
+)
+TEXT_OPTIONS = (
+    click.option(
+        "--time-format",
+        default="auto",
+        show_default=True,
+        help="day-first, month-first or a pattern such as %d.%m.%Y %H:%M.",
+    ),
+    click.option("--encoding", help="Encoding of text files, where it is not found by itself."),
+    click.option(
+        "--delimiter", help="What separates the cells of a CSV file, where it is not found by itself."
+    ),
+    click.option("--sheet", help="The sheet of a workbook. Default: the first."),
+)
+
+
+def text_options(function: Callable[..., None]) -> Callable[..., None]:
+    """How a file is written, where that is not found by itself: what refusals on the terminal ask for."""
+    for option in reversed(TEXT_OPTIONS):
+        function = option(function)
+    return function
+
+
 from_option = click.option(
     "--from",
     "first_on",

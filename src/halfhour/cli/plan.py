@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,6 +28,8 @@ REMARKS_SHOWN = 12
 @activity_option
 @options.map_option
 @options.timezone_option
+@options.shape_option
+@options.text_options
 @options.from_option
 @options.weeks_option
 @options.out_option
@@ -50,6 +52,7 @@ def command(
     language: str | None,
     as_json: bool,
     quiet: bool,
+    **reading: Any,
 ) -> None:
     """Plan the weeks after a contact HISTORY (one or more files): forecast, people needed, roster, days.
 
@@ -67,6 +70,7 @@ def command(
             team=team,
             mapping=mapping,
             timezone=timezone,
+            reading=reading,
             show=lambda done, note: show(done * READING_SHARE, note),
         )
 

@@ -1,7 +1,7 @@
 """`halfhour shrinkage`: where paid time went, from records of what people did."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from django.utils.translation import gettext as _
@@ -54,6 +54,7 @@ def _meanings(
 )
 @options.map_option
 @options.timezone_option
+@options.text_options
 @click.option(
     "--state",
     "meanings",
@@ -85,6 +86,7 @@ def command(
     on_queue: int,
     as_json: bool,
     quiet: bool,
+    **reading: Any,
 ) -> None:
     """Measure shrinkage by cause from ACTIVITY records (one or more files) of what people did.
 
@@ -100,7 +102,7 @@ def command(
     if dayplan_paths and not roster_paths:
         raise click.UsageError(_("--day-plan needs the --roster it belongs to."))
     zone = timezone or (team.timezone if team else None)
-    records = read_activity(activity, timezone=zone, mapping=mapping)
+    records = read_activity(activity, timezone=zone, mapping=mapping, reading=reading)
     found = shrinkage_of_records(
         records,
         settings=team,
