@@ -11,13 +11,20 @@
     ├── ImpossibleCentre  a team that cannot be simulated as it was described
     └── NotMeasured       a figure that is to be measured, where nothing has been
 
-Each message gives the value and the allowed range. Things that can honestly happen (no feasible
-roster, time ran out) are fields of a result instead.
+Each message gives the value and the allowed range, for who calls the engine; what people may meet gives
+a `reason` beside it, which has words in their language (`halfhour.wording.refusal`). Things that can
+honestly happen (no feasible roster, time ran out) are fields of a result instead.
 """
+
+from halfhour.engine.reasons import Reason
 
 
 class EngineError(ValueError):
-    """Anything the engine refuses."""
+    """Anything the engine refuses; `reason` is None where only the message says why."""
+
+    def __init__(self, message: str = "", *, reason: Reason | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class OutOfRange(EngineError):

@@ -24,6 +24,7 @@ from halfhour.planning.adapter.shrinkage import team_shrinkage
 from halfhour.planning.adapter.small_team import studied
 from halfhour.planning.models import Plan
 from halfhour.planning.small_team import asked_of
+from halfhour.wording import refusal
 from halfhour.wording.shrinkage import not_measured_words
 
 
@@ -62,7 +63,7 @@ def _made(job: RunningJob) -> Plan:
     except NotMeasured as error:
         raise JobRefused(_not_measured(job.team, settings)) from error
     except EngineError as error:
-        raise JobRefused(_("The plan cannot be made: {why}").format(why=error)) from error
+        raise JobRefused(_("The plan cannot be made: {why}").format(why=refusal(error))) from error
     job.report(0.98, _("Saving the plan"))
     return save_plan(
         team=job.team,
@@ -93,7 +94,7 @@ def study_small_team(job: RunningJob) -> dict[str, Any]:
             on_progress=lambda done: job.report(0.02 + 0.97 * done, _("Simulating days like this one")),
         )
     except EngineError as error:
-        raise JobRefused(_("This day cannot be simulated: {why}").format(why=error)) from error
+        raise JobRefused(_("This day cannot be simulated: {why}").format(why=refusal(error))) from error
     page = reverse("planning:plan_small_team", kwargs={"team": plan.team.slug, "number": plan.number})
     return {"study": found, "next": f"{page}?{urlencode(asked_of(on, asked['queues']))}"}
 

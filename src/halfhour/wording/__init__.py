@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from halfhour.engine.errors import EngineError
 from halfhour.engine.reasons import Figure, Reason, ReasonKind
 
 # English as the rest of the product writes it, days before months.
@@ -50,6 +51,11 @@ def sentence(reason: Reason) -> str:
     """
     words = cast(str, all_words()[reason.kind])  # a promise passes `format` on, plural forms included
     return words.format(**{name: _told(name, figure) for name, figure in reason.figures.items()})
+
+
+def refusal(error: EngineError) -> str:
+    """Why the engine refuses: its reason as a sentence, or its message where it gives none."""
+    return str(error) if error.reason is None else sentence(error.reason)
 
 
 def _told(name: str, figure: Figure) -> Figure:

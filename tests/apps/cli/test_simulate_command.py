@@ -3,12 +3,13 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from halfhour.cli import main
+from halfhour.cli import main, plan_folder
 from halfhour.engine.plan import plan_day
 from halfhour.engine.scenarios import answer, ask, read_lines
 from halfhour.planning.outputs import write_day_plans, write_forecasts
@@ -121,6 +122,82 @@ def test_what_cannot_be_played_is_refused_in_a_sentence(folder, on, options, tol
     result = simulate(folder, *options, on=on)
     assert (result.exit_code, result.stdout) == (1, "")
     assert told in result.stderr
+
+
+def changed_copy(folder: Path, to: Path, **texts: str) -> Path:
+    """The folder with other texts in some of its files."""
+    for name in ("forecast.csv", "dayplan.csv", "team.toml"):
+        text = texts.get(name.partition(".")[0])
+        (to / name).write_text((folder / name).read_text("utf-8") if text is None else text, "utf-8")
+    return to
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "told"),
+    [
+        ("share = 0.8", "share = 0", "“share” cannot be 0. Give a share from 0.01 to 0.999"),
+        ('handle_time = "4 min"', 'handle_time = "0 s"', "“handle_time” cannot be “0 s”. Give a length"),
+        (
+            'skills = ["phone"]\nhandle',
+            'skills = ["phone", "welsh"]\nhandle',
+            "No agent has the skill “welsh”, so nobody can serve “phone”. Allowed: email, phone.",
+        ),
+    ],
+)
+def test_a_team_that_cannot_work_is_refused_by_the_line_of_its_file(folder, tmp_path, was, becomes, told):
+    assert was in TEAM_FILE
+    result = simulate(changed_copy(folder, tmp_path, team=TEAM_FILE.replace(was, becomes)))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert told in result.stderr
+
+
+def test_a_team_without_agents_is_refused(folder, tmp_path):
+    nobody = re.sub(r"(?s)\[\[agent\]\].*?(?=\[\[session)", "", TEAM_FILE)
+    result = simulate(changed_copy(folder, tmp_path, team=nobody))
+    assert result.exit_code == 1
+    assert "A team needs at least one agent: add a table headed by [[agent]]." in result.stderr
+
+
+def test_a_day_on_which_nobody_is_on_a_queue_is_refused(folder, tmp_path):
+    header = (folder / "dayplan.csv").read_text("utf-8").splitlines()[0] + "\n"
+    result = simulate(changed_copy(folder, tmp_path, dayplan=header))
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "Nobody is on a queue on this day. Add people, such as: +1 person" in result.stderr
+
+
+def test_a_forecast_without_handle_times_is_played_with_those_of_the_team_file(folder, tmp_path):
+    lines = (folder / "forecast.csv").read_text("utf-8").splitlines()
+    zero = "\n".join([lines[0], *(line.rpartition(",")[0] + ",0" for line in lines[1:])]) + "\n"
+    assert lines[0].endswith("handle_seconds_mean")
+    assert document(changed_copy(folder, tmp_path, forecast=zero)) == document(folder)
+
+
+def test_a_centre_that_the_simulator_refuses_is_told_by_queue_and_field(folder, monkeypatch):
+    """Teams and plans are checked before; what slips through is still a sentence in the reader's language."""
+    day = plan_folder.day_from_folder
+
+    def uneven(*args):
+        found = day(*args)
+        return replace(found, queues=(replace(found.queues[0], handle_cv=500.0), *found.queues[1:]))
+
+    monkeypatch.setattr(plan_folder, "day_from_folder", uneven)
+    result = simulate(folder)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == ("Queue phone: handle time in seconds: 500 is too high. Write 100 or less.\n")
+
+
+def test_ten_thousand_people_are_refused(folder, monkeypatch):
+    day = plan_folder.day_from_folder
+
+    def crowded(*args):
+        found = day(*args)
+        crowd = tuple(replace(found.people[0], name=f"person {number}") for number in range(10_000))
+        return replace(found, people=crowd)
+
+    monkeypatch.setattr(plan_folder, "day_from_folder", crowded)
+    result = simulate(folder)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "10,000 people are too many to be played at once. At most 2,000 can be.\n"
 
 
 def test_changes_come_from_one_place(folder):

@@ -148,6 +148,18 @@ def test_a_queue_that_nobody_can_answer_is_said_so(hamburg, plan, planner, monke
     )
 
 
+def test_a_centre_that_the_simulator_refuses_is_told_by_queue_and_field(hamburg, plan, planner, monkeypatch):
+    day = day_of_plan(plan, TUESDAY)
+    uneven = replace(day, queues=(replace(day.queues[0], handle_cv=500.0), *day.queues[1:]))
+    monkeypatch.setattr(adapter, "day_of_plan", lambda *_: uneven)
+    page = text(ask(planner, hamburg, plan, ""))
+    assert (
+        "This cannot be played: Queue phone: handle time in seconds: 500 is too high. Write 100 or less."
+        in page
+    )
+    assert 'role="alert"' in page
+
+
 def test_the_page_answers_without_scripts_too(hamburg, plan, planner):
     page = text(ask(planner, hamburg, plan, ONE_MORE, htmx=False))
     assert ONE_MORE in page

@@ -1,16 +1,19 @@
 """What cannot be simulated is refused with a sentence that says what, where and what is allowed."""
 
+import pickle
 from dataclasses import replace
 from math import inf, nan
 
 import numpy as np
 import pytest
+from django.utils.translation import override
 
 from halfhour.engine.errors import ImpossibleCentre, OutOfRange
 from halfhour.engine.simulation import (
     Agent,
     Callback,
     Centre,
+    CentreReason,
     Empirical,
     Exponential,
     Fixed,
@@ -24,6 +27,7 @@ from halfhour.engine.simulation import (
     compare,
     simulate,
 )
+from halfhour.wording import refusal
 
 PHONE = Queue(name="phone", expected=(10.0, 20.0), handle=Exponential(mean_seconds=60))
 STAFF = Group(name="staff", skills=(Skill(queue="phone"),), staffed=(2, 2))
@@ -52,139 +56,199 @@ def stretch(start, end, *queues):
     return Stretch(start_seconds=start, end_seconds=end, queues=queues)
 
 
+IMPOSSIBLE = [
+    (lambda: centre(groups=()), "nobody is there to answer: give at least one agent or group"),
+    (lambda: centre(queues=(PHONE, replace(PHONE, name="mail"))), "queue 'mail' gets contacts, but no"),
+    (lambda: centre(queues=(PHONE, PHONE)), "queue 'phone' is given twice"),
+    (lambda: centre(agents=(ADA, ADA)), "agent 'Ada' is given twice"),
+    (lambda: centre(groups=(STAFF, STAFF)), "group 'staff' is given twice"),
+    (lambda: centre(intervals=0), "intervals must be a whole number from 1"),
+    (lambda: centre(interval_seconds=0.0), "interval_seconds must be above 0"),
+    (lambda: centre(interval_seconds=nan), "interval_seconds must be above 0"),
+    (lambda: centre(shared_day_cv=-1), "shared_day_cv must be at least 0"),
+    (lambda: phone(expected=(1.0,)), "queue 'phone': expected must hold 2 values; got 1"),
+    (
+        lambda: phone(expected=(1.0, nan)),
+        "queue 'phone': expected must be at least 0 and at most 1e+09; got nan",
+    ),
+    (lambda: phone(expected=(1.0, -1.0)), "expected must be at least 0"),
+    (lambda: phone(expected=(1.0, inf)), "expected must be at least 0"),
+    (
+        lambda: phone(expected=(9e6, 1.0)),
+        "contacts expected over all queues must be at most 5e+06; got 9e+06",
+    ),
+    (lambda: phone(handle=Fixed(seconds=0)), "queue 'phone': handle must take more than 0 seconds"),
+    (lambda: phone(handle=Fixed(seconds=inf)), "handle: seconds must be at least 0"),
+    (lambda: phone(handle=Exponential(mean_seconds=0)), "handle: mean_seconds must be above 0"),
+    (lambda: phone(handle=Lognormal(mean_seconds=60, cv=nan)), "handle: cv must be at least 0"),
+    (lambda: phone(handle=Empirical(seconds=())), "handle: seconds must hold at least one value"),
+    (lambda: phone(handle=Empirical(seconds=(1.0, inf))), "handle: seconds must be at least 0"),
+    (
+        lambda: phone(handle=Empirical(seconds=(1.0, 2.0), shares=(0.5,))),
+        "handle: shares must hold 2 values",
+    ),
+    (
+        lambda: phone(handle=Empirical(seconds=(1.0, 2.0), shares=(0.5, 0.6))),
+        "shares must sum to 1; got 1.1",
+    ),
+    (lambda: phone(handle=60.0), "handle: must be a distribution of this package; got 60.0"),
+    (lambda: phone(handle_scale=(1.0,)), "handle_scale must hold 2 values"),
+    (lambda: phone(handle_scale=(1.0, 0.0)), "handle_scale must be above 0"),
+    (lambda: phone(patience=Fixed(seconds=-1)), "patience: seconds must be at least 0"),
+    (lambda: phone(goal_seconds=nan), "goal_seconds must be at least 0"),
+    (lambda: phone(goal_share=0), "goal_share must be above 0 and at most 1"),
+    (lambda: phone(goal_share=1.1), "goal_share must be above 0 and at most 1"),
+    (lambda: phone(priority=10**7), "priority must be within a million of 0"),
+    (lambda: phone(open=((0, 10),)), "only a deferred queue has a clock"),
+    (lambda: phone(deferred=True, open=((10, 5),)), "open stretches must be in order"),
+    (lambda: phone(deferred=True, open=((0, 10), (5, 20))), "open stretches must be in order"),
+    (lambda: phone(deferred=True, open=((0, 5000),)), "open must be at least 0 and at most 3600"),
+    (lambda: phone(speeds=()), "speeds must hold 1 to 64 values"),
+    (lambda: phone(speeds=(1.0, 0.0)), "speeds must be above 0"),
+    (lambda: phone(speeds=(1.0, 0.5), interruptible=True), "what is interruptible is done one at a time"),
+    (lambda: phone(head_start_seconds=-1), "head_start_seconds must be at least 0"),
+    (lambda: phone(head_start_seconds=nan), "head_start_seconds must be at least 0"),
+    (lambda: phone(head_start_seconds=inf), "head_start_seconds must be at least 0"),
+    (
+        lambda: replayed(-1.0),
+        "arrived_at must be in order, at least 0 and below the horizon's 3600; got -1",
+    ),
+    (lambda: replayed(3600.0), "below the horizon's 3600; got 3600"),
+    (lambda: replayed(nan), "below the horizon's 3600; got nan"),
+    (lambda: replayed(inf), "below the horizon's 3600; got inf"),
+    (lambda: replayed(20.0, 10.0), "arrived_at must be in order"),
+    (
+        lambda: phone(arrived_at=(1.0,)),
+        "expected must be 0 where arrived_at says when contacts come; got 20",
+    ),
+    (lambda: replayed(1.0, interval_cv=0.1), "interval_cv must be 0 where arrived_at says"),
+    (lambda: replayed(1.0, day_cv=0.2), "day_cv must be 0 where arrived_at says"),
+    (
+        lambda: centre(queues=(PHONE, replace(PHONE, name="mail", expected=(0.0, 0.0), arrived_at=(1.0,)))),
+        "queue 'mail' gets contacts, but no",
+    ),
+    (lambda: phone(interval_cv=nan), "interval_cv must be at least 0"),
+    (lambda: phone(day_cv=-0.1), "day_cv must be at least 0"),
+    (lambda: phone(backlog=-1), "backlog must be a whole number"),
+    (
+        lambda: phone(backlog=2, backlog_waited_seconds=(1.0,)),
+        "backlog_waited_seconds must hold 2 values",
+    ),
+    (
+        lambda: phone(repeat=Return(chance=1.2, delay=Fixed(seconds=1))),
+        "repeat: chance must be at least 0 and at most 1",
+    ),
+    (
+        lambda: phone(repeat=Return(chance=0.1, delay=Fixed(seconds=inf))),
+        "repeat: delay: seconds must be",
+    ),
+    (lambda: phone(redial=Return(chance=1.0, delay=Fixed(seconds=1))), "must come to an end"),
+    (lambda: phone(callback=Callback(after_seconds=-1, accepted=0.5)), "callback: after_seconds must be"),
+    (lambda: phone(callback=Callback(after_seconds=1, accepted=2)), "callback: accepted must be"),
+    (
+        lambda: phone(transfers=(Transfer(queue="mail", chance=0.1),)),
+        "transfers to 'mail', which is no queue here",
+    ),
+    (lambda: phone(transfers=(Transfer(queue="phone", chance=1.0),)), "must come to an end"),
+    (
+        lambda: ada(skills=(Skill(queue="mail"),)),
+        "agent 'Ada': has a skill for 'mail', which is no queue here",
+    ),
+    (lambda: ada(skills=(Skill(queue="phone"),) * 2), "skill for 'phone' is given twice"),
+    (lambda: ada(skills=(Skill(queue="phone", handle_factor=0),)), "handle_factor must be above 0"),
+    (lambda: ada(skills=(Skill(queue="phone", rank=-1),)), "rank must be a whole number from 0"),
+    (lambda: ada(stretches=(stretch(0, 5000),)), "stretch must be at least 0 and at most 3600; got 5000"),
+    (
+        lambda: ada(stretches=(stretch(10, 5),)),
+        "stretches must be in order, apart, and end after they start",
+    ),
+    (lambda: ada(stretches=(stretch(0, 20), stretch(10, 30))), "stretches must be in order"),
+    (lambda: ada(stretches=(stretch(nan, 20),)), "stretch must be at least 0"),
+    (
+        lambda: ada(stretches=(stretch(0, 20, "mail"),)),
+        "a stretch on 'mail', for which they have no skill",
+    ),
+    (lambda: ada(absence=1.5), "agent 'Ada': absence must be at least 0 and at most 1; got 1.5"),
+    (lambda: centre(groups=(replace(STAFF, staffed=(2,)),)), "group 'staff': staffed must hold 2 values"),
+    (lambda: centre(groups=(replace(STAFF, staffed=(2, -1)),)), "staffed must be a whole number from 0"),
+    (lambda: centre(groups=(replace(STAFF, staffed=(2, 1.5)),)), "staffed must be a whole number"),
+    (lambda: centre(groups=(replace(STAFF, absence=nan),)), "group 'staff': absence must be"),
+    (
+        lambda: centre(
+            groups=(replace(STAFF, staffed=(60_000, 0)), replace(STAFF, name="more", staffed=(0, 60_000)))
+        ),
+        "got 120,000 agents; at most 100,000 can be simulated together",
+    ),
+]
+
+
+@pytest.mark.parametrize(("make", "sentence"), IMPOSSIBLE)
+def test_an_impossible_centre_is_refused(make, sentence):
+    with pytest.raises(ImpossibleCentre) as refused:
+        make()
+    assert sentence in str(refused.value)
+
+
+@pytest.mark.parametrize("make", [make for make, _ in IMPOSSIBLE])
+def test_the_reason_of_a_refusal_has_words_with_all_its_figures(make):
+    with pytest.raises(ImpossibleCentre) as refused, override("en"):
+        make()
+    told = refusal(refused.value)
+    assert told != str(refused.value)
+    assert told.endswith(".")
+    assert "{" not in told
+    assert "centre_" not in told
+
+
 @pytest.mark.parametrize(
-    ("make", "sentence"),
+    ("make", "told"),
     [
-        (lambda: centre(groups=()), "nobody is there to answer: give at least one agent or group"),
-        (lambda: centre(queues=(PHONE, replace(PHONE, name="mail"))), "queue 'mail' gets contacts, but no"),
-        (lambda: centre(queues=(PHONE, PHONE)), "queue 'phone' is given twice"),
-        (lambda: centre(agents=(ADA, ADA)), "agent 'Ada' is given twice"),
-        (lambda: centre(groups=(STAFF, STAFF)), "group 'staff' is given twice"),
-        (lambda: centre(intervals=0), "intervals must be a whole number from 1"),
-        (lambda: centre(interval_seconds=0.0), "interval_seconds must be above 0"),
-        (lambda: centre(interval_seconds=nan), "interval_seconds must be above 0"),
-        (lambda: centre(shared_day_cv=-1), "shared_day_cv must be at least 0"),
-        (lambda: phone(expected=(1.0,)), "queue 'phone': expected must hold 2 values; got 1"),
+        (lambda: centre(groups=()), "Nobody is there to answer. Add at least one person."),
         (
-            lambda: phone(expected=(1.0, nan)),
-            "queue 'phone': expected must be at least 0 and at most 1e+09; got nan",
-        ),
-        (lambda: phone(expected=(1.0, -1.0)), "expected must be at least 0"),
-        (lambda: phone(expected=(1.0, inf)), "expected must be at least 0"),
-        (
-            lambda: phone(expected=(9e6, 1.0)),
-            "contacts expected over all queues must be at least 0 and at most 5e+06",
-        ),
-        (lambda: phone(handle=Fixed(seconds=0)), "queue 'phone': handle must take more than 0 seconds"),
-        (lambda: phone(handle=Fixed(seconds=inf)), "handle: seconds must be at least 0"),
-        (lambda: phone(handle=Exponential(mean_seconds=0)), "handle: mean_seconds must be above 0"),
-        (lambda: phone(handle=Lognormal(mean_seconds=60, cv=nan)), "handle: cv must be at least 0"),
-        (lambda: phone(handle=Empirical(seconds=())), "handle: seconds must hold at least one value"),
-        (lambda: phone(handle=Empirical(seconds=(1.0, inf))), "handle: seconds must be at least 0"),
-        (
-            lambda: phone(handle=Empirical(seconds=(1.0, 2.0), shares=(0.5,))),
-            "handle: shares must hold 2 values",
+            lambda: phone(handle=Fixed(seconds=0)),
+            "Queue phone: a contact takes no time at all. Give a handle time above 0 seconds.",
         ),
         (
-            lambda: phone(handle=Empirical(seconds=(1.0, 2.0), shares=(0.5, 0.6))),
-            "shares must sum to 1; got 1.1",
-        ),
-        (lambda: phone(handle=60.0), "handle: must be a distribution of this package; got 60.0"),
-        (lambda: phone(handle_scale=(1.0,)), "handle_scale must hold 2 values"),
-        (lambda: phone(handle_scale=(1.0, 0.0)), "handle_scale must be above 0"),
-        (lambda: phone(patience=Fixed(seconds=-1)), "patience: seconds must be at least 0"),
-        (lambda: phone(goal_seconds=nan), "goal_seconds must be at least 0"),
-        (lambda: phone(goal_share=0), "goal_share must be above 0 and at most 1"),
-        (lambda: phone(goal_share=1.1), "goal_share must be above 0 and at most 1"),
-        (lambda: phone(priority=10**7), "priority must be within a million of 0"),
-        (lambda: phone(open=((0, 10),)), "only a deferred queue has a clock"),
-        (lambda: phone(deferred=True, open=((10, 5),)), "open stretches must be in order"),
-        (lambda: phone(deferred=True, open=((0, 10), (5, 20))), "open stretches must be in order"),
-        (lambda: phone(deferred=True, open=((0, 5000),)), "open must be at least 0 and at most 3600"),
-        (lambda: phone(speeds=()), "speeds must hold 1 to 64 values"),
-        (lambda: phone(speeds=(1.0, 0.0)), "speeds must be above 0"),
-        (lambda: phone(speeds=(1.0, 0.5), interruptible=True), "what is interruptible is done one at a time"),
-        (lambda: phone(head_start_seconds=-1), "head_start_seconds must be at least 0"),
-        (lambda: phone(head_start_seconds=nan), "head_start_seconds must be at least 0"),
-        (lambda: phone(head_start_seconds=inf), "head_start_seconds must be at least 0"),
-        (
-            lambda: replayed(-1.0),
-            "arrived_at must be in order, at least 0 and below the horizon's 3600; got -1",
-        ),
-        (lambda: replayed(3600.0), "below the horizon's 3600; got 3600"),
-        (lambda: replayed(nan), "below the horizon's 3600; got nan"),
-        (lambda: replayed(inf), "below the horizon's 3600; got inf"),
-        (lambda: replayed(20.0, 10.0), "arrived_at must be in order"),
-        (
-            lambda: phone(arrived_at=(1.0,)),
-            "expected must be 0 where arrived_at says when contacts come; got 20",
-        ),
-        (lambda: replayed(1.0, interval_cv=0.1), "interval_cv must be 0 where arrived_at says"),
-        (lambda: replayed(1.0, day_cv=0.2), "day_cv must be 0 where arrived_at says"),
-        (
-            lambda: centre(
-                queues=(PHONE, replace(PHONE, name="mail", expected=(0.0, 0.0), arrived_at=(1.0,)))
-            ),
-            "queue 'mail' gets contacts, but no",
-        ),
-        (lambda: phone(interval_cv=nan), "interval_cv must be at least 0"),
-        (lambda: phone(day_cv=-0.1), "day_cv must be at least 0"),
-        (lambda: phone(backlog=-1), "backlog must be a whole number"),
-        (
-            lambda: phone(backlog=2, backlog_waited_seconds=(1.0,)),
-            "backlog_waited_seconds must hold 2 values",
+            lambda: phone(handle=Lognormal(mean_seconds=0)),
+            "Queue phone: handle time in seconds: 0 is too low. Write a number above 0.",
         ),
         (
-            lambda: phone(repeat=Return(chance=1.2, delay=Fixed(seconds=1))),
-            "repeat: chance must be at least 0 and at most 1",
+            lambda: phone(goal_share=0.0),
+            "Queue phone: share of the goal: 0 is too low. Write a number above 0.",
         ),
         (
-            lambda: phone(repeat=Return(chance=0.1, delay=Fixed(seconds=inf))),
-            "repeat: delay: seconds must be",
+            lambda: phone(goal_seconds=-1.0),
+            "Queue phone: time of the goal in seconds: -1 is too low. Write 0 or more.",
         ),
-        (lambda: phone(redial=Return(chance=1.0, delay=Fixed(seconds=1))), "must come to an end"),
-        (lambda: phone(callback=Callback(after_seconds=-1, accepted=0.5)), "callback: after_seconds must be"),
-        (lambda: phone(callback=Callback(after_seconds=1, accepted=2)), "callback: accepted must be"),
         (
-            lambda: phone(transfers=(Transfer(queue="mail", chance=0.1),)),
-            "transfers to 'mail', which is no queue here",
+            lambda: centre(queues=(PHONE, replace(PHONE, name="mail"))),
+            "Contacts come in on mail, but nobody has the skill to answer them. Give somebody the skill, or"
+            " the queue no contacts.",
         ),
-        (lambda: phone(transfers=(Transfer(queue="phone", chance=1.0),)), "must come to an end"),
         (
-            lambda: ada(skills=(Skill(queue="mail"),)),
-            "agent 'Ada': has a skill for 'mail', which is no queue here",
+            lambda: ada(skills=(Skill(queue="fax"),)),
+            "Person Ada: skills: there is no queue “fax”. Add it, or take it out here.",
         ),
-        (lambda: ada(skills=(Skill(queue="phone"),) * 2), "skill for 'phone' is given twice"),
-        (lambda: ada(skills=(Skill(queue="phone", handle_factor=0),)), "handle_factor must be above 0"),
-        (lambda: ada(skills=(Skill(queue="phone", rank=-1),)), "rank must be a whole number from 0"),
-        (lambda: ada(stretches=(stretch(0, 5000),)), "stretch must be at least 0 and at most 3600; got 5000"),
         (
-            lambda: ada(stretches=(stretch(10, 5),)),
-            "stretches must be in order, apart, and end after they start",
+            lambda: centre(groups=(replace(STAFF, staffed=(110_000, 0)),)),
+            "Group staff: people in each interval: 110,000 does not do."
+            " Write a whole number from 0 to 100,000.",
         ),
-        (lambda: ada(stretches=(stretch(0, 20), stretch(10, 30))), "stretches must be in order"),
-        (lambda: ada(stretches=(stretch(nan, 20),)), "stretch must be at least 0"),
-        (
-            lambda: ada(stretches=(stretch(0, 20, "mail"),)),
-            "a stretch on 'mail', for which they have no skill",
-        ),
-        (lambda: ada(absence=1.5), "agent 'Ada': absence must be at least 0 and at most 1; got 1.5"),
-        (lambda: centre(groups=(replace(STAFF, staffed=(2,)),)), "group 'staff': staffed must hold 2 values"),
-        (lambda: centre(groups=(replace(STAFF, staffed=(2, -1)),)), "staffed must be a whole number from 0"),
-        (lambda: centre(groups=(replace(STAFF, staffed=(2, 1.5)),)), "staffed must be a whole number"),
-        (lambda: centre(groups=(replace(STAFF, absence=nan),)), "group 'staff': absence must be"),
-        (
-            lambda: centre(
-                groups=(replace(STAFF, staffed=(60_000, 0)), replace(STAFF, name="more", staffed=(0, 60_000)))
-            ),
-            "got 120,000 agents; at most 100,000 can be simulated together",
-        ),
+        (lambda: centre(interval_seconds=0.0), "The length of an interval in seconds cannot be 0."),
     ],
 )
-def test_an_impossible_centre_is_refused(make, sentence):
-    with pytest.raises(ImpossibleCentre) as refusal:
+def test_people_are_told_what_is_wrong_and_what_to_do(make, told):
+    with pytest.raises(ImpossibleCentre) as refused, override("en"):
         make()
-    assert sentence in str(refusal.value)
+    with override("en"):
+        assert refusal(refused.value) == told
+
+
+def test_a_refusal_survives_the_way_to_another_process():
+    with pytest.raises(ImpossibleCentre) as refused:
+        phone(goal_share=0.0)
+    again = pickle.loads(pickle.dumps(refused.value))
+    assert (str(again), again.reason.kind) == (str(refused.value), CentreReason.NOT_ABOVE)
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from halfhour.engine.simulation._parts import (
     Stretch,
     Transfer,
 )
+from halfhour.engine.simulation._reasons import CentrePart, CentreReason
 from halfhour.engine.simulation._records import ContactOutcome, Records
 from halfhour.engine.simulation._simulate import is_warm, simulate, warm
 
@@ -28,6 +29,8 @@ __all__ = [
     "Agent",
     "Callback",
     "Centre",
+    "CentrePart",
+    "CentreReason",
     "Comparison",
     "ContactOutcome",
     "Curve",

@@ -21,7 +21,8 @@ class Centre:
     Raises
     ------
     ImpossibleCentre
-        For anything that cannot be simulated; the message says what, where and what is allowed.
+        For anything that cannot be simulated; the message says what, where and what is allowed, the
+        `reason` the same as a kind that has words.
     """
 
     queues: tuple[Queue, ...]

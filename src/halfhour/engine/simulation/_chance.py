@@ -321,6 +321,7 @@ def draw_arrivals(
     contacts: Rows,
     place: Whole,
     with_sources: bool,
+    seconds: Numbers,
 ) -> Whole:
     """Writes the contacts of one queue from `place` on; the place behind them, -1 where they do not fit."""
     room = contacts.size - 1  # one is left for the mark behind the last
@@ -330,20 +331,69 @@ def draw_arrivals(
         if rates[q, k] <= 0.0:
             continue
         start, gap_seconds = k * interval_seconds, interval_seconds / rates[q, k]
-        scale = handle_scale[q, k]
         here = word(source, k)
-        number = 0
+        first, number = place, 0
         passed = exponential(word(here, number)) * gap_seconds
         while passed < interval_seconds:
             if place >= room:
                 return -1
-            draw_contact(contacts[place], handle, patience, pool, q, scale, here, number, start + passed)
-            if with_sources:
-                contacts[place].source = word(here, number + 3)
+            contacts[place].arrived_at = start + passed
             place += 1
             number += WORDS_OF_A_CONTACT
             passed += exponential(word(here, number)) * gap_seconds
+        draw_contacts_of(contacts, first, place, handle, patience, pool, q, handle_scale[q, k], here, seconds)
+        if with_sources:
+            for i in range(first, place):
+                contacts[i].source = word(here, WORDS_OF_A_CONTACT * (i - first) + 3)
     return place
+
+
+def draw_contacts_of(
+    contacts: Rows,
+    first: Whole,
+    last: Whole,
+    handle: Row,
+    patience: Row,
+    pool: Rows,
+    q: Whole,
+    scale: float,
+    source: np.uint64,
+    seconds: Numbers,
+) -> None:
+    """Writes the contacts of an interval as `draw_contact` does, once it is known when they come.
+
+    One thing after the other for all of them, so that a processor has several in hand at a time.
+    """
+    draw_durations(handle, pool, source, 1, last - first, seconds)
+    for i in range(first, last):
+        contacts[i].work = seconds[i - first] * scale
+    draw_durations(patience, pool, source, 2, last - first, seconds)
+    for i in range(first, last):
+        contact = contacts[i]
+        contact.answered_at = np.inf
+        contact.ended_at = np.inf
+        contact.deadline = contact.arrived_at + seconds[i - first]
+        contact.handled = 0.0
+        contact.agent = NONE
+        contact.queue = q
+        contact.promised = False
+
+
+def draw_durations(
+    shape: Row, pool: Rows, source: np.uint64, number: Whole, count: Whole, seconds: Numbers
+) -> None:
+    """Seconds for `count` contacts, each from its own words, of which it is the one behind `number`."""
+    if shape.kind == EXPONENTIAL:
+        for j in range(count):
+            seconds[j] = shape.first * exponential(word(source, WORDS_OF_A_CONTACT * j + number))
+    elif shape.kind == LOGNORMAL:
+        for j in range(count):
+            seconds[j] = normal(word(source, WORDS_OF_A_CONTACT * j + number))
+        for j in range(count):
+            seconds[j] = exponent(shape.first + shape.second * seconds[j])
+    else:
+        for j in range(count):
+            seconds[j] = another_duration(shape, pool, word(source, WORDS_OF_A_CONTACT * j + number))
 
 
 def draw_given(

@@ -44,6 +44,21 @@ PARTS = (
     _measure,
     _days,
 )
+# Called for every contact, and written out where that is: handing many arrays on takes longer than the rest.
+WRITTEN_OUT = {
+    _arrivals.first_to_arrive,
+    _arrivals.next_to_arrive,
+    _chance.another_duration,
+    _chance.draw_contact,
+    _hands.put_in_hand,
+    _hands.soonest,
+    _hands.take_out_finished,
+    _stands.free_agent,
+    _stands.settle,
+    _stands.stand_up,
+    _stands.step_out,
+    _tournament.set_finish,
+}
 # Nothing is allocated in there: without counted references calls cost a fraction.
 OPTIONS: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
 
@@ -65,7 +80,8 @@ def _play_days() -> Callable[..., int]:
     for part in PARTS:
         for function in vars(part).values():
             if isinstance(function, FunctionType) and function.__module__ == part.__name__:
-                register_jitable(function)  # for numba alone: Python sees the same function as before
+                # For numba alone: Python sees the same function as before.
+                register_jitable(forceinline=function in WRITTEN_OUT)(function)
     play = _days.play_days
     sources = fingerprint()
 

@@ -40,6 +40,7 @@ class Floor(NamedTuple):
     absent: NDArray[np.bool_]
     rates: Numbers
     ends: NDArray[np.int64]
+    seconds: Numbers  # room to draw in
     busy: Numbers  # seconds, shape (agents, intervals)
     staffed: Numbers
 
@@ -64,6 +65,7 @@ def new_floor(tables: Tables, *, room: int, loop: int = ANY) -> Floor:
         absent=np.zeros((leaves, int(tables.day_of[-1]) + 1), np.bool_),
         rates=np.zeros(tables.expected.shape),
         ends=np.zeros(tables.queues.size, np.int64),
+        seconds=np.zeros(room),
         busy=np.zeros((leaves, tables.day_of.size)),
         staffed=np.zeros((leaves, tables.day_of.size)),
     )
@@ -119,6 +121,7 @@ def play_days(
             contacts,
             ends,
             loop,
+            floor.seconds,
         )
         if not fits:
             counts[0].full = True
@@ -258,6 +261,7 @@ def draw_contacts(
     contacts: Rows,
     ends: NDArray[np.int64],
     loop: int,
+    seconds: Numbers,
 ) -> bool:
     """Writes all contacts, queue by queue, with a mark behind each; false where there is no room for them."""
     place = 0
@@ -277,6 +281,7 @@ def draw_contacts(
                 contacts,
                 end,
                 loop == ANY or queues[q].callback_accepted > 0.0,
+                seconds,
             )
         if end >= 0:
             end = draw_given(

@@ -34,6 +34,7 @@ from halfhour.engine.scenarios import (
 from halfhour.planning.adapter.centre import day_of_plan
 from halfhour.planning.models import Plan
 from halfhour.planning.refusals import PlanRefused
+from halfhour.wording import refusal
 
 MOST_REPLICATIONS = 4_000
 SEED = 1  # chance is the same for everybody, so that two people who ask the same get the same answer
@@ -128,7 +129,7 @@ def _played(question: Question) -> Difference:
         today = _today(question.day, question.replications, question.seed)
         return answer(question, threads=THREADS, today=today)
     except EngineError as error:
-        raise PlanRefused(_("This cannot be played: {why}").format(why=error)) from error
+        raise PlanRefused(_("This cannot be played: {why}").format(why=refusal(error))) from error
 
 
 @lru_cache(maxsize=DAYS_KEPT)
