@@ -21,6 +21,7 @@ METHODS = {
     "queueing": ["erlang-c", "erlang-a"],
     "response": ["response-times"],
     "rostering": ["rostering", "roster-checker"],
+    "routing": ["routing"],
     "scenarios": ["what-if"],
     "simulation": ["simulation"],
     "shrinkage": ["shrinkage"],
