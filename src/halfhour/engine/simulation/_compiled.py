@@ -45,7 +45,7 @@ PARTS = (
     _days,
 )
 # Called for every contact, and written out where that is: handing many arrays on takes longer than the rest.
-WRITTEN_OUT = {
+WRITTEN_OUT: set[object] = {
     _arrivals.first_to_arrive,
     _arrivals.next_to_arrive,
     _chance.another_duration,
