@@ -1,8 +1,12 @@
 """Where no formula reaches, the simulator agrees with Markov chains solved exactly."""
 
+import numpy as np
 import pytest
+from scipy.linalg import expm
+from scipy.stats import erlang
 
-from halfhour.engine.simulation import Centre, Exponential, Skill
+from halfhour.engine.queueing import erlang_c
+from halfhour.engine.simulation import Centre, Exponential, Group, Queue, Skill, simulate
 from support.markov import long_run, mean_of
 from support.steady import INTERVALS, LENGTH, agrees, settled, steady_group, steady_queue
 
@@ -120,3 +124,39 @@ def test_chats_held_together_agree_with_their_chain(speeds, arrivals):
     assert agrees(found.mean_wait(), mean_of(shares, lambda state: state[2]) / arrivals)
     assert agrees(found.mean_handle(), held / arrivals)
     assert agrees(found.occupancy(), busy)
+
+
+def in_time_since_empty(*, rate: float, handle_seconds: float, agents: int, within: float, times: int):
+    """The chance to be answered in time at 0, 20, 40 ... seconds after everybody came and nobody waited."""
+    there = np.arange(151)  # contacts, nearly never more
+    moves = np.zeros((151, 151))
+    moves[there[:-1], there[1:]] = rate
+    moves[there[1:], there[:-1]] = np.minimum(there[1:], agents) / handle_seconds
+    moves[there, there] = -moves.sum(axis=1)
+    before = np.maximum(there - agents + 1, 1)  # contacts that must be done until it is one's turn
+    kept = np.where(there < agents, 1.0, erlang.cdf(within, before, scale=handle_seconds / agents))
+    step, now = expm(20 * moves), np.eye(151)[0]
+    for _ in range(times):
+        yield float(now @ kept)
+        now = now @ step
+
+
+def test_a_day_that_begins_with_empty_lines_is_a_little_better_than_erlang_c():
+    """The day of the docstring of `simulate`, half hour by half hour and as a whole."""
+    phone = Queue(name="phone", expected=(40.0,) * 20, handle=Exponential(mean_seconds=300))
+    staff = Group(name="staff", skills=(Skill(queue="phone"),), staffed=(9,) * 20)
+    centre = Centre(queues=(phone,), groups=(staff,), intervals=20)
+    found = simulate(centre, replications=8000, seed=1)
+    levels = np.array(
+        list(in_time_since_empty(rate=40 / 1800, handle_seconds=300, agents=9, within=20, times=1800))
+    )
+    assert agrees(found.service_level(), levels.mean())
+    for half_hour in (0, 1, 2, 5):
+        assert agrees(found.service_level(interval=half_hour), levels.reshape(20, 90)[half_hour].mean())
+
+    settled_level = erlang_c.service_level(
+        load_erlangs=40 / 1800 * 300, agents=9, handle_seconds=300, within_seconds=20
+    )
+    assert levels.mean() == pytest.approx(float(settled_level) + 0.007, abs=0.0005)
+    later = simulate(centre, replications=8000, seed=1, warm_up_seconds=5 * 1800).service_level()
+    assert later.low <= float(settled_level) <= later.high
