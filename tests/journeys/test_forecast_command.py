@@ -172,3 +172,13 @@ def test_a_forecast_from_contacts_of_long_ago_is_refused(shop):
     assert result.exit_code == 1
     assert "The last contact is of 2026-11-20, more than a year before 2028-01-03" in result.output
     assert "--from" in result.output
+
+
+def test_what_was_left_out_and_what_lies_in_the_future_is_said_beside_the_forecast(shop):
+    with Path(shop[0]).open("a", encoding="utf-8") as file:
+        file.write("soon,3\n2098-03-04 10:00,7\n")
+    result = halfhour("forecast", *shop, "--weeks", "1", "--from", "2026-11-23")
+    assert result.exit_code == 0
+    assert "· left out: 1 × time that cannot be read" in result.stderr
+    assert "7 contacts lie in the future, the last on 4 March 2098" in result.stderr
+    assert result.stdout.startswith("interval_start,")

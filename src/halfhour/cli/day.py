@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from halfhour.engine.team import Team
 
 MOST_BREACHES = 10
+NAMES_LISTED = 12
 
 
 @options.command("day")
@@ -57,7 +58,15 @@ def command(
 
     team = with_measured_shrinkage(read_team(team_path), activity_paths)
     problem = problem_from_file(requirement, team)
-    whole = complete_roster(problem=problem, shifts=shifts_from_file(roster))
+    shifts = shifts_from_file(roster)
+    known = {each.name for each in team.agents}
+    if shifts and not any(shift.agent in known for shift in shifts):
+        raise Refusal(
+            _(
+                "Nobody in {file} is on the team of {team}; give the team file that the roster was made with."
+            ).format(file=roster.name, team=team_path.name)
+        )
+    whole = complete_roster(problem=problem, shifts=shifts)
     days = plan_days(problem=problem, roster=whole, seed=seed)
     if agent is not None or on is not None:
         show(wanted(days, agent=agent, on=on.date() if on else None), team, as_json=as_json)
@@ -82,7 +91,8 @@ def wanted(days: "Sequence[DayPlan]", *, agent: str | None, on: date | None) -> 
     if found:
         return sorted(found, key=lambda day: (day.on, day.agent))
     if agent is not None and all(day.agent != agent for day in days):
-        names = ", ".join(sorted({day.agent for day in days})[:12])
+        everybody = sorted({day.agent for day in days})
+        names = ", ".join(everybody[:NAMES_LISTED]) + (", …" if len(everybody) > NAMES_LISTED else "")
         raise Refusal(
             _("“{agent}” has no shift in this roster. It names: {names}.").format(agent=agent, names=names)
         )

@@ -9,7 +9,7 @@ import click
 from django.utils.translation import gettext as _
 
 from halfhour.cli import options
-from halfhour.cli.inputs import Show, read_inputs, refuse_out_of_reach
+from halfhour.cli.inputs import Show, read_inputs, refuse_out_of_reach, tell_reading
 from halfhour.cli.options import Refusal
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def command(
 
     team = read_team(team_path)
     with options.progress_bar(quiet=quiet) as show:
-        _read, histories = read_inputs(
+        read, histories = read_inputs(
             history_paths=history,
             team=team,
             mapping=mapping,
@@ -85,6 +85,8 @@ def command(
         write_stdout(forecasts)
     elif not quiet:
         print_summary(forecasts)
+    if not quiet:
+        tell_reading(read, today=date.today())
 
 
 def forecast_all(

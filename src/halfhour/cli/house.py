@@ -15,7 +15,10 @@ def open_house() -> None:
 
 def prepare_rows() -> None:
     """Create or change the tables as this version wants them."""
+    from django.conf import settings
     from django.core.management import call_command
+
+    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
 
     call_command("migrate", interactive=False, verbosity=0)
 

@@ -1,6 +1,7 @@
 """`halfhour import`: contact histories into a team's ledger, or a look at what they hold."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,8 @@ def _look(
     from halfhour.ledger.survey import survey
 
     team = _team(slug) if slug else None
-    found = survey(path=path, options=options_from_document(document, team=team), on_progress=tell)
+    chosen = options_from_document(document, team=team)
+    found = survey(path=path, options=chosen, today=date.today(), on_progress=tell)
     if rejected_path is not None:
         found.rejected.write(rejected_path)
     return {

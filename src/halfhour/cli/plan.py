@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from halfhour.cli import options
-from halfhour.cli.inputs import read_inputs, refuse_out_of_reach
+from halfhour.cli.inputs import read_inputs, refuse_out_of_reach, tell_reading
 from halfhour.cli.measured import activity_option, with_measured_shrinkage
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ def command(
         options.print_json(summary)
     elif not quiet:
         print_summary(plan, out_dir)
+        tell_reading(read, today=date.today())
 
 
 def refuse_without_history(team: "Team", histories: "Mapping[str, QueueHistory]", first_on: date) -> None:

@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
 from halfhour.ledger.reading import CleanBatch, HistoryFile, HistoryRefused, Rejections, SettledRules, Shape
-from halfhour.ledger.reading.words import cut_off_notice, dates_notice, nothing_usable
+from halfhour.ledger.reading.words import cut_off_notice, dates_notice, future_notice, nothing_usable
 
 GROUPS_KEPT = 50
 
@@ -112,8 +112,10 @@ class Tally:
             "ambiguous": self._ambiguous,
         }
 
-    def findings(self) -> dict[str, Any]:
+    def findings(self, *, today: date) -> dict[str, Any]:
         days = sorted(self._days)
+        coming = [day for day in days if day > today + timedelta(days=1)]
+        future = (future_notice(sum(self._days[day] for day in coming), coming[-1]),) if coming else ()
         return {
             **self._activity(),
             "timezone": self._timezone,
@@ -132,7 +134,7 @@ class Tally:
                 for reason, count in sorted(self.rejected.by_reason.items(), key=lambda item: -item[1])
             ],
             "rules": self._rules,
-            "notices": self._notices,
+            "notices": [*self._notices, *future],
         }
 
     def _activity(self) -> dict[str, Any]:

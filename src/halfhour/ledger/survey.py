@@ -1,6 +1,7 @@
 """Reading a file without keeping anything of it: what an import would find."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,9 @@ class Survey:
     rejected: Rejections
 
 
-def survey(*, path: Path, options: ReadingOptions, on_progress: OnProgress | None = None) -> Survey:
+def survey(
+    *, path: Path, options: ReadingOptions, today: date, on_progress: OnProgress | None = None
+) -> Survey:
     """Read the whole file, or all files of an archive; nothing is stored.
 
     Raises
@@ -50,7 +53,7 @@ def survey(*, path: Path, options: ReadingOptions, on_progress: OnProgress | Non
     return Survey(
         recognised=tally.recognised(),
         counts=tally.counts(),
-        findings=tally.findings(),
+        findings=tally.findings(today=today),
         rejected=tally.rejected,
     )
 

@@ -86,6 +86,10 @@ WORDS: dict[ReasonKind, str | Promise] = {
         " are missing."
     ),
     RosterReason.MOST_MISSING: _("Most is missing on {queue}, {on} at {starts}: {people:.1f} people."),
+    RosterReason.BEST: _(
+        "By everything that is weighed (people missing first, then wishes, fairness and steady times), no"
+        " roster is better than this one."
+    ),
     RosterReason.NEAR_BEST: _(
         "By everything that is weighed (people missing first, then wishes, fairness and steady times), no"
         " roster can be more than {gap:.0%} better than this one."

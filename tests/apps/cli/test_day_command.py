@@ -110,3 +110,16 @@ def test_what_the_roster_breaks_is_told_beside_the_file(files):
     assert result.exit_code == 0
     assert result.stderr == "· Cleo, week of Mon 30 Nov: 32 paid hours, when the week owes 40.\n"
     assert day(files, "--out", str(files / "out"), "--quiet").output == ""
+
+
+def test_a_roster_of_another_team_is_refused(files):
+    strangers = (files / "roster.csv").read_text(encoding="utf-8")
+    for name in ("Ada", "Ben", "Cleo", "Dan"):
+        strangers = strangers.replace(name, f"{name} of the other house")
+    (files / "roster.csv").write_text(strangers, encoding="utf-8")
+    result = day(files)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == (
+        "Nobody in roster.csv is on the team of team.toml; give the team file that the roster was made"
+        " with.\n"
+    )

@@ -123,3 +123,19 @@ def test_one_bad_file_among_several_keeps_what_came_before(cast, history, tmp_pa
     assert result.exit_code == 1
     assert "empty.csv is empty." in result.stderr
     assert Contact.objects.count() == 3
+
+
+def test_contacts_in_the_future_are_said(tmp_path):
+    path = tmp_path / "history.csv"
+    path.write_text(contacts_csv("4,2098-03-04 10:00,phone,,"))
+    result = halfhour(path, "--dry-run", "--timezone", "Europe/Berlin")
+    assert result.exit_code == 0
+    assert "1 contact lies in the future, on 4 March 2098." in result.stdout
+
+
+def test_the_first_command_of_a_new_installation_makes_its_folder(cast, history, settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "new" / "house"
+    result = halfhour(history, "--team", "nobody-s")
+    assert result.exit_code == 1
+    assert "There is no team nobody-s" in result.output
+    assert settings.DATA_DIR.is_dir()

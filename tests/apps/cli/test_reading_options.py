@@ -39,3 +39,14 @@ def test_a_delimiter_that_nobody_uses_is_named(tmp_path):
     refused = halfhour("analyse", path, "--json")
     assert "name it with --delimiter" in refused.output
     assert halfhour("analyse", path, "--json", "--delimiter", "~").exit_code == 0
+
+
+def test_names_of_another_kind_of_row_are_asked_for_in_full(tmp_path):
+    path = tmp_path / "calls.csv"
+    path.write_text("contact_id,opened_at,queue\n1,2024-03-04 09:00,phone\n")
+    counted = halfhour("analyse", path, "--map", "offered=queue")
+    assert counted.exit_code == 1
+    assert "calls.csv has no column for interval_start" in counted.output
+    mixed = halfhour("analyse", path, "--map", "offered=queue", "--map", "contact_id=contact_id")
+    assert mixed.exit_code == 1
+    assert "offered, contact_id do not go together" in mixed.output

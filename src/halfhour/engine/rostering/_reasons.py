@@ -36,3 +36,4 @@ class RosterReason(ReasonKind):
     COVERED = "rostering.covered"
     MOST_MISSING = "rostering.most_missing"
     NEAR_BEST = "rostering.near_best"
+    BEST = "rostering.best"

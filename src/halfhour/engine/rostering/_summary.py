@@ -11,6 +11,7 @@ from halfhour.engine.rostering._frame import Frame
 from halfhour.engine.rostering._reasons import RosterReason
 
 WORTH_TELLING_PEOPLE = 0.05
+WORTH_TELLING_GAP = 0.005  # less would be told as 0%
 
 
 def against_target(
@@ -53,7 +54,8 @@ def summary_reasons(
         }
         found.append(Reason(kind=RosterReason.MOST_MISSING, figures=worst))
     gap = (cost - bound) / cost if cost > 0 else 0.0
-    found.append(Reason(kind=RosterReason.NEAR_BEST, figures={"gap": gap, "cost": cost, "bound": bound}))
+    kind = RosterReason.BEST if gap < WORTH_TELLING_GAP else RosterReason.NEAR_BEST
+    found.append(Reason(kind=kind, figures={"gap": gap, "cost": cost, "bound": bound}))
     return tuple(found)
 
 

@@ -229,7 +229,7 @@ def _finish(record: Import, tally: Tally, *, clock: Clock, same_as: int | None =
     locked.finished_at = clock()
     locked.recognised = tally.recognised()
     locked.counts = tally.counts() | locked.counts
-    locked.findings = tally.findings() | ({"same_as": same_as} if same_as else {})
+    locked.findings = tally.findings(today=clock().date()) | ({"same_as": same_as} if same_as else {})
     locked.save(update_fields=["state", "finished_at", "recognised", "counts", "findings"])
     return locked
 
@@ -242,6 +242,6 @@ def _refuse(record: Import, sentence: str, tally: Tally, *, clock: Clock) -> Non
     locked.state = ImportState.REFUSED
     locked.refusal = sentence
     locked.finished_at = clock()
-    locked.findings = tally.findings()
+    locked.findings = tally.findings(today=clock().date())
     locked.counts = tally.counts() | locked.counts
     locked.save(update_fields=["state", "refusal", "finished_at", "findings", "counts"])

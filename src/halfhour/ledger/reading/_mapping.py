@@ -1,7 +1,7 @@
 """Which of a file's columns is which of ours, and what one row stands for."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import chain
@@ -65,7 +65,7 @@ def map_columns(
                 export=suits.name if suits else "",
             )
         tried.append((candidate, found))
-    raise _what_is_missing(file, columns, tried)
+    raise _what_is_missing(file, columns, tried, wanted)
 
 
 def names_suit(columns: tuple[str, ...], *, asked: Mapping[str, str], shape: Shape | None) -> bool:
@@ -188,10 +188,20 @@ def _filled_otherwise(ours: str, found: Mapping[str, str]) -> bool:
 
 
 def _what_is_missing(
-    file: str, columns: tuple[str, ...], tried: list[tuple[Shape, dict[str, str]]]
+    file: str, columns: tuple[str, ...], tried: list[tuple[Shape, dict[str, str]]], asked: Iterable[str]
 ) -> HistoryRefused:
+    """Of the shapes that have all the names asked for, the one that the file comes closest to."""
+    asked = tuple(asked)
+    holding = [(shape, found) for shape, found in tried if set(asked) <= set(readable_columns(shape))]
+    if not holding:
+        return HistoryRefused(
+            _(
+                "{names} do not go together: a row is a contact, an interval, an event or a state of a"
+                " person, and none of them has all of these."
+            ).format(names=_listed(tuple(asked)))
+        )
     shape, found = min(
-        tried,
+        holding,
         key=lambda item: (
             sum(ours not in item[1] for ours in REQUIRED[item[0]]),
             item[0] is not Shape.CONTACTS,

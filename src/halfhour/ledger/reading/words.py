@@ -1,6 +1,8 @@
 """Sentences about a whole file, for whoever brought it."""
 
-from django.utils.formats import number_format
+from datetime import date
+
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,6 +40,16 @@ def header_notice(file: str, line: int) -> str:
     return _("{file} names its columns in line {line}; what stands above was passed over.").format(
         file=file, line=line
     )
+
+
+def future_notice(count: int, last_on: date) -> str:
+    return ngettext(
+        "{count} contact lies in the future, on {day}. If that is a mistake, correct the date: a plan starts"
+        " after the last contact unless its first day is said.",
+        "{count} contacts lie in the future, the last on {day}. If that is a mistake, correct the dates: a"
+        " plan starts after the last contact unless its first day is said.",
+        count,
+    ).format(count=_grouped(count), day=date_format(last_on, "DATE_FORMAT"))
 
 
 def merged_notice(file: str, places: str) -> str:
