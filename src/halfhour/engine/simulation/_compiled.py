@@ -1,4 +1,4 @@
-"""The simulator as machine code: made at the first call, kept on disk from then on."""
+"""The simulator as machine code: made at the first call, kept on disk from then on, if there is a place."""
 
 import hashlib
 from collections.abc import Callable
@@ -74,7 +74,6 @@ def is_compiled() -> bool:
 
 @cache
 def _play_days() -> Callable[..., int]:
-    from numba import njit
     from numba.extending import register_jitable
 
     for part in PARTS:
@@ -90,8 +89,29 @@ def _play_days() -> Callable[..., int]:
         sources  # noqa: B018
         return play(tables, floor, loop, first, last, keep_from, kept, numbers, sums, section)
 
-    made: Callable[..., int] = njit(_signature(), **OPTIONS)(simulated)
-    return made
+    return compiled(simulated, _signature())
+
+
+def compiled(function: FunctionType, signature: Any) -> Callable[..., int]:
+    """Machine code for one signature, kept on disk where there is a place for it.
+
+    The place is numba's choice: `NUMBA_CACHE_DIR` where that is set, else beside the source, else the
+    cache folder of whoever runs this, as where the package was installed for everybody to read only.
+    Without any, or on a full disk, every process compiles anew.
+    """
+    from numba import njit
+
+    try:
+        made = njit(**OPTIONS)(function)
+        made.compile(signature)
+    except (RuntimeError, OSError) as problem:
+        if isinstance(problem, RuntimeError) and "cannot cache" not in str(problem):
+            raise
+        made = njit(**OPTIONS | {"cache": False})(function)
+        made.compile(signature)
+    made.disable_compile()
+    found: Callable[..., int] = made
+    return found
 
 
 def fingerprint() -> str:
