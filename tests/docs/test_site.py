@@ -18,6 +18,7 @@ METHODS = {
     "intervals": ["intervals"],
     "patience": ["patience"],
     "plan": [],  # leads through the others: explanation/how-a-plan-comes-about.md
+    "promise": ["promises"],
     "queueing": ["erlang-c", "erlang-a"],
     "response": ["response-times"],
     "rostering": ["rostering", "roster-checker"],

@@ -1,0 +1,72 @@
+"""What a customer is told: between when and when they will be answered."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from halfhour.engine.promise._calibration import Calibration
+from halfhour.engine.promise._capacity import Capacity, agent_seconds, reaches_at
+
+LOW_SHARE = 0.1  # of answers come before the range
+MINUTE, HOUR = 60, 3600
+# The furthest a promise may be off, and the step to which it is rounded up.
+STEPS = ((10 * MINUTE, MINUTE), (HOUR, 5 * MINUTE), (4 * HOUR, 15 * MINUTE), (float("inf"), 30 * MINUTE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """What stands before a contact: contacts that will be answered first, and agent seconds for each."""
+
+    ahead: float
+    handle_seconds: float
+
+    @property
+    def work_seconds(self) -> float:
+        """One contact more than is ahead: somebody must become free even for the first in line."""
+        return (self.ahead + 1) * self.handle_seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """Answered between two instants, by the later with the chance claimed."""
+
+    made_at: int
+    low_at: int
+    high_at: int
+    chance: float
+
+    def is_kept(self, answered_at: float) -> bool:
+        return answered_at <= self.high_at
+
+
+def promise_at(*, at: int, line: Line, capacity: Capacity, calibration: Calibration) -> Promise | None:
+    """The promise to a contact that has come at `at`; None where the roster ends before it could be kept.
+
+    The time is rounded up to what a person would say: to a minute within ten minutes, to five within the
+    hour, to a quarter of an hour within four hours, else to half an hour.
+    """
+    low = np.quantile(calibration.scores, LOW_SHARE, method="lower")
+    high = np.quantile(calibration.scores, 1 - calibration.allowed, method="higher")
+    work = line.work_seconds
+    low_at = reaches_at(capacity=capacity, since=at, seconds=low * work)
+    high_at = reaches_at(capacity=capacity, since=at, seconds=high * work)
+    if low_at is None or high_at is None:
+        return None
+    return Promise(
+        made_at=at, low_at=int(low_at), high_at=_rounded_up(high_at, at), chance=calibration.chance
+    )
+
+
+def score_of(*, at: int, answered_at: float, line: Line, capacity: Capacity) -> float:
+    """The work that passed until an answer, over the work that stood before it."""
+    return agent_seconds(capacity=capacity, since=at, until=answered_at) / line.work_seconds
+
+
+def is_slipping(*, promise: Promise, newer: Promise | None) -> bool:
+    """Whether the customer should be told again: seen from now, the promise is not one that would be made."""
+    return newer is None or newer.high_at > promise.high_at
+
+
+def _rounded_up(instant: float, at: int) -> int:
+    step = next(step for furthest, step in STEPS if instant - at <= furthest)
+    return int(-(-instant // step) * step)
