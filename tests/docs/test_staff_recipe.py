@@ -14,7 +14,7 @@ EXAMPLES = re.findall(r"```console\n\$ halfhour staff (.*?)\n(.*?)```", PAGE.rea
 
 
 def test_the_page_has_examples():
-    assert len(EXAMPLES) == 8
+    assert len(EXAMPLES) == 9
 
 
 @pytest.mark.parametrize(("arguments", "shown"), EXAMPLES, ids=lambda text: text[:60])

@@ -12,6 +12,7 @@ from halfhour.cli import options
 from halfhour.cli.measured import activity_option, with_measured_shrinkage
 from halfhour.cli.options import Refusal
 from halfhour.cli.staff_one import OneInterval, answer_one, lasting, part_of_one
+from halfhour.cli.staff_risk import RiskAsked, answer_one_under_risk, staff_file_under_risk
 
 if TYPE_CHECKING:
     from halfhour.engine.staffing import QueueRequirement
@@ -65,7 +66,7 @@ if TYPE_CHECKING:
     "--chance",
     metavar="SHARE",
     callback=part_of_one,
-    help="Chance of keeping the goal, given that spread. Default: 80%, or the team file's.",
+    help="Chance of keeping the goal, given that spread or under risk. Default: 80%, or the team file's.",
 )
 @click.option("--agents", type=click.IntRange(min=0), help="Tell what so many people achieve.")
 @click.option(
@@ -73,6 +74,23 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also tell what single intervals show by chance: nine in ten of them, and how many miss the goal.",
 )
+@click.option(
+    "--over",
+    type=click.Choice(["interval", "day"]),
+    help="Under risk: people with whom each interval, or each day as a whole, really shows its goal.",
+)
+@click.option(
+    "--absence",
+    metavar="SHARE",
+    callback=part_of_one,
+    help="Under risk: chance that a person rostered is away. Default: none, or the team file's.",
+)
+@click.option(
+    "--by",
+    type=click.Choice(["formula", "simulation"]),
+    help="Under risk: each queue by formula, or all by simulation as the team's skills are shared.",
+)
+@options.seed_option
 @options.json_option
 @options.quiet_option
 def command(
@@ -82,6 +100,10 @@ def command(
     out_dir: Path | None,
     at: str | None,
     chance: float | None,
+    over: str | None,
+    absence: float | None,
+    by: str | None,
+    seed: int,
     as_json: bool,
     quiet: bool,
     **one: Any,
@@ -94,12 +116,18 @@ def command(
     Without: one interval from the figures given, such as
 
         halfhour staff --calls 100 --aht 180 --within 20 --share 80%
+
+    With --over, --absence or --by: people under risk, so that the goal is really shown with a chance.
     """
+    risk = RiskAsked(over=over, absence=absence, by=by)
     if forecast is None and activity_paths:
         raise click.UsageError(_("--activity goes with a forecast and --team; one interval has --shrinkage."))
     if forecast is None:
         asked = OneInterval.from_options(**one, chance=chance)
-        answer_one(asked, as_json=as_json, quiet=quiet)
+        if risk.is_asked:
+            answer_one_under_risk(asked, risk, as_json=as_json, quiet=quiet)
+        else:
+            answer_one(asked, as_json=as_json, quiet=quiet)
         return
     if team_path is None:
         raise click.UsageError(_("A forecast needs the team's goals and hours: add --team."))
@@ -110,6 +138,8 @@ def command(
         out_dir=out_dir,
         at=at,
         chance=chance,
+        risk=risk,
+        seed=seed,
         as_json=as_json,
         quiet=quiet,
     )
@@ -123,6 +153,8 @@ def staff_file(
     out_dir: Path | None,
     at: str | None,
     chance: float | None,
+    risk: RiskAsked,
+    seed: int,
     as_json: bool,
     quiet: bool,
 ) -> None:
@@ -133,6 +165,19 @@ def staff_file(
 
     team = with_measured_shrinkage(read_team(team_path), activity_paths)
     forecasts = forecasts_from_file(path, team)
+    if risk.is_asked:
+        staff_file_under_risk(
+            team,
+            forecasts,
+            risk,
+            out_dir=out_dir,
+            at=None if at is None else (at, instant_of(at, team.timezone)),
+            chance=chance,
+            seed=seed,
+            as_json=as_json,
+            quiet=quiet,
+        )
+        return
     found = [
         staffed(team, name, forecast, chance=team.goal_chance if chance is None else chance)
         for name, forecast in forecasts.items()

@@ -59,7 +59,10 @@ def _bare(value: str) -> float | str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneInterval:
-    """What was asked, in seconds and shares. `calls` is None where the load was given itself."""
+    """What was asked, in seconds and shares. `calls` is None where the load was given itself.
+
+    `chance` counts only where the load may differ, `chance_asked` always.
+    """
 
     calls: float | None
     load_erlangs: float
@@ -72,6 +75,7 @@ class OneInterval:
     shrinkage: float
     spread: float
     chance: float
+    chance_asked: float
     asked_agents: int | None
     by_chance: bool
 
@@ -97,7 +101,11 @@ class OneInterval:
             raise click.UsageError(
                 _("Give a forecast file with --team, or one interval by --calls or --load.")
             )
-        if not aht or within is None or not share:
+        if aht == 0:
+            raise click.UsageError(_("--aht must be above 0: a contact takes time."))
+        if share == 0:
+            raise click.UsageError(_("--share must be above 0%: a goal of nobody in time needs nobody."))
+        if aht is None or within is None or share is None:
             raise click.UsageError(
                 _(
                     "One interval needs --aht, --within and --share, such as"
@@ -116,6 +124,7 @@ class OneInterval:
             shrinkage=shrinkage or 0.0,
             spread=spread or 0.0,
             chance=(DEFAULT_CHANCE if chance is None else chance) if spread else 0.5,
+            chance_asked=DEFAULT_CHANCE if chance is None else chance,
             asked_agents=agents,
             by_chance=by_chance,
         )
@@ -217,24 +226,26 @@ def _headline(asked: OneInterval, found: "IntervalStaffing", paid: int) -> str:
     )
 
 
-def _because(asked: OneInterval, found: "IntervalStaffing") -> str:
-    figures = {
-        "load": found.load_erlangs,
-        "share": asked.share,
-        "within": asked.within_seconds,
-        "patience": asked.patience_seconds,
-        "spread": asked.spread,
-        "chance": asked.chance,
-    }
-    patient = asked.patience_seconds == float("inf")
-    model = (
+def model_words(asked: OneInterval) -> str:
+    """The load, the goal and whether customers give up."""
+    words = (
         _("{load:.2f} erlangs; {share:.0%} within {within:g} s; nobody gives up (Erlang C).")
-        if patient
+        if asked.patience_seconds == float("inf")
         else _(
             "{load:.2f} erlangs; {share:.0%} within {within:g} s; customers give up after {patience:g} s on"
             " average (Erlang A)."
         )
-    ).format(**figures)
+    )
+    return words.format(
+        load=asked.load_erlangs,
+        share=asked.share,
+        within=asked.within_seconds,
+        patience=asked.patience_seconds,
+    )
+
+
+def _because(asked: OneInterval, found: "IntervalStaffing") -> str:
+    model = model_words(asked)
     if not asked.spread:
         return model
     doubt = _(
@@ -242,7 +253,7 @@ def _because(asked: OneInterval, found: "IntervalStaffing") -> str:
         " {chance:.0%} was asked for."
     )
     kept = found.crew(found.agents).goal_chance
-    return "\n".join((model, doubt.format(**figures, kept=kept)))
+    return "\n".join((model, doubt.format(spread=asked.spread, chance=asked.chance, kept=kept)))
 
 
 def _columns(asked: OneInterval, spreads: "Spreads") -> "dict[str, Callable[[Crew], str]]":

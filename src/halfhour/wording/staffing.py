@@ -96,7 +96,7 @@ WORDS: dict[ReasonKind, str | Promise] = {
         "Each of them was taken away in turn: without any one of {people} the chance would be missed."
     ),
     StaffingReason.RISK_OUT_OF_REACH: _(
-        "{queue}: even with everybody there, the chance is {chance:.0%} where it is worst, and {asked:.0%}"
-        " was asked for; {intervals} half hours fall short."
+        "{queue}: even with everybody there, the chance is only {chance:.0%} where it is worst (day {day},"
+        " {clock}), and {asked:.0%} was asked for; {intervals} half hours fall short."
     ),
 }

@@ -3,9 +3,11 @@ from pathlib import Path
 from typing import Any
 
 from halfhour.planning.outputs import (
+    CHANCES_COLUMNS,
     DAYPLAN_COLUMNS,
     FILES,
     FORECAST_COLUMNS,
+    PEOPLE_COLUMNS,
     REQUIREMENT_COLUMNS,
     ROSTER_COLUMNS,
     plan_summary,
@@ -37,6 +39,7 @@ def test_every_column_is_on_the_page():
     for file, columns in (
         ("forecast.csv", FORECAST_COLUMNS),
         ("requirement.csv", REQUIREMENT_COLUMNS),
+        ("people.csv` and `chances.csv", (*PEOPLE_COLUMNS, *CHANCES_COLUMNS)),
         ("roster.csv", ROSTER_COLUMNS),
         ("dayplan.csv", DAYPLAN_COLUMNS),
     ):

@@ -10,7 +10,14 @@ from scipy import stats
 
 from halfhour.engine.errors import OutOfRange
 from halfhour.engine.simulation import Centre, Exponential, Group, Queue, Skill, simulate
-from halfhour.engine.staffing import Over, Risk, StaffingReason, minimum_agents, staff_under_risk
+from halfhour.engine.staffing import (
+    Over,
+    Risk,
+    StaffingReason,
+    minimum_agents,
+    staff_interval_under_risk,
+    staff_under_risk,
+)
 from halfhour.engine.staffing._presence import there_at, there_chances
 from halfhour.engine.staffing._risk_day import DayChart
 from halfhour.engine.staffing._risk_interval import Chart, Stream
@@ -243,3 +250,34 @@ def test_a_risk_that_is_none_is_refused(wrong, named):
     with pytest.raises(OutOfRange, match=named):
         Risk(**wrong)
     assert replace(Risk(), chance=0.9).chance == 0.9
+
+
+def test_one_interval_by_itself_is_as_in_a_forecast_and_its_crews_say_so():
+    settings = {
+        "load_erlangs": 10,
+        "handle_seconds": 240,
+        "within_seconds": 20,
+        "share": 0.8,
+        "load_spread": 0.15,
+    }
+    found = staff_interval_under_risk(**settings, risk=Risk(absence=0.06), asked_agents=30)
+    assert found.crew(found.agents).chance >= 0.8 > found.crew(found.agents - 1).chance
+    assert found.crews[-1].agents == 30
+    assert [crew.chance for crew in found.crews] == sorted(crew.chance for crew in found.crews)
+    with pytest.raises(OutOfRange, match="got a risk over a day for one interval"):
+        staff_interval_under_risk(**settings, risk=Risk(over=Over.DAY))
+    with pytest.raises(OutOfRange, match="under risk, up to 20,000"):
+        staff_interval_under_risk(**settings | {"load_erlangs": 1e6}, risk=Risk())
+
+
+def test_a_large_day_is_staffed_by_steps_and_nobody_can_go():
+    stream = stream_of((300.0,) * 4, spread=0.05)
+    risk = Risk(over=Over.DAY)
+    found = requirement_of("large", stream, days=np.zeros(4, dtype=np.intp), risk=risk)
+    chart = DayChart(stream, risk)
+    assert found.day_chances.chance[0, 0] >= 0.8 - 1e-9
+    for place in range(4):
+        fewer = found.people[0].copy()
+        fewer[place] -= 1
+        mean, variance = chart.sums(np.arange(4), fewer)
+        assert chart.chance(mean.sum(axis=0), variance.sum(axis=0)) < 0.8

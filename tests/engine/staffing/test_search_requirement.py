@@ -230,3 +230,18 @@ def test_a_centre_without_groups_or_live_queues_is_refused():
     mail = tuple(replace(each, deferred=True, patience=None) for each in centre.queues)
     with pytest.raises(OutOfRange, match="got no live queue"):
         search_requirement(days=[replace(centre, queues=mail)], risk=Risk())
+
+
+def test_where_all_who_serve_a_queue_are_there_others_take_their_other_work():
+    intervals = 4
+    centre = Centre(
+        queues=(queue("phone", (30.0,) * intervals), queue("rare", (6.0,) * intervals, priority=1)),
+        groups=(
+            group("phone", "phone", most=20, intervals=intervals),
+            group("both", "phone", "rare", most=3, intervals=intervals),
+        ),
+        intervals=intervals,
+    )
+    found = search_requirement(days=[centre], risk=Risk(chance=0.75), replications=REPLICATIONS)
+    assert found.met
+    assert (found.people[1] == 3).any()

@@ -7,6 +7,7 @@ from halfhour.engine.plan._forecast import queue_forecast
 from halfhour.engine.plan._hours import QueueHours, queue_hours
 from halfhour.engine.plan._make import default_first_on, make_plan
 from halfhour.engine.plan._plan_day import plan_day
+from halfhour.engine.plan._risk import TeamRequirement, team_under_risk
 from halfhour.engine.plan._values import Plan, PlanReason, Progress, Stage
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "QueueFigures",
     "QueueHours",
     "Stage",
+    "TeamRequirement",
     "centre_of",
     "default_first_on",
     "make_plan",
@@ -30,4 +32,5 @@ __all__ = [
     "plan_figures",
     "queue_forecast",
     "queue_hours",
+    "team_under_risk",
 ]

@@ -30,7 +30,7 @@ def centre_of(day: PlanDay) -> Centre:
     tests/engine/plan/test_centre.py.
     """
     return Centre(
-        queues=tuple(_queue(queue) for queue in day.queues),
+        queues=tuple(simulated_queue(queue) for queue in day.queues),
         agents=tuple(_agent(person) for person in day.people),
         intervals=day.intervals,
         interval_seconds=day.interval_seconds,
@@ -38,7 +38,8 @@ def centre_of(day: PlanDay) -> Centre:
     )
 
 
-def _queue(queue: DayQueue) -> Queue:
+def simulated_queue(queue: DayQueue) -> Queue:
+    """A queue of the day as the simulator sees it."""
     settings = queue.settings
     seconds = np.array(queue.handle_seconds)
     expected = np.array(queue.expected)

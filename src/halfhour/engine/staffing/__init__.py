@@ -13,6 +13,7 @@ from halfhour.engine.staffing._reasons import StaffingReason
 from halfhour.engine.staffing._requirement import QueueRequirement
 from halfhour.engine.staffing._risk import By, Chances, Effort, Over, Risk, RiskRequirement
 from halfhour.engine.staffing._risk_deferred import defer_under_risk, trough_seconds
+from halfhour.engine.staffing._risk_one import IntervalRisk, RiskCrew, staff_interval_under_risk
 from halfhour.engine.staffing._risk_queue import staff_under_risk
 from halfhour.engine.staffing._staff import staff_queue
 from halfhour.engine.staffing._uncertainty import rate_spread
@@ -23,10 +24,12 @@ __all__ = [
     "Chances",
     "Crew",
     "Effort",
+    "IntervalRisk",
     "IntervalStaffing",
     "Over",
     "QueueRequirement",
     "Risk",
+    "RiskCrew",
     "RiskRequirement",
     "StaffingReason",
     "defer_under_risk",
@@ -36,6 +39,7 @@ __all__ = [
     "rate_spread",
     "search_requirement",
     "staff_interval",
+    "staff_interval_under_risk",
     "staff_queue",
     "staff_under_risk",
     "total_shrinkage",

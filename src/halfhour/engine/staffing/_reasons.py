@@ -29,4 +29,4 @@ class StaffingReason(ReasonKind):
     RISK_DAY_KEPT = "staffing.risk_day_kept"  # queue, chance, asked
     RISK_SIMULATED = "staffing.risk_simulated"  # simulations, days, contacts
     RISK_PROVED = "staffing.risk_proved"  # people
-    RISK_OUT_OF_REACH = "staffing.risk_out_of_reach"  # queue, chance, asked, intervals
+    RISK_OUT_OF_REACH = "staffing.risk_out_of_reach"  # queue, chance, asked, intervals, day, clock

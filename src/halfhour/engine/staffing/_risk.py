@@ -113,6 +113,9 @@ class RiskRequirement:
         Contacts expected in each interval, shape (queues, intervals).
     levels
         Share of contacts expected in time, over all that may happen, shape (queues, intervals).
+    short
+        Where the chance asked for is missed with `people`, shape (queues, intervals); over a day all
+        intervals of a day that misses it.
     met
         Whether the chance asked for is reached everywhere; False where not enough people may be
         rostered. `people` is then as near as can be had.
@@ -131,6 +134,7 @@ class RiskRequirement:
     day_chances: Chances
     expected: NDArray[np.float64]
     levels: NDArray[np.float64]
+    short: NDArray[np.bool_]
     risk: Risk
     by: By
     met: bool
@@ -145,13 +149,16 @@ class RiskRequirement:
 
     def reasons_at(self, position: int) -> tuple[Reason, ...]:
         """Why the interval at `position` needs the people it needs."""
-        if not self.people[:, position].any():
-            return (Reason(kind=StaffingReason.NO_CONTACTS),)
+        if not self.people[:, position].any():  # of deferred work the troughs of others may take care
+            return tuple(self._kept(position)) or (Reason(kind=StaffingReason.NO_CONTACTS),)
+        return (*self.steps_at(position), *self._kept(position))
+
+    def steps_at(self, position: int) -> tuple[Reason, ...]:
+        """From the people of the long run to those who are needed, as far as each step is known."""
         settled = int(self.people_mean[:, position].sum())
         return (
             Reason(kind=StaffingReason.RISK_SETTLED, figures={"agents": settled}),
             *self._steps(position, settled),
-            *self._kept(position),
         )
 
     def _steps(self, position: int, settled: int) -> Iterator[Reason]:

@@ -24,6 +24,7 @@ DAY_STEPS = np.linspace(-3.0, 3.0, 13)  # standard normal scale of how busy a da
 INTERVAL_STEPS = np.linspace(-2.4, 2.4, 7)  # and an interval beside its day
 AWAY_LEVELS = (np.arange(12) + 0.5) / 12  # chances of fewer people there
 LOADS = 25  # at which a line is looked at, for each number of people there
+STEPS_TO_PEAK = 40  # people who come or go at once are such a part of the peak
 LEAST_VARIANCE = 1e-12
 CERTAIN = 1e-9
 
@@ -118,28 +119,32 @@ def fewest_over_day(
 
     From a first guess, people come where they help most until the chance is reached, and go where they
     are missed least as long as it is. In the end nobody can go: one fewer anywhere, or less than `least`.
+    In a large team several come and go at once first.
     """
     people = np.maximum(first, least)
+    step = max(1, int(people.max(initial=0)) // STEPS_TO_PEAK)
     while True:
         mean, variance = chart.sums(rows, people)
         total, scatter = mean.sum(axis=0), variance.sum(axis=0)
         if chart.chance(total, scatter) >= chance - CERTAIN:
             break
-        more = chart.sums(rows, people + (people > 0))
+        more = chart.sums(rows, people + step * (people > 0))
         gain = chart.chance(total + more[0] - mean, scatter + more[1] - variance)
         if np.ptp(gain) < CERTAIN:  # a hopeless day: look at what is kept on average
             gain = (more[0] - mean) @ chart.weights
-        people[np.argmax(gain)] += 1
-    while True:
-        loose = np.flatnonzero(people > least)
-        if loose.size == 0:
-            break
-        fewer = chart.sums(rows[loose], people[loose] - 1)
-        left = chart.chance(total + fewer[0] - mean[loose], scatter + fewer[1] - variance[loose])
-        best = int(np.argmax(left))
-        if left[best] < chance - CERTAIN:
-            break
-        people[loose[best]] -= 1
+        people[np.argmax(gain)] += step
+    while step > 0:
         mean, variance = chart.sums(rows, people)
         total, scatter = mean.sum(axis=0), variance.sum(axis=0)
+        loose = np.flatnonzero(people - step >= least)
+        if loose.size == 0:
+            step //= 2
+            continue
+        fewer = chart.sums(rows[loose], people[loose] - step)
+        left = chart.chance(total + fewer[0] - mean[loose], scatter + fewer[1] - variance[loose])
+        best = int(np.argmax(left))
+        if left[best] >= chance - CERTAIN:
+            people[loose[best]] -= step
+        else:
+            step //= 2
     return people, float(chart.chance(total, scatter))

@@ -280,8 +280,10 @@ def _requirement(name: str, case: _Case, forecast: QueueForecast, open_seconds: 
     people, met = case.fewest()
     level, kept, of_days = case.chances(people)
     here = case.horizon
+    days = case.days[here] - case.days[here][0]
     mean = case.covered(0.5)
     hours = open_seconds / 3600
+    asked = of_days[days] if case.risk.over is Over.DAY else kept
     return RiskRequirement(
         groups=(name,),
         queues=(name,),
@@ -290,10 +292,11 @@ def _requirement(name: str, case: _Case, forecast: QueueForecast, open_seconds: 
         people_single=None,
         people_doubt=None,
         interval_chances=_exactly(kept),
-        days=case.days[here] - case.days[here][0],
+        days=days,
         day_chances=_exactly(of_days),
         expected=forecast.offered_mean[None],
         levels=level[None],
+        short=(asked < case.risk.chance - CERTAIN)[None] & (forecast.offered_mean > 0)[None] & (not met),
         risk=case.risk,
         by=By.FORMULA,
         met=met,

@@ -20,6 +20,8 @@ from halfhour.engine.team import Queue, Service
 Counts = NDArray[np.int64]
 Places = NDArray[np.intp]
 
+MOST_ERLANGS = 2_000  # of an interval: a week of them takes a minute or two
+
 
 def queue_stream(*, queue: Queue, forecast: QueueForecast, open_seconds: NDArray[np.int64]) -> Stream:
     """A live queue's intervals; who comes while it is closed is not in them."""
@@ -70,6 +72,11 @@ def staff_under_risk(
     if queue.service is not Service.LIVE:
         raise OutOfRange(f"queue must be live; got the deferred {queue.name!r} (see defer_under_risk)")
     stream = queue_stream(queue=queue, forecast=forecast, open_seconds=open_seconds)
+    if stream.load.max(initial=0.0) > MOST_ERLANGS:
+        raise OutOfRange(
+            f"got {stream.load.max():,.0f} erlangs at once on {queue.name!r}; under risk, up to"
+            f" {MOST_ERLANGS:,} are reckoned with (beyond, single contacts do not matter: see staff_queue)"
+        )
     dates = forecast.grid.dates
     days = np.cumsum(np.append(False, np.diff(dates.astype(np.int64)) != 0)) if len(dates) else dates
     return requirement_of(queue.name, stream, days=np.asarray(days, dtype=np.intp), risk=risk)
@@ -97,6 +104,7 @@ def requirement_of(name: str, stream: Stream, *, days: Places, risk: Risk) -> Ri
         day_chances=_exactly(chances),
         expected=(stream.load / stream.handle_seconds * stream.seconds)[None],
         levels=level[None],
+        short=np.zeros((1, people.size), dtype=np.bool_),
         risk=risk,
         by=By.FORMULA,
         met=True,

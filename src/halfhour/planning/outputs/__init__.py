@@ -2,6 +2,7 @@
 
 from halfhour.planning.outputs.files import FILES, write_plan
 from halfhour.planning.outputs.report import HistoryNote, render_report
+from halfhour.planning.outputs.risk import CHANCES_COLUMNS, PEOPLE_COLUMNS, write_risk
 from halfhour.planning.outputs.summary import plan_summary, write_summary
 from halfhour.planning.outputs.tables import (
     DAYPLAN_COLUMNS,
@@ -23,9 +24,11 @@ from halfhour.planning.outputs.tables import (
 )
 
 __all__ = [
+    "CHANCES_COLUMNS",
     "DAYPLAN_COLUMNS",
     "FILES",
     "FORECAST_COLUMNS",
+    "PEOPLE_COLUMNS",
     "REQUIREMENT_COLUMNS",
     "ROSTER_COLUMNS",
     "DayPlanRow",
@@ -43,6 +46,7 @@ __all__ = [
     "write_forecasts",
     "write_plan",
     "write_requirements",
+    "write_risk",
     "write_roster",
     "write_summary",
 ]

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from halfhour.engine.arguments import Numbers
-from halfhour.engine.staffing.search._by_interval import APART, additions, batches
+from halfhour.engine.staffing.search._by_interval import additions, batches
 from halfhour.engine.staffing.search._play import SLACK, Counts, Flags, Played, Stage, somewhere
 
+APART = 3  # intervals between people whose changes are told from one play
 MOST_LIFTS = 200
 AT_ONCE = 6  # one in so many intervals gets one person more at once
 
@@ -78,24 +79,55 @@ def pruned(stage: Stage, people: Counts, *, thorough: bool) -> Counts:
 
     As many go at once as days can do without, by what each changes alone; what that foretells is then
     played. A `thorough` search goes on with single people until a play has found everybody missed who
-    is not foretold to be.
+    is not foretold to be; who is missed then is missed all the more when others go.
     """
+    missed = np.zeros(people.shape, dtype=bool)
     while not stage.short(played := stage.play(people)).any():
-        days = played.beyond.sum(axis=2)
         offers = [
-            offer
-            for offer in changes(stage, people, played, people > 0, -1)
-            if offer.bearable and (chances(days + offer.gain) >= stage.risk.chance - SLACK).all()
+            offer for offer in changes(stage, people, played, (people > 0) & ~missed, -1) if offer.bearable
         ]
-        chosen = least_missed(stage, played, offers)
-        without = first_to_do(stage, people, halvings(chosen))
-        if without is None and thorough:
-            offers.sort(key=lambda offer: -float(chances(days + offer.gain).min()))
-            without = first_to_do(stage, people, [[offer] for offer in offers])
-        if without is None:
+        fewer = without_many(stage, people, offers)
+        if fewer is None and thorough:
+            fewer = without_single(stage, people, offers, missed)
+        if fewer is None:
             break
-        people = without
+        people = fewer
     return people
+
+
+def without_many(stage: Stage, people: Counts, offers: list[Change]) -> Counts | None:
+    """The people without as many as days can do without, several at a time; None if without nobody.
+
+    What each changes is taken to stay the same while others go.
+    """
+    fewer = None
+    while True:
+        played = stage.play(people)
+        chosen = least_missed(stage, played, offers)
+        gone = first_to_do(stage, people, halvings(chosen))
+        if gone is None:
+            return fewer
+        people = fewer = taken(people, gone)
+        offers = [offer for offer in offers if not any(offer is each for each in gone)]
+
+
+def without_single(stage: Stage, people: Counts, offers: list[Change], missed: Flags) -> Counts | None:
+    """The people without whom days can do without, one at a time, who is missed least first; None if nobody.
+
+    Who is missed is noted.
+    """
+    fewer = None
+    while True:
+        days = stage.play(people).beyond.sum(axis=2)
+        left = [offer for offer in offers if (chances(days + offer.gain) >= stage.risk.chance - SLACK).all()]
+        if not left:
+            return fewer
+        best = max(left, key=lambda offer: float(chances(days + offer.gain).min()))
+        offers = [offer for offer in offers if offer is not best]
+        if first_to_do(stage, people, [[best]]) is None:
+            missed[best.group, best.interval] = True
+        else:
+            people = fewer = taken(people, [best])
 
 
 def halvings(offers: list[Change]) -> list[list[Change]]:
@@ -107,15 +139,18 @@ def halvings(offers: list[Change]) -> list[list[Change]]:
     return found
 
 
-def first_to_do(stage: Stage, people: Counts, choices: list[list[Change]]) -> Counts | None:
-    """The people without the first of the choices that days can do without; None where there is none."""
-    for choice in choices:
-        without = people.copy()
-        for offer in choice:
-            without[offer.group, offer.interval] -= 1
-        if not stage.short(stage.play(without)).any():
-            return without
-    return None
+def first_to_do(stage: Stage, people: Counts, choices: list[list[Change]]) -> list[Change] | None:
+    """The first of the choices that days can do without; None where there is none."""
+    return next(
+        (choice for choice in choices if not stage.short(stage.play(taken(people, choice))).any()), None
+    )
+
+
+def taken(people: Counts, choice: list[Change]) -> Counts:
+    without = people.copy()
+    for offer in choice:
+        without[offer.group, offer.interval] -= 1
+    return without
 
 
 def least_missed(stage: Stage, played: Played, offers: list[Change]) -> list[Change]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from halfhour.engine.staffing.search._play import SLACK, Counts, Flags, Played, Stage, somewhere
 
-APART = 4  # intervals between people who are taken away in one play
-WIDE_APART = 7
+APART = 2  # intervals between people who are taken away in one play
+WIDE_APART = 5
 MOST_LIFTS = 200
 
 
@@ -30,11 +30,13 @@ def additions(stage: Stage, people: Counts, short: Flags) -> Counts:
     """One more person in each interval that is short, shape (groups, intervals).
 
     From the group that serves most of the queues that are short there; of these, from the one with the
-    largest part of its people left.
+    largest part of its people left. Where all who serve them are there, from a group that relieves those.
     """
     helps = stage.serves.astype(np.float64) @ short
+    relieves = stage.relieves.astype(np.float64) @ short
     left = (stage.most - people) / np.maximum(stage.most, 1)
-    rank = np.where((helps > 0) & (left > 0), helps + left / 2, 0.0)
+    ranks = [np.where((each > 0) & (left > 0), each + left / 2, 0.0) for each in (helps, relieves)]
+    rank = np.where(ranks[0].max(axis=0) > 0, ranks[0], ranks[1])
     more = np.zeros_like(people)
     some = np.flatnonzero(rank.max(axis=0) > 0)
     more[rank.argmax(axis=0)[some], some] = 1

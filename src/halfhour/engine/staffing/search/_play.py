@@ -54,6 +54,15 @@ def who_serves(centre: Centre, queues: Sequence[str]) -> Flags:
     return np.array([[queue in held for queue in queues] for held in skills])
 
 
+def who_relieves(serves: Flags) -> Flags:
+    """Which group can take work from those who serve a queue, if only through others; the same shape."""
+    shared = serves.astype(np.int64)
+    reached = shared
+    for _ in range(len(serves)):
+        reached = np.minimum(shared @ shared.T @ reached, 1)
+    return reached > 0
+
+
 def somewhere(flags: Flags) -> Flags:
     """Intervals in which anything is flagged, shape (intervals,)."""
     return np.asarray(flags.any(axis=0))
@@ -75,7 +84,8 @@ class Stage:
         self.most = np.array([group.staffed for group in centre.groups], dtype=np.int64)
         self.names = tuple(queue.name for queue in centre.queues if not queue.deferred)
         self.serves = who_serves(centre, self.names)
-        self.last: tuple[Counts, Played] | None = None
+        self.relieves = who_relieves(self.serves)
+        self.last: list[tuple[Counts, Played]] = []
         self.plays = 0
         self.contacts = 0
 
@@ -85,11 +95,12 @@ class Stage:
         return np.asarray(self.expected > 0)
 
     def play(self, people: Counts) -> Played:
-        """The day with so many people of each group, shape (groups, intervals); the last one is kept."""
-        if self.last is not None and np.array_equal(self.last[0], people):
-            return self.last[1]
-        self.last = people.copy(), self._play(people)
-        return self.last[1]
+        """The day with so many people of each group, shape (groups, intervals); the last two are kept."""
+        for known, played in self.last:
+            if np.array_equal(known, people):
+                return played
+        self.last = [*self.last[-1:], (people.copy(), self._play(people))]
+        return self.last[-1][1]
 
     def _play(self, people: Counts) -> Played:
         staffed = zip(self.centre.groups, people.tolist(), strict=True)

@@ -1,6 +1,6 @@
 """The search of one or more days, and its result."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -18,6 +18,7 @@ from halfhour.engine.staffing.search._start import start_of
 
 COARSE = 5  # a first search is made on one replication in so many
 FEWEST_REPLICATIONS = 100
+MOST_CONTACTS = 20_000  # of a day, about 300 people: a minute or two of search on one core
 NORMAL_95 = 1.959964
 
 
@@ -33,7 +34,13 @@ class DayFound:
 
 
 def search_requirement(
-    *, days: Sequence[Centre], risk: Risk, replications: int = 400, seed: int = 0, threads: int = 1
+    *,
+    days: Sequence[Centre],
+    risk: Risk,
+    replications: int = 400,
+    seed: int = 0,
+    threads: int = 1,
+    on_progress: Callable[[float], None] | None = None,
 ) -> RiskRequirement:
     """The fewest people of each group with whom every live queue keeps its goal with a chance, by simulation.
 
@@ -48,11 +55,14 @@ def search_requirement(
         How often each variant of a day is played, always with the same random numbers.
     threads
         How many days are searched at once; the answer does not depend on it.
+    on_progress
+        Called with the share of the days that are searched; whatever it raises ends the search.
 
     Raises
     ------
     OutOfRange
-        Without a day, a group or a live queue, with days that are not alike, or with too few replications.
+        Without a day, a group or a live queue, with days that are not alike, with too few replications, or
+        with a day of more contacts than are searched.
 
     Notes
     -----
@@ -63,8 +73,16 @@ def search_requirement(
     def search(number: int) -> DayFound:
         return search_day(days[number], risk, replications=replications, seed=seed + number)
 
-    with ThreadPoolExecutor(threads) as pool:
-        return gathered(days, list(pool.map(search, range(len(days)))), risk)
+    found: list[DayFound] = []
+    pool = ThreadPoolExecutor(threads)
+    try:
+        for each in pool.map(search, range(len(days))):
+            found.append(each)
+            if on_progress is not None:
+                on_progress(len(found) / len(days))
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return gathered(days, found, risk)
 
 
 def check_days(days: Sequence[Centre], replications: int) -> None:
@@ -77,6 +95,12 @@ def check_days(days: Sequence[Centre], replications: int) -> None:
         raise OutOfRange("got a centre without groups; need at least one, with the most who may be rostered")
     if all(queue.deferred for queue in first.queues):
         raise OutOfRange("got no live queue; deferred ones are staffed by their due times")
+    contacts = max(sum(queue.contacts_expected for queue in day.queues) for day in days)
+    if contacts > MOST_CONTACTS:
+        raise OutOfRange(
+            f"got a day of {contacts:,.0f} contacts; days of up to {MOST_CONTACTS:,} are searched (beyond,"
+            " chance evens out, and each queue by formula is near enough)"
+        )
     for number, day in enumerate(days):
         if parts_of(day) != parts_of(first):
             raise OutOfRange(f"got other queues or groups on day {number} than on the first; need the same")
@@ -137,6 +161,7 @@ def gathered(days: Sequence[Centre], found: Sequence[DayFound], risk: Risk) -> R
         day_chances=bounded(whole_days, stage.replications),
         expected=expected,
         levels=np.nan_to_num(np.concatenate([each.played.levels for each in found], axis=1), nan=1.0),
+        short=short,
         risk=risk,
         by=By.SIMULATION,
         met=not short.any(),
@@ -145,7 +170,7 @@ def gathered(days: Sequence[Centre], found: Sequence[DayFound], risk: Risk) -> R
         reasons=(
             _total(days, people, settled, risk),
             *(
-                _out_of_reach(name, asked[row], short[row], risk)
+                _out_of_reach(name, asked[row], short[row], risk, days)
                 for row, name in enumerate(stage.names)
                 if short[row].any()
             ),
@@ -178,13 +203,20 @@ def _total(days: Sequence[Centre], people: Counts, settled: Counts, risk: Risk) 
     )
 
 
-def _out_of_reach(queue: str, chances: Numbers, short: Flags, risk: Risk) -> Reason:
+def _out_of_reach(queue: str, chances: Numbers, short: Flags, risk: Risk, days: Sequence[Centre]) -> Reason:
+    """Where it is worst: the number of the day, from 1, and the time since it began."""
+    worst = int(np.flatnonzero(short)[chances[short].argmin()])
+    ends = np.cumsum([day.intervals for day in days])
+    day = int(np.searchsorted(ends, worst, side="right"))
+    minutes = int((worst - ends[day] + days[day].intervals) * days[day].interval_seconds // 60)
     return Reason(
         kind=StaffingReason.RISK_OUT_OF_REACH,
         figures={
             "queue": queue,
-            "chance": float(chances[short].min()),
+            "chance": float(chances[worst]),
             "asked": risk.chance,
             "intervals": int(short.sum()),
+            "day": day + 1,
+            "clock": f"{minutes // 60:02}:{minutes % 60:02}",
         },
     )
