@@ -92,7 +92,7 @@ def _play_days() -> Callable[..., int]:
     return compiled(simulated, _signature())
 
 
-def compiled(function: FunctionType, signature: Any) -> Callable[..., int]:
+def compiled(function: Callable[..., Any], signature: Any) -> Callable[..., int]:
     """Machine code for one signature, kept on disk where there is a place for it.
 
     The place is numba's choice: `NUMBA_CACHE_DIR` where that is set, else beside the source, else the
