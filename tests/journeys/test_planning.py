@@ -182,6 +182,17 @@ def test_a_plan_in_the_making_is_stopped(visit, small_team, server):
     assert server.house.rows("select count(*) from planning_plan") == plans
 
 
+def test_on_a_phone_the_roster_shows_today(visit, small_team):
+    visitor = visit(width=390)
+    visitor.log_in("lena")
+    page = visitor.go(f"{TEAM}/planning/1/roster/")
+    today = page.locator("th[aria-current=date]").bounding_box()
+    board = page.locator(".board-scroll").bounding_box()
+    assert today["x"] >= board["x"]
+    assert today["x"] + today["width"] <= board["x"] + board["width"] + 1
+    assert not visitor.is_wider_than_the_screen()
+
+
 def test_an_agent_finds_their_day_on_a_phone(visit, small_team):
     visitor = visit(width=390, name="ada")
     page = visitor.go(f"{TEAM}/today/?on={MONDAY}")
