@@ -17,10 +17,10 @@ def next_to_arrive(contacts: Rows, queues: Rows, q: Whole) -> Whole:
 
 def first_to_arrive(queues: Rows) -> Whole:
     """The queue whose next contact arrives first, of equal times the lower number."""
-    first = np.uint32(0)
+    first, least = np.uint32(0), queues[0].arrives_at
     for q in range(np.uint32(1), np.uint32(queues.size)):
-        if queues[q].arrives_at < queues[first].arrives_at:
-            first = np.uint32(q)
+        if queues[q].arrives_at < least:
+            first, least = np.uint32(q), queues[q].arrives_at
     return first
 
 

@@ -57,6 +57,8 @@ WRITTEN_OUT: set[object] = {
     _stands.settle,
     _stands.stand_up,
     _stands.step_out,
+    _tournament.enter_finish,
+    _tournament.is_done,
     _tournament.set_finish,
 }
 # Nothing is allocated in there: without counted references calls cost a fraction.

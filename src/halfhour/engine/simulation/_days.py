@@ -14,7 +14,18 @@ from halfhour.engine.simulation._chance import (
     draw_rates,
     promise_callback,
 )
-from halfhour.engine.simulation._floor import AGENT, CONTACT, COUNTS, FINISH, NONE, RETURN, STAND, Rows, Whole
+from halfhour.engine.simulation._floor import (
+    AGENT,
+    CONTACT,
+    COUNTS,
+    FINISH,
+    NONE,
+    RETURN,
+    STAND,
+    Row,
+    Rows,
+    Whole,
+)
 from halfhour.engine.simulation._lines import WORST
 from halfhour.engine.simulation._loop import play
 from halfhour.engine.simulation._measure import Sums, add_up
@@ -248,6 +259,16 @@ def empty(
     counts[0].lines, counts[0].returns, counts[0].full = 0, 0, False
 
 
+def needs_sources(queue: Row) -> bool:
+    """Whether contacts of a queue decide anything by chance of their own."""
+    return (
+        queue.callback_accepted > 0.0
+        or queue.repeat > 0.0
+        or queue.redial > 0.0
+        or queue.transfers < queue.transfers_end
+    )
+
+
 def draw_contacts(
     queues: Rows,
     waited: Numbers,
@@ -280,7 +301,7 @@ def draw_contacts(
                 replication,
                 contacts,
                 end,
-                loop == ANY or queues[q].callback_accepted > 0.0,
+                needs_sources(queues[q]),
                 seconds,
             )
         if end >= 0:

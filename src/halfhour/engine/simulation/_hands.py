@@ -12,7 +12,7 @@ from halfhour.engine.arguments import Numbers
 from halfhour.engine.simulation._floor import Row, Rows, Whole
 from halfhour.engine.simulation._lines import WORST
 from halfhour.engine.simulation._time import starts_work
-from halfhour.engine.simulation._tournament import set_finish
+from halfhour.engine.simulation._tournament import enter_finish, is_done, set_finish
 
 Held = NDArray[np.uint32]
 
@@ -39,14 +39,22 @@ def put_in_hand(
         contact.answered_at = now
         contact.agent = a
     agent.factor = factor[a, contact.queue]
-    contact.work *= agent.factor
+    work = contact.work * agent.factor
+    contact.work = work
     held[a, agent.holds] = i
     agent.in_hand = i
     agent.holds += np.uint32(1)
     agent.holds_most = min(agent.holds_most, queue.most)
     agent.held_since = now
     agent.is_interruptible = queue.interruptible
-    set_finish(finishes, a, now + soonest(contacts, agent, held, a, speeds))
+    if agent.holds == 1:
+        at = now + work / speeds[contact.queue, 0]
+        if is_done(finishes, a):
+            enter_finish(finishes, a, at)
+            return
+    else:
+        at = now + soonest(contacts, agent, held, a, speeds)
+    set_finish(finishes, a, at)
 
 
 def work_on(contacts: Rows, agent: Row, held: Held, a: Whole, speeds: Numbers, now: float) -> None:

@@ -83,9 +83,10 @@ def play(
         queue.arrives_at = contacts[queue.upcoming].arrived_at
     arriving = first_to_arrive(queues)
     edge = next_edge(edges, absent, 0)
+    edge_at = edges[edge].at
     while not counts[0].full:
         arrives_at, done_at = queues[arriving].arrives_at, finishes[ROOT].at
-        edge_at, returns_at = edges[edge].at, returns[0].at
+        returns_at = returns[0].at
         i, a = NONE, NONE  # a contact that looks for an agent, an agent who looks for a contact
         was_in_hand = False  # the contact, until now
         has_finished = False  # the agent, one contact
@@ -139,6 +140,7 @@ def play(
                     goes(agent, sheet, now)
                 agent.skilled = NONE
             edge = next_edge(edges, absent, edge + 1)
+            edge_at = edges[edge].at
         else:
             now = returns_at
             before = who_returns(contacts, returns, counts)

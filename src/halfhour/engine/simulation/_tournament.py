@@ -12,6 +12,7 @@ import numpy as np
 from halfhour.engine.simulation._floor import Rows, Whole
 
 ROOT = np.uint64(1)
+ABOVE_ROOT = np.uint64(0)
 SIGN = np.uint64(63)  # the place of a whole number's sign
 
 
@@ -38,6 +39,24 @@ def set_finish(finishes: Rows, a: Whole, at: float) -> tuple[float, Whole]:
         finishes[node].at = at
         finishes[node].agent = who
     return at, who
+
+
+def is_done(finishes: Rows, a: Whole) -> bool:
+    """Whether an agent has nothing in hand that will ever be done."""
+    return finishes[np.uint64(finishes.size >> 1) + np.uint64(a)].at == np.inf
+
+
+def enter_finish(finishes: Rows, a: Whole, at: float) -> None:
+    """The same for an agent who was not to be done at all: up to where somebody else is done earlier."""
+    node = np.uint64(finishes.size >> 1) + np.uint64(a)
+    finishes[node].at = at
+    node >>= ROOT
+    while node > ABOVE_ROOT and (
+        at < finishes[node].at or (at == finishes[node].at and a < finishes[node].agent)
+    ):
+        finishes[node].at = at
+        finishes[node].agent = a
+        node >>= ROOT
 
 
 def bits(at: float) -> np.int64:
