@@ -149,6 +149,48 @@ def test_the_reasons_of_a_half_hour_are_told_on_demand(hamburg, plan):
     assert client.get(hamburg.url(plan, "requirement/why/?queue=phone&at=99999")).status_code == 404
 
 
+def test_the_requirement_tells_what_being_sure_of_the_goal_would_take(hamburg, plan):
+    answer = hamburg.client("planner").get(hamburg.url(plan, f"requirement/?queue=phone&on={TUESDAY}"))
+    view, page = answer.context["view"], text(answer)
+    sure = view.sure
+    assert max(sure.on_average.hours, sure.whole_day.hours) < sure.each_half_hour.hours
+    assert sure.whole_day.day >= plan.goal_chance
+    assert sure.each_half_hour.half_hours >= plan.goal_chance
+    assert all(line.sure >= line.needed_mean for line in view.lines)
+    assert sum(line.sure for line in view.lines) / 2 == sure.each_half_hour.hours
+    assert sum(line.sure_day for line in view.lines) / 2 == sure.whole_day.hours
+    assert "What would it take to be sure?" in page
+    why = text(
+        hamburg.client("planner").get(
+            hamburg.url(plan, f"requirement/why/?queue=phone&at={view.lines[4].position}")
+        )
+    )
+    assert "So that this half hour itself shows the goal" in why
+    assert "contacts are few" in why
+
+
+def test_work_that_may_wait_and_days_without_contacts_ask_for_no_such_surety(hamburg, plan):
+    saturday = MONDAY + timedelta(days=5)
+    for asked in (f"queue=email&on={TUESDAY}", f"queue=phone&on={saturday}"):
+        answer = hamburg.client("planner").get(hamburg.url(plan, f"requirement/?{asked}"))
+        assert answer.context["view"].sure is None
+        assert "What would it take to be sure?" not in text(answer)
+
+
+def test_a_queue_too_large_for_a_page_shows_the_requirement_alone(hamburg, plan):
+    from halfhour.planning.models import QueueSeries
+
+    row = QueueSeries.objects.get(plan=plan, queue="phone")
+    row.requirement["load_erlangs"] = [10_000.0] * len(row.requirement["load_erlangs"])
+    row.save()
+    row.delete()
+    row.pk = None
+    row.save()
+    answer = hamburg.client("planner").get(hamburg.url(plan, f"requirement/?queue=phone&on={TUESDAY}"))
+    assert answer.context["view"].sure is None
+    assert len(answer.context["view"].lines) == 20
+
+
 def test_the_forecast_shows_expectation_and_bounds(hamburg, plan):
     view = hamburg.client("planner").get(hamburg.url(plan, "forecast/?queue=phone")).context["view"]
     (line,) = view.chart["series"]

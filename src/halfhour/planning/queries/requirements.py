@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from halfhour.engine.plan import SHORT_FROM
 from halfhour.engine.reasons import Reason
+from halfhour.engine.staffing import RiskRequirement
 from halfhour.planning.adapter.loading import requirement_of
+from halfhour.planning.adapter.risk import DayUnderRisk, day_under_risk
 from halfhour.planning.adapter.series import array
 from halfhour.planning.adapter.teams import grid_of, moment
 from halfhour.planning.models import Plan, QueueSeries
@@ -37,7 +39,9 @@ SHOWN = (
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NeedLine:
     """One half hour of one queue. `needed` keeps the goal with the chance asked for, `needed_mean` if the
-    forecast's mean comes true; `target` is what the roster aims at, `there` what it gives."""
+    forecast's mean comes true; `target` is what the roster aims at, `there` what it gives. With `sure` people
+    rostered the half hour itself shows the goal with that chance, with `sure_day` the day does; None where
+    that is not worked out."""
 
     position: int
     starts_at: datetime
@@ -53,6 +57,8 @@ class NeedLine:
     chance: float | None
     level: float | None
     occupancy: float | None
+    sure: int | None = None
+    sure_day: int | None = None
 
     @property
     def is_short(self) -> bool:
@@ -64,6 +70,31 @@ class NeedLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SureWay:
+    """One way to be sure of a goal on a day: people-hours, people at the peak, and the chances they give.
+
+    `half_hours` is the share of half hours that show their goal, by contacts; `day` the chance that the day
+    as a whole does; None where they are not worked out.
+    """
+
+    hours: float
+    peak: int
+    half_hours: float | None = None
+    day: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SureView:
+    """What being sure of the goal asks for beside keeping it on average."""
+
+    asked: float
+    absence: float
+    on_average: SureWay
+    each_half_hour: SureWay
+    whole_day: SureWay
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NeedView:
     queue: str
     on: date
@@ -72,10 +103,12 @@ class NeedView:
     strips: tuple[DayStrip, ...]
     short_hours: float
     surplus_hours: float
+    sure: SureView | None
 
 
 def need_view(plan: Plan, row: QueueSeries, *, on: date) -> NeedView:
-    lines = need_lines(plan, row, on=on)
+    risk = day_under_risk(plan, row, on)
+    lines = need_lines(plan, row, on=on, risk=risk)
     hours = plan.interval_minutes / 60
     return NeedView(
         queue=row.queue,
@@ -85,10 +118,35 @@ def need_view(plan: Plan, row: QueueSeries, *, on: date) -> NeedView:
         strips=queue_strips(plan, row, plan.days),
         short_hours=sum(line.short for line in lines) * hours,
         surplus_hours=sum(line.surplus for line in lines) * hours,
+        sure=None if risk is None else _sure(plan, risk, hours),
     )
 
 
-def need_lines(plan: Plan, row: QueueSeries, *, on: date) -> tuple[NeedLine, ...]:
+def _sure(plan: Plan, risk: DayUnderRisk, hours: float) -> SureView:
+    def way(people: np.ndarray, found: RiskRequirement | None) -> SureWay:
+        asked_hours, peak = float(people.sum() * hours), int(people.max(initial=0))
+        if found is None:
+            return SureWay(hours=asked_hours, peak=peak)
+        kept = np.average(found.interval_chances.chance[0], weights=found.expected[0])
+        return SureWay(
+            hours=asked_hours,
+            peak=peak,
+            half_hours=float(kept),
+            day=float(found.day_chances.chance[0, 0]),
+        )
+
+    return SureView(
+        asked=plan.goal_chance,
+        absence=risk.absence,
+        on_average=way(risk.by_interval.people_mean[0], None),
+        each_half_hour=way(risk.by_interval.people[0], risk.by_interval),
+        whole_day=way(risk.by_day.people[0], risk.by_day),
+    )
+
+
+def need_lines(
+    plan: Plan, row: QueueSeries, *, on: date, risk: DayUnderRisk | None = None
+) -> tuple[NeedLine, ...]:
     """The half hours of a day in which anybody is needed or there."""
     grid = grid_of(plan)
     arrays = {name: array((row.requirement | row.coverage)[name]) for name in SHOWN}
@@ -98,6 +156,9 @@ def need_lines(plan: Plan, row: QueueSeries, *, on: date) -> tuple[NeedLine, ...
 
     def at(name: str, i: int) -> float:
         return float(arrays[name][i])
+
+    def sure(way: str, i: int) -> int | None:
+        return None if risk is None else int(getattr(risk, way).people[0, i - risk.first])
 
     def known(name: str, i: int) -> float | None:
         value = at(name, i)
@@ -119,6 +180,8 @@ def need_lines(plan: Plan, row: QueueSeries, *, on: date) -> tuple[NeedLine, ...
             chance=known("goal_chance", i),
             level=known("service_level_mean", i),
             occupancy=known("occupancy", i),
+            sure=sure("by_interval", i),
+            sure_day=sure("by_day", i),
         )
         for i in np.flatnonzero(shown).tolist()
     )
@@ -127,6 +190,14 @@ def need_lines(plan: Plan, row: QueueSeries, *, on: date) -> tuple[NeedLine, ...
 def reasons_at(plan: Plan, row: QueueSeries, position: int) -> tuple[Reason, ...]:
     """Why the half hour at `position` needs the people it needs."""
     return requirement_of(plan, row).reasons_at(position)
+
+
+def sure_reasons_at(plan: Plan, row: QueueSeries, position: int) -> tuple[Reason, ...]:
+    """Why the half hour needs the people with whom it really shows its goal; nothing if it needs nobody."""
+    risk = day_under_risk(plan, row, grid_of(plan).dates[position].item())
+    if risk is None or not risk.by_interval.people[0, position - risk.first]:
+        return ()
+    return risk.reasons_at(position)
 
 
 def _chart(lines: Sequence[NeedLine]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from halfhour.planning.adapter.teams import grid_of, moment, team_of
 from halfhour.planning.models import Plan
 from halfhour.planning.queries.coverage import queue_strips, series_of
 from halfhour.planning.queries.plans import shown_plan
-from halfhour.planning.queries.requirements import need_lines, need_view, reasons_at
+from halfhour.planning.queries.requirements import need_lines, need_view, reasons_at, sure_reasons_at
 from halfhour.planning.views.forecast import chosen_series
 from halfhour.planning.views.frame import chosen_date, chosen_number, plan_page, plan_url, team_today
 
@@ -69,6 +69,7 @@ def why(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespons
         starts_at=starts_at,
         line=lines.get(position),
         reasons=reasons_at(plan, row, position),
+        sure_reasons=sure_reasons_at(plan, row, position),
     )
 
 
