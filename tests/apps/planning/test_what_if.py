@@ -5,6 +5,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import BoundedSemaphore, Event, Thread
+from threading import enumerate as enumerate_threads
 
 import pytest
 import time_machine
@@ -14,6 +15,7 @@ from halfhour.engine import simulation
 from halfhour.engine.scenarios import read_scenario
 from halfhour.planning.adapter import what_if as adapter
 from halfhour.planning.adapter.centre import day_of_plan
+from halfhour.planning.adapter.kept import Kept
 from halfhour.planning.models import ScenarioDraft
 from halfhour.planning.queries.what_if_controls import control_groups
 from halfhour.planning.refusals import PlanRefused
@@ -38,6 +40,19 @@ def ready():
 @pytest.fixture
 def planner(hamburg, ready) -> Client:
     return hamburg.client("planner")
+
+
+@pytest.fixture
+def played(monkeypatch, ready) -> list[object]:
+    """Of which days today's side is played, from none on."""
+    days, real = [], adapter.play
+    monkeypatch.setattr(adapter, "play", lambda day, **more: days.append(day.on) or real(day, **more))
+    adapter._todays.clear()
+    return days
+
+
+def figures(page: str) -> list[str]:
+    return re.findall(r"[\d.,]+%", page)
 
 
 def ask(client: Client, hamburg, plan, lines: str, *, on=TUESDAY, htmx: bool = True, **more):
@@ -258,12 +273,61 @@ def test_no_more_days_are_played_than_allowed(hamburg, plan, planner):
     assert asked.question.replications == adapter.MOST_REPLICATIONS
 
 
-def test_todays_side_is_played_once_and_comes_out_the_same(plan, monkeypatch, ready):
-    adapter._today.cache_clear()
-    played = []
-    real = adapter.play
-    monkeypatch.setattr(adapter, "play", lambda *args, **kwargs: played.append(1) or real(*args, **kwargs))
+def test_todays_side_is_played_once_and_comes_out_the_same(plan, played):
     first = adapter.play_lines(plan, TUESDAY, "1 sick", replications=50, person=1)
     again = adapter.play_lines(plan, TUESDAY, "1 sick", replications=50, person=1)
     assert len(played) == 1
     assert first.difference.queues[0].day == again.difference.queues[0].day
+
+
+def test_the_day_as_planned_is_played_when_the_page_is_opened(hamburg, plan, planner, played):
+    planner.get(hamburg.url(plan, f"what-if/?on={TUESDAY}"))
+    for thread in enumerate_threads():
+        if thread.name == "playing ahead":
+            thread.join(20)
+    assert played == [TUESDAY]
+    ahead = text(ask(planner, hamburg, plan, ONE_MORE, replications="1000"))
+    assert played == [TUESDAY]
+    adapter._todays.clear()
+    assert figures(ahead) == figures(text(ask(planner, hamburg, plan, ONE_MORE, replications="1000")))
+    assert played == [TUESDAY, TUESDAY]
+
+
+def test_nothing_is_played_ahead_while_questions_take_all_there_is(
+    hamburg, plan, planner, played, monkeypatch
+):
+    full = BoundedSemaphore(1)
+    full.acquire()
+    monkeypatch.setattr(adapter, "_playing", full)
+    adapter._play_ahead(day_of_plan(plan, TUESDAY), 50)
+    assert played == []
+
+
+def test_who_asks_meanwhile_waits_for_the_same_answer():
+    kept, begun, go_on = Kept(most=2), Event(), Event()
+
+    def slowly():
+        begun.set()
+        go_on.wait(10)
+        return "slowly"
+
+    first = Thread(target=kept.get, args=("asked", slowly))
+    first.start()
+    assert begun.wait(10)
+    found = []
+    second = Thread(target=lambda: found.append(kept.get("asked", lambda: "again")))
+    second.start()
+    go_on.set()
+    first.join()
+    second.join()
+    assert found == ["slowly"]
+
+
+def test_what_fails_and_what_is_long_ago_is_worked_out_again():
+    kept = Kept(most=2)
+    with pytest.raises(ZeroDivisionError):
+        kept.get("asked", lambda: 1 / 0)
+    for asked in ("asked", "another", "a third"):
+        assert kept.get(asked, lambda: "found") == "found"
+    assert kept.get("another", lambda: "again") == "found"
+    assert kept.get("asked", lambda: "again") == "again"

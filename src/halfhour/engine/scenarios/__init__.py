@@ -14,7 +14,7 @@ from halfhour.engine.scenarios._difference import (
     difference_between,
 )
 from halfhour.engine.scenarios._grammar import FORMS, KEYWORDS
-from halfhour.engine.scenarios._limits import day_problem
+from halfhour.engine.scenarios._limits import day_problem, replications_within
 from halfhour.engine.scenarios._reasons import ChangeReason, DayProblem, LineReason, NoteReason
 from halfhour.engine.scenarios._scenario import Entry, Problem, Scenario, read_lines, read_scenario
 from halfhour.engine.scenarios._writing import change_line, change_reason
@@ -51,4 +51,5 @@ __all__ = [
     "play",
     "read_lines",
     "read_scenario",
+    "replications_within",
 ]

@@ -1,16 +1,18 @@
 """What-if questions about a day of a plan: their lines looked at, and played within bounds.
 
 A question is played in the thread of its request, with the interpreter's lock released, so that other
-pages go on being answered. One person has one question played at a time and a process as many as it
-has processors; whoever has to wait longer than a few seconds is told.
+pages go on being answered. The day as planned is played already when the page is opened, and kept for
+all questions about it: the answer to a click waits for the changed day alone. One person has one
+question played at a time and a process as many as it has processors; whoever has to wait longer than
+a few seconds is told.
 """
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from threading import BoundedSemaphore, Lock, Thread
 from time import perf_counter
 
@@ -30,8 +32,10 @@ from halfhour.engine.scenarios import (
     day_problem,
     play,
     read_scenario,
+    replications_within,
 )
 from halfhour.planning.adapter.centre import day_of_plan
+from halfhour.planning.adapter.kept import Kept
 from halfhour.planning.models import Plan
 from halfhour.planning.refusals import PlanRefused
 from halfhour.wording import refusal
@@ -132,10 +136,34 @@ def _played(question: Question) -> Difference:
         raise PlanRefused(_("This cannot be played: {why}").format(why=refusal(error))) from error
 
 
-@lru_cache(maxsize=DAYS_KEPT)
-def _today(day: PlanDay, replications: int, seed: int) -> simulation.Outcome:
-    """The day as planned: asked for again it is the same to the bit, so it is played once."""
-    return play(day, replications=replications, seed=seed, threads=THREADS)
+# The day as planned: asked for again it is the same to the bit, so it is played once. Another plan for it
+# is another day.
+_todays: Kept[tuple[PlanDay, int, int], simulation.Outcome] = Kept(most=DAYS_KEPT)
+
+
+def _today(day: PlanDay, replications: int, seed: int, *, threads: int = THREADS) -> simulation.Outcome:
+    played = partial(play, day, replications=replications, seed=seed, threads=threads)
+    return _todays.get((day, replications, seed), played)
+
+
+def play_ahead(plan: Plan, on: date, *, replications: int) -> None:
+    """Play the day as planned in a thread of its own, unless it cannot be or everybody else is busy."""
+    day = day_of_plan(plan, on)
+    if day_problem(day) is None:
+        replications = replications_within(day, most=min(replications, MOST_REPLICATIONS))
+        Thread(target=_play_ahead, args=(day, replications), name="playing ahead", daemon=True).start()
+
+
+def _play_ahead(day: PlanDay, replications: int) -> None:
+    """With one thread, for pages are to be answered meanwhile."""
+    make_ready()
+    if not _playing.acquire(blocking=False):
+        return
+    try:
+        with suppress(EngineError):  # who asks is told
+            _today(day, replications, SEED, threads=1)
+    finally:
+        _playing.release()
 
 
 # How many are played at once.
@@ -173,15 +201,13 @@ def is_ready() -> bool:
     return simulation.is_warm()
 
 
+def make_ready() -> None:
+    """Make the simulator ready, or wait until somebody who has begun to has done so."""
+    with _warming:
+        simulation.warm()
+
+
 def begin_warming() -> None:
     """Make the simulator ready in a thread of its own, unless it is ready or that has begun."""
-    if simulation.is_warm() or not _warming.acquire(blocking=False):
-        return
-
-    def warm() -> None:
-        try:
-            simulation.warm()
-        finally:
-            _warming.release()
-
-    Thread(target=warm, name="warming the simulator", daemon=True).start()
+    if not simulation.is_warm() and not _warming.locked():
+        Thread(target=make_ready, name="warming the simulator", daemon=True).start()

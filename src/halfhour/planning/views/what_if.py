@@ -26,6 +26,7 @@ from halfhour.planning.adapter.what_if import (
     day_to_change,
     is_ready,
     look_at_lines,
+    play_ahead,
     play_lines,
 )
 from halfhour.planning.models import Plan, Scenario, ScenarioDraft
@@ -56,7 +57,9 @@ def what_if(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRes
     plan = open_plan(access, number)
     if request.method == "POST":
         return _answer(request, access, plan)
-    return _page(request, access, plan, on=_day(request.GET.get("on"), access, plan), lines=None)
+    on = _day(request.GET.get("on"), access, plan)
+    play_ahead(plan, on, replications=USUAL_REPLICATIONS)
+    return _page(request, access, plan, on=on, lines=None)
 
 
 @require_POST
