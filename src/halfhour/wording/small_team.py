@@ -8,6 +8,12 @@ from halfhour.engine.reasons import ReasonKind
 from halfhour.engine.small_team import SmallTeamReason
 
 WORDS: dict[ReasonKind, str | Promise] = {
+    SmallTeamReason.NOBODY_COMES: _(
+        "Nobody is expected on these queues on this day. Choose another day, or other queues."
+    ),
+    SmallTeamReason.NOBODY_WORKS: _(
+        "Nobody is on these queues on this day. Put somebody on them first, or choose another day."
+    ),
     SmallTeamReason.HALF_HOURS: _(
         "Over the whole day {mean:.0%} are answered in time. Single half hours show anything between"
         " {low:.0%} and {high:.0%} (nine in ten of them), and {under:.0%} of the half hours miss the goal."

@@ -151,11 +151,13 @@ def test_progress_rises_to_the_end_and_may_stop_the_work():
 
 def test_what_cannot_be_studied_is_refused():
     quiet = Centre(queues=(steady_queue("phone", load=0),), agents=(all_day("Ada", "phone"),), intervals=24)
-    with pytest.raises(OutOfRange, match="nobody is expected"):
+    with pytest.raises(OutOfRange, match="nobody is expected") as refused:
         study_small_team(centre=quiet, queues=["phone"])
     away = Agent(name="Ada", skills=(Skill(queue="phone"),), stretches=())
     empty = Centre(queues=(steady_queue("phone", load=1),), agents=(away,), intervals=24)
-    with pytest.raises(OutOfRange, match="nobody is on"):
+    assert refused.value.reason.kind is SmallTeamReason.NOBODY_COMES
+    with pytest.raises(OutOfRange, match="nobody is on") as refused:
         study_small_team(centre=empty, queues=["phone"])
+    assert refused.value.reason.kind is SmallTeamReason.NOBODY_WORKS
     with pytest.raises(OutOfRange, match="replications"):
         study_small_team(centre=one_queue(load=1, agents=1), queues=["phone"], replications=1)

@@ -25,3 +25,5 @@ class SmallTeamReason(ReasonKind):
     SIZE_LARGE_ENOUGH = "small_team_size_large_enough"  # queue, occupancy, people, own, points
     SIZE_NEVER = "small_team_size_never"  # queue, occupancy, largest, points
     SIZE_AT_GOAL = "small_team_size_at_goal"  # largest, low, share
+    NOBODY_COMES = "small_team_nobody_comes"
+    NOBODY_WORKS = "small_team_nobody_works"

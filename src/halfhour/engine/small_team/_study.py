@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from halfhour.engine.errors import OutOfRange
+from halfhour.engine.reasons import Reason
 from halfhour.engine.simulation import Agent, Centre, Outcome, simulate
 from halfhour.engine.small_team._absence import Absence, absence, one_fewer
 from halfhour.engine.small_team._estimate import handle_seconds_of, people_on, places_of, work_on
@@ -20,6 +21,7 @@ from halfhour.engine.small_team._people import (
     without_surprise,
 )
 from halfhour.engine.small_team._realised import Days, days_of, realised
+from halfhour.engine.small_team._reasons import SmallTeamReason
 from halfhour.engine.small_team._size import SIZES, size_curve
 from halfhour.engine.small_team._values import OwnSize, SmallTeamStudy
 from halfhour.engine.small_team._verdict import verdict
@@ -125,9 +127,15 @@ def _people_on(centre: Centre, queues: Collection[str]) -> list[Agent]:
 
 def _refuse_empty(centre: Centre, places: tuple[int, ...], people: list[Agent]) -> None:
     if not any(sum(centre.queues[place].expected) > 0 for place in places):
-        raise OutOfRange("nobody is expected on these queues all day; there is nothing to answer")
+        raise OutOfRange(
+            "nobody is expected on these queues all day; there is nothing to answer",
+            reason=Reason(kind=SmallTeamReason.NOBODY_COMES),
+        )
     if not people:
-        raise OutOfRange("nobody is on these queues all day; at least one person must be")
+        raise OutOfRange(
+            "nobody is on these queues all day; at least one person must be",
+            reason=Reason(kind=SmallTeamReason.NOBODY_WORKS),
+        )
 
 
 def _affordable(centre: Centre, replications: int, runs: int) -> int:
