@@ -78,6 +78,13 @@ def test_who_counts_from_the_same_instant_is_taken_in_the_order_of_the_queues():
     assert answers(centre(given("b", 0, 70, head_start=30), given("a", 40))) == [[0, 100], [200]]
 
 
+@pytest.mark.parametrize(("head_start", "mail", "phone"), [(40, [0, 100], [200]), (60, [0, 200], [100])])
+def test_what_a_backlog_has_waited_counts_beside_a_head_start(head_start, mail, phone):
+    """The second letter counts from -30, the call of 20 from -20 or from -40."""
+    letters = given("mail", backlog=2, backlog_waited_seconds=(30.0, 50.0))
+    assert answers(centre(letters, given("phone", 20, head_start=head_start))) == [mail, phone]
+
+
 def test_priority_goes_before_any_head_start_and_so_does_live_before_deferred():
     urgent = given("urgent", 60, priority=-1)
     assert answers(centre(given("plain", 0, 10, head_start=1000), urgent)) == [[0, 200], [100]]
