@@ -19,9 +19,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 from shutil import which
+from statistics import median
 
 import numpy as np
-from _harness import Row, measured, report
+from _harness import Row, arithmetic, measured, report, two_processes
 from numpy.typing import NDArray
 
 from halfhour.engine import simulation
@@ -54,6 +55,7 @@ def main() -> None:
     rows = [row for agents in (10, 100) for row in single_queue(agents)]
     rows += three_queues()
     rows.append(two_threads())
+    rows += what_two_processes_reach()
     report(rows)
 
 
@@ -96,6 +98,24 @@ def two_threads() -> Row:
     assert (one.found.wait_seconds == two.found.wait_seconds).all()
     assert (one.found.busy_seconds == two.found.busy_seconds).all()
     return row
+
+
+def what_two_processes_reach() -> Iterator[Row]:
+    """Where two cores are the two halves of one, even processes that share nothing stay below 2."""
+    yield from (
+        Row(
+            work=f"{work} in two processes",
+            peer="the machine, beside one",
+            ratio_median=median(found),
+            ratio_min=min(found),
+            ratio_max=max(found),
+            goal=None,
+        )
+        for work, found in (
+            ("replications", two_processes(Ours(overlapping_groups(), replications=1000))),
+            ("arithmetic without memory", two_processes(arithmetic)),
+        )
+    )
 
 
 def compare(peer: str, ours: float, theirs: float) -> None:

@@ -6,7 +6,9 @@
 A team of 75 answers phone, chat and e-mail from 08:00 to 20:00: some 7,000 contacts a day. A real
 `halfhour serve` runs over a data folder of its own; each question is posted as the page posts it, by a
 person who is logged in, and timed from the click's request to the last byte of the answer. Every question
-is of another day than the ones before, so that both sides are played: nothing is remembered from before.
+is of another day than the ones before: nothing is remembered from before. Half of them are asked on a page
+that has been open for a few seconds, in which the day as planned has been played; the other half of days
+whose page nobody has opened, so that both sides are played after the click.
 """
 
 import os
@@ -35,8 +37,9 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 MONDAY = date(2026, 11, 30)
-WEEKS = 3
-QUESTIONS = 11
+WEEKS = 5
+QUESTIONS = 9
+READING_SECONDS = 3.0
 GOAL_SECONDS = 1.0
 REPLICATIONS = 1000
 SEED = 1
@@ -126,29 +129,37 @@ def through_the_server() -> None:
     with tempfile.TemporaryDirectory(prefix="halfhour-bench-") as folder, served(Path(folder)) as address:
         person = logged_in(address)
         page = f"{address}/t/seventy-five/planning/1/what-if/"
-        days = [MONDAY + timedelta(days=7 * week + day) for week in range(WEEKS) for day in range(5)]
-        seconds = [asked(person, page, day) for day in days[: QUESTIONS + 1]][1:]
-    middle, worst = median(seconds), max(seconds)
-    print(f"answered by the server: {middle:.2f} s in the median of {len(seconds)}, {worst:.2f} s at worst")
-    print(f"goal: within {GOAL_SECONDS:g} s: {'kept' if worst <= GOAL_SECONDS else 'MISSED'}")
-    ratios = [GOAL_SECONDS / each for each in seconds]
+        days = [MONDAY + timedelta(days=7 * week + day) for week in range(1, WEEKS) for day in range(5)]
+        known = MONDAY + timedelta(days=4)  # asked before, when the server was new
+        cold = [asked(person, page, day, opened=known) for day in days[:QUESTIONS]]
+        usual = [asked(person, page, day, opened=day) for day in days[QUESTIONS : 2 * QUESTIONS]]
+    work = "what-if on a 75-agent day, 1,000 replications, both sides"
     report(
         [
-            Row(
-                work="what-if on a 75-agent day, 1,000 replications, both sides",
-                peer="(absolute) 1 s, server",
-                ratio_median=median(ratios),
-                ratio_min=min(ratios),
-                ratio_max=max(ratios),
-                goal=1.0,
-            )
+            against_goal(f"{work}, page open before", usual),
+            against_goal(f"{work}, played after the click", cold),
         ]
     )
 
 
-def asked(person: OpenerDirector, page: str, on: date) -> float:
-    """Seconds from the request to the last byte of the answer."""
-    token = csrf_of(person.open(f"{page}?on={on}").read().decode())
+def against_goal(work: str, seconds: list[float]) -> Row:
+    middle, worst = median(seconds), max(seconds)
+    print(f"{work}: {middle:.2f} s in the median of {len(seconds)}, {worst:.2f} s at worst")
+    ratios = [GOAL_SECONDS / each for each in seconds]
+    return Row(
+        work=work,
+        peer="(absolute) 1 s, server",
+        ratio_median=median(ratios),
+        ratio_min=min(ratios),
+        ratio_max=max(ratios),
+        goal=1.0,
+    )
+
+
+def asked(person: OpenerDirector, page: str, on: date, *, opened: date) -> float:
+    """Seconds from the request to the last byte of the answer, some time after a page was opened."""
+    token = csrf_of(person.open(f"{page}?on={opened}").read().decode())
+    time.sleep(READING_SECONDS if opened == on else 0.2)
     body = {"on": on.isoformat(), "lines": LINES, "replications": REPLICATIONS, "csrfmiddlewaretoken": token}
     request = Request(page, data=urlencode(body).encode(), headers={"HX-Request": "true", "Referer": page})
     started = time.perf_counter()
@@ -216,7 +227,7 @@ def wait_until_ready(address: str) -> None:
     page = f"{address}/t/seventy-five/planning/1/what-if/"
     while True:
         try:
-            asked(person, page, MONDAY + timedelta(days=4))
+            asked(person, page, MONDAY + timedelta(days=4), opened=MONDAY + timedelta(days=4))
             return
         except RuntimeError as error:
             if "being made ready" not in str(error):
