@@ -18,6 +18,8 @@ from halfhour.planning.outputs.report.charts import (
     round_top,
     step_area,
 )
+from halfhour.planning.outputs.report.headline import queue_rows
+from halfhour.planning.outputs.report.words import Words
 from support.engine_plan import engine_plan
 
 SCRIPT = "<script>alert(1)</script>"
@@ -143,6 +145,19 @@ def test_dates_and_numbers_follow_the_language(plan):
     assert "30 Nov 2026" in render_report(plan, language="en")
     assert "2026年11月30日" in render_report(plan, language="zh-hans")
     assert "30 нояб. 2026" in render_report(plan, language="ru")
+
+
+@pytest.mark.parametrize(("language", "name"), [("en", "Germany"), ("zh-hans", "德国"), ("ru", "Германия")])
+def test_public_holidays_are_those_of_a_country_by_its_name(plan, language, name):
+    german = replace(plan, team=replace(plan.team, country="DE"))
+    assert f">{name}<" in render_report(german, language=language)
+
+
+def test_a_queue_that_needs_nobody_is_not_called_covered(plan):
+    figures = plan_figures(plan)
+    idle = replace(figures, queues=tuple(replace(each, required_hours=0.0) for each in figures.queues))
+    rows = queue_rows(plan, idle, Words("en", plan.team.timezone))
+    assert {(row.covered, row.covered_tone) for row in rows} == {("–", "")}
 
 
 def test_the_summary_is_json_with_its_schema_and_without_nan(plan):

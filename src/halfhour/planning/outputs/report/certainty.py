@@ -9,6 +9,7 @@ from django.utils.translation import pgettext
 from halfhour.engine.plan import Plan, PlanFigures
 from halfhour.engine.reasons import Reason
 from halfhour.engine.team import ShrinkageCause
+from halfhour.people.preferences import reader_locale
 from halfhour.planning.findings import breaches_beyond
 from halfhour.planning.outputs.report.words import Words
 from halfhour.wording import sentence
@@ -74,10 +75,17 @@ def facts(plan: Plan, words: Words) -> tuple[Fact, ...]:
         Fact(label=_("Rest between shifts"), value=words.duration(rules.rest_minutes * 60)),
         Fact(label=_("Days in a row, at most"), value=words.number(rules.longest_run_of_days)),
         Fact(label=_("Days a week, at most"), value=words.number(rules.days_per_week)),
-        Fact(label=_("Public holidays"), value=team.country or _("not kept")),
+        Fact(label=_("Public holidays"), value=_holidays_of(team.country)),
         Fact(label=_("Length of an interval"), value=words.duration(team.interval_minutes * 60)),
         Fact(label=_("Seed"), value=str(plan.seed)),
     )
+
+
+def _holidays_of(country: str | None) -> str:
+    """The country by its name in the reader's language."""
+    if not country:
+        return str(_("not kept"))
+    return str(reader_locale().territories.get(country, country))
 
 
 def _share(cause: ShrinkageCause, words: Words) -> str:

@@ -171,8 +171,8 @@ def queue_rows(plan: Plan, figures: PlanFigures, words: Words) -> tuple[QueueRow
             contacts=words.number(found.contacts),
             handle_time=words.duration(found.handle_seconds),
             needed_at_peak=words.number(found.needed_at_peak),
-            covered=covered_words(found.covered_share),
-            covered_tone=covered_tone(found.covered_share),
+            covered=covered_words(found.covered_share) if found.required_hours else "–",
+            covered_tone=covered_tone(found.covered_share) if found.required_hours else "",
             service="–" if found.service is None else words.percent(found.service),
             service_tone=(
                 "" if found.service is None else "good" if found.service >= queue.goal.share else "bad"
