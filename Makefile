@@ -57,8 +57,9 @@ docs: dev ## build the documentation into build/site
 screenshots: dev ## take the pictures of the documentation anew (needs Chromium)
 	$(BIN)/python scripts/screenshots.py
 
-bench: dev $(VENV)/.bench ## run the benchmarks, peers beside us, and write build/bench.json
+bench: dev $(VENV)/.bench ## run the benchmarks, peers beside us; rows in build/bench.json and docs/methods/benchmarks.md
 	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	$(BIN)/python scripts/benchmarks_page.py
 
 wheel: setup ## build the wheel, front end and catalogues included, into dist
 	$(BIN)/uv build --quiet --wheel --out-dir dist .
