@@ -121,6 +121,7 @@ def stage_words(stage: "Stage") -> str:
         "staff": _("Working out how many people are needed"),
         "roster": _("Making the roster"),
         "day": _("Planning the days"),
+        "play": _("Playing the days"),
     }[stage]
 
 

@@ -110,4 +110,5 @@ def stage_words(progress: Progress) -> str:
         Stage.STAFF: _("Working out how many people each half hour needs"),
         Stage.ROSTER: _("Looking for the best roster"),
         Stage.DAY: _("Laying out everybody's days"),
+        Stage.PLAY: _("Playing the days to see which keep their goals"),
     }[progress.stage]

@@ -28,4 +28,8 @@ WORDS: dict[ReasonKind, str | Promise] = {
     PlanReason.TOO_FEW_HOURS: _(
         "The goals need {required:.0f} paid hours, the contracts give {contracted:.0f}."
     ),
+    PlanReason.DAYS_AT_RISK: _(
+        "Played many times, {risky} of {days} days show the goal of “{queue}” with less than the {asked:.0%}"
+        " asked for; the lowest is {on} with {chance:.0%} (95% sure: {low:.0%} to {high:.0%})."
+    ),
 }

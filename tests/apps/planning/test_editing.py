@@ -283,3 +283,30 @@ def test_a_day_outside_the_form_is_said(hamburg, plan):
         {"agent": "Dan", "on": MONDAY.isoformat(), "to_on": date(2030, 1, 1).isoformat()},
     )
     assert "not one of the available choices" in answer.content.decode()
+
+
+def played(on: date, chance: float) -> dict[str, object]:
+    return {
+        "queue": "phone",
+        "on": on.isoformat(),
+        "contacts": 80.0,
+        "service": 0.8,
+        "chance": chance,
+        "low": chance - 0.05,
+        "high": chance + 0.05,
+    }
+
+
+def test_what_was_played_of_a_day_is_forgotten_when_the_day_is_changed(hamburg, plan):
+    plan.findings = plan.findings | {"kept": [played(MONDAY, 0.3), played(TUESDAY, 0.6)]}
+    plan.save()
+    edited = move_shift(plan=plan, taken=DANS, given=wanted(), by=hamburg.planner, at=NOON, revision=1)
+    assert [day["on"] for day in edited.findings["kept"]] == [TUESDAY.isoformat()]
+    phone = edited.summary["queues"][0]
+    assert phone["days_kept"] == phone["worst_day_chance"] == 0.6
+    (told,) = [each for each in edited.findings["reasons"] if each["kind"] == "plan_days_at_risk"]
+    assert told["figures"]["on"] == TUESDAY.isoformat()
+    page = hamburg.client("planner").get(hamburg.url(plan)).content.decode()
+    assert "Days that show it" in page
+    assert "lowest 60%, Tue 1 Dec" in page
+    assert "1 of 1 days show the goal of “phone” with less than the 80% asked for" in page

@@ -345,3 +345,21 @@ def test_rules_are_those_of_the_team():
     assert {shift.paid_seconds for shift in roster.shifts} == {240 * 60}
     assert len(roster.shifts) <= 3 * len(part_time)
     assert found.breaches == ()
+
+
+class TestPlaying:
+    def test_each_live_day_is_played_and_the_figures_tell_the_share_of_days_kept(self, made: Plan) -> None:
+        live = [queue.name for queue in made.team.queues if queue.service is Service.LIVE]
+        expected = sum(
+            bool(forecast.offered_mean[made.grid.dates == day].any())
+            for forecast in made.forecasts
+            if forecast.queue in live
+            for day in np.unique(made.grid.dates)
+        )
+        assert len(made.kept) == expected > 0
+        for queue in plan_figures(made).queues:
+            days = [day for day in made.kept if day.queue == queue.queue]
+            assert (queue.days_kept is None) == (queue.queue not in live)
+            if days:
+                assert queue.days_kept == pytest.approx(np.mean([day.chance for day in days]))
+                assert queue.worst_day_chance == min(day.chance for day in days)

@@ -1,5 +1,6 @@
 """The headline figures of a plan: what a lead asks first."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 from halfhour.engine.forecasting import QueueForecast, wape_floor
 from halfhour.engine.plan._make import required_hours
 from halfhour.engine.plan._service import service_with
-from halfhour.engine.plan._values import Plan
+from halfhour.engine.plan._values import DayKept, Plan
 from halfhour.engine.staffing import QueueRequirement
 
 # An interval is short from a quarter of a person on. Less is a short break, or the part of a person by
@@ -27,7 +28,9 @@ class QueueFigures:
     (UTC epoch seconds). Intervals are counted where the queue is open. `missing_most` is the largest
     shortfall in people, at `missing_most_at`; None where nobody is missing. `goal_chance` is the mean
     chance, over contacts, of keeping the goal with everybody who is required on queue; `service` the
-    share of contacts expected in time with the people rostered, None for deferred queues.
+    share of contacts expected in time with the people rostered, None for deferred queues. `days_kept` is the
+    share of days expected to show the goal when they are played, None where none was; the day with the
+    lowest chance is `worst_day_on`.
     """
 
     queue: str
@@ -47,6 +50,9 @@ class QueueFigures:
     missing_most_at: int | None
     goal_chance: float
     service: float | None
+    days_kept: float | None = None
+    worst_day_on: date | None = None
+    worst_day_chance: float | None = None
 
     @property
     def covered_share(self) -> float:
@@ -116,6 +122,7 @@ def plan_figures(plan: Plan) -> PlanFigures:
                 is_open=is_open[number],
                 shortfall=shortfall[number],
                 coverage=plan.roster_result.coverage[number],
+                kept=[day for day in plan.kept if day.queue == forecast.queue],
             )
             for number, (forecast, requirement) in enumerate(
                 zip(plan.forecasts, plan.requirements, strict=True)
@@ -143,12 +150,14 @@ def _queue_figures(
     is_open: NDArray[np.bool_],
     shortfall: NDArray[np.float64],
     coverage: NDArray[np.float64],
+    kept: Sequence[DayKept],
 ) -> QueueFigures:
     grid = forecast.grid
     contacts = forecast.offered_mean
     peak, worst = int(np.argmax(requirement.on_queue)), int(np.argmax(shortfall))
     missing_most = float(shortfall[worst])
     is_short = missing_most > SHORT_FROM
+    worst_day = min(kept, key=lambda day: (day.chance, day.on), default=None)
     score = next((score for score in forecast.scores if score.model == forecast.model), None)
     return QueueFigures(
         queue=forecast.queue,
@@ -168,6 +177,9 @@ def _queue_figures(
         missing_most_at=int(grid.starts[worst]) if is_short else None,
         goal_chance=_mean(requirement.goal_chance, contacts),
         service=service_with(requirement=requirement, people=coverage),
+        days_kept=sum(day.chance for day in kept) / len(kept) if kept else None,
+        worst_day_on=worst_day.on if worst_day else None,
+        worst_day_chance=worst_day.chance if worst_day else None,
     )
 
 

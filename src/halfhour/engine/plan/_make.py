@@ -13,6 +13,7 @@ from halfhour.engine.history import QueueHistory
 from halfhour.engine.intervals import IntervalGrid, interval_grid
 from halfhour.engine.plan._forecast import queue_forecast
 from halfhour.engine.plan._hours import QueueHours, closed_days, open_spans, queue_hours
+from halfhour.engine.plan._kept import days_kept, reasons_of_kept
 from halfhour.engine.plan._values import Plan, PlanReason, Progress, Stage
 from halfhour.engine.reasons import Reason
 from halfhour.engine.rostering import (
@@ -30,7 +31,8 @@ SPANS = {
     Stage.FORECAST: (0.0, 0.25),
     Stage.STAFF: (0.25, 0.3),
     Stage.ROSTER: (0.3, 0.9),
-    Stage.DAY: (0.9, 1.0),
+    Stage.DAY: (0.9, 0.95),
+    Stage.PLAY: (0.95, 1.0),
 }
 OUTSIDE_SHARE_WORTH_TELLING = 0.01
 FAR_DAYS = 35
@@ -113,7 +115,11 @@ def make_plan(
         *check_roster(problem=problem, roster=roster),
         *check_days(problem=problem, roster=roster, days=days),
     )
-    tell(Stage.DAY, 1.0)
+    tell(Stage.PLAY, 0.0)
+    kept = days_kept(
+        team=team, forecasts=forecasts, days=days, seed=seed, on_progress=lambda done: tell(Stage.PLAY, done)
+    )
+    tell(Stage.PLAY, 1.0)
     return Plan(
         team=team,
         first_on=first_on,
@@ -130,8 +136,10 @@ def make_plan(
             *_reasons_of_queues(team=team, past=past, hours=hours, first_on=first_on),
             *_reasons_of_names(team=team, histories=histories),
             *_reasons_of_hours(team=team, weeks=weeks, requirements=requirements),
+            *reasons_of_kept(kept, asked=team.goal_chance),
         ),
         last_contact_on=_last_contact_on(past),
+        kept=kept,
     )
 
 

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 from halfhour.engine.dayplanning import plan_days
+from halfhour.engine.plan import PlanReason, reasons_of_kept
 from halfhour.engine.rostering import Roster
 from halfhour.planning.adapter.judging import Desk, Judgement, judge, touched_days
-from halfhour.planning.adapter.saving import coverage_rows, save_days, save_sessions, shift_row
+from halfhour.planning.adapter.saving import coverage_rows, save_days, save_sessions, shift_row, stored_kept
 from halfhour.planning.adapter.series import stored_reason
-from halfhour.planning.adapter.whole import summary_of, whole_plan
+from halfhour.planning.adapter.whole import kept_days, summary_of, whole_plan
 from halfhour.planning.models import Block, PlacedSession, Plan, QueueSeries, Shift
 
 
@@ -22,7 +23,20 @@ def keep_roster(plan: Plan, *, desk: Desk, after: Roster, judgement: Judgement |
         PlacedSession.objects.filter(plan=plan).delete()
         save_sessions(plan, after)
     _keep_days(plan, desk, after, days={shift.on for shift in gone | new})
-    _keep_judgement(plan, desk, judgement or judge(desk, after, days=touched_days(desk, after)))
+    touched = touched_days(desk, after)
+    _forget_playing(plan, touched)
+    _keep_judgement(plan, desk, judgement or judge(desk, after, days=touched))
+
+
+def _forget_playing(plan: Plan, days: set[date]) -> None:
+    """What was played is no longer so on these days."""
+    kept = tuple(day for day in kept_days(plan.findings) if day.on not in days)
+    others = [each for each in plan.findings.get("reasons", ()) if each["kind"] != PlanReason.DAYS_AT_RISK]
+    risks = [stored_reason(each) for each in reasons_of_kept(kept, asked=plan.goal_chance)]
+    plan.findings = plan.findings | {
+        "kept": [stored_kept(day) for day in kept],
+        "reasons": [*others, *risks],
+    }
 
 
 def _keep_judgement(plan: Plan, desk: Desk, judgement: Judgement) -> None:

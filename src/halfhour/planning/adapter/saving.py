@@ -48,6 +48,7 @@ def save_made(plan: Plan, made: "engine.Plan") -> None:
         "cost": float(result.cost),
         "bound": float(result.bound),
         "gap": float(result.gap),
+        "kept": [stored_kept(day) for day in made.kept],
     }
     plan.save(update_fields=["setting", "findings"])
 
@@ -154,6 +155,10 @@ def stored_setting(problem: "RosterProblem") -> dict[str, Any]:
         "previous": [asdict(shift) | {"on": shift.on.isoformat()} for shift in problem.previous],
         "fixed_sessions": [asdict(session) for session in problem.fixed_sessions],
     }
+
+
+def stored_kept(day: "engine.DayKept") -> dict[str, Any]:
+    return asdict(day) | {"on": day.on.isoformat()}
 
 
 def _reasons(reasons: Iterable[Reason]) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from halfhour.engine.plan import DayKept, plan_figures
 from halfhour.engine.plan import Plan as EnginePlan
-from halfhour.engine.plan import plan_figures
 from halfhour.engine.reasons import Reason
 from halfhour.engine.rostering import Breach, RosterResult
 from halfhour.planning.adapter.loading import days_of, forecast_of, problem_of, requirement_of, roster_of
@@ -47,7 +47,13 @@ def whole_plan(plan: Plan, *, with_days: bool = True) -> EnginePlan:
         breaches=tuple(_breach(kept) for kept in findings.get("breaches", ())),
         reasons=_reasons(findings, "reasons"),
         last_contact_on=date.fromisoformat(last_contact_on) if last_contact_on else None,
+        kept=kept_days(findings),
     )
+
+
+def kept_days(findings: Mapping[str, Any]) -> tuple[DayKept, ...]:
+    """What playing the days showed; nothing in plans of earlier versions."""
+    return tuple(DayKept(**day | {"on": date.fromisoformat(day["on"])}) for day in findings.get("kept", ()))
 
 
 def summary_of(made: EnginePlan) -> dict[str, Any]:

@@ -47,6 +47,18 @@ def plan_summary(plan: Plan, *, rejected: Json | None = None) -> Json:
             }
             for day in figures.days
         ],
+        "kept": [
+            {
+                "queue": day.queue,
+                "date": day.on.isoformat(),
+                "contacts": _rounded(day.contacts),
+                "service": _rounded(day.service, 4),
+                "chance": _rounded(day.chance, 4),
+                "chance_low": _rounded(day.low, 4),
+                "chance_high": _rounded(day.high, 4),
+            }
+            for day in plan.kept
+        ],
         "roster": {
             "found": result.roster is not None,
             "shifts": len(result.roster.shifts) if result.roster else 0,
@@ -102,6 +114,9 @@ def _queue(figures: QueueFigures, zone: ZoneInfo) -> Json:
         ),
         "goal_chance": _rounded(figures.goal_chance, 4),
         "service": _rounded(figures.service, 4),
+        "days_kept": _rounded(figures.days_kept, 4),
+        "worst_day_on": figures.worst_day_on.isoformat() if figures.worst_day_on else None,
+        "worst_day_chance": _rounded(figures.worst_day_chance, 4),
     }
 
 

@@ -34,6 +34,9 @@ class QueueLine:
     missing_most_at: datetime | None
     goal_chance: float | None
     wape_floor: float | None = None  # plans of earlier versions have none
+    days_kept: float | None = None
+    worst_day_on: date | None = None
+    worst_day_chance: float | None = None
 
     @property
     def covered_share(self) -> float:
@@ -86,7 +89,9 @@ def overview_of(plan: Plan) -> Overview:
 
 def _queue_line(kept: dict[str, Any]) -> QueueLine:
     worst = kept["missing_most_at"]
+    worst_day = kept.get("worst_day_on")
     moments = {
+        "worst_day_on": worst_day and date.fromisoformat(worst_day),
         "name": kept["queue"],
         "peak_at": moment(kept["peak_at"]),
         "missing_most_at": None if worst is None else moment(worst),
