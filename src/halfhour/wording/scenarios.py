@@ -81,11 +81,11 @@ LINES: dict[ReasonKind, str | Promise] = {
     LineReason.PATIENCE: _(
         "A patience of {text} is out of range. It may be from {least} to {most}, or endless."
     ),
-    LineReason.GOAL_SHARE: _("A goal of {text} is out of range. It may be from 1% to 99%."),
+    LineReason.GOAL_SHARE: _("A goal of {text} is out of range. It may be from 1 % to 99 %."),
     LineReason.GOAL_TIME: _(
         "A goal's time of {text} is out of range. It may be from {least} to {most}, in whole seconds."
     ),
-    LineReason.ABSENCE: _("A chance of {text} is out of range. It may be from 0% to {most}."),
+    LineReason.ABSENCE: _("A chance of {text} is out of range. It may be from 0 % to {most}."),
     LineReason.PACE: _(
         "A pace of {text} is out of range. It may be from {least} to {most} of the usual time."
     ),

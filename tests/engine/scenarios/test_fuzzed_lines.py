@@ -15,12 +15,14 @@ PARTS = [
 words = st.sampled_from([*KEYWORDS, *PARTS])
 
 
-@given(st.lists(words, max_size=8).map(" ".join) | st.text(max_size=40))
+@given(
+    st.lists(words, max_size=8).map(" ".join) | st.text(st.characters(exclude_characters="{}"), max_size=40)
+)
 @settings(max_examples=150, deadline=None)
 def test_every_line_is_read_or_refused_and_what_is_read_is_written_so_that_it_is_read_again(text):
     scenario = read_scenario(text)
     for problem in scenario.problems:
-        assert "{" not in sentence(problem.reason).replace(text, "")
+        assert "{" not in sentence(problem.reason)
     again = read_scenario(scenario.text)
     assert [(e.change, e.weekday, e.on) for e in again.entries] == [
         (e.change, e.weekday, e.on) for e in scenario.entries
