@@ -97,21 +97,23 @@ def simulate(
     else:
         with ThreadPoolExecutor(threads) as pool:
             kept = list(pool.map(play, range(sections)))
+    # What is summed up later lies together.
+    counts, seconds = (np.moveaxis(each, -1, 0).copy() for each in (sums.counts, sums.seconds))
     return Outcome(
         centre=centre,
         seed=seed,
         replications=replications,
         warm_up_seconds=warm_up_seconds,
         agent_names=tuple(person.name for person in people),
-        offered=sums.counts[..., OFFERED],
-        answered=sums.counts[..., ANSWERED],
-        abandoned=sums.counts[..., ABANDONED],
-        within_goal=sums.counts[..., WITHIN_GOAL],
-        undecided=sums.counts[..., UNDECIDED],
-        called_back=sums.counts[..., CALLED_BACK],
-        wait_seconds=sums.seconds[..., WAITED],
-        answered_wait_seconds=sums.seconds[..., WAITED_OF_ANSWERED],
-        handled_seconds=sums.seconds[..., HANDLED],
+        offered=counts[OFFERED],
+        answered=counts[ANSWERED],
+        abandoned=counts[ABANDONED],
+        within_goal=counts[WITHIN_GOAL],
+        undecided=counts[UNDECIDED],
+        called_back=counts[CALLED_BACK],
+        wait_seconds=seconds[WAITED],
+        answered_wait_seconds=seconds[WAITED_OF_ANSWERED],
+        handled_seconds=seconds[HANDLED],
         backlog_counts=sums.backlog,
         carried_counts=sums.carried,
         busy_seconds=sums.busy,
