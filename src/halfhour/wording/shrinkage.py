@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from halfhour.engine.reasons import ReasonKind
-from halfhour.engine.shrinkage import LEAST_PEOPLE, ShrinkageReason
+from halfhour.engine.shrinkage import CAUSES, LEAST_PEOPLE, ShrinkageReason
 from halfhour.engine.team import TimeUse
 
 WORDS: dict[ReasonKind, str | Promise] = {
@@ -83,9 +83,15 @@ def use_words(use: TimeUse) -> str:
     return str(USES[use])
 
 
+def cause_words(name: str) -> str:
+    """A cause of shrinkage: one that the engine knows in the active language, a team's own as it wrote it."""
+    uses = CAUSES.get(name)
+    return name if uses is None else use_words(uses[0])
+
+
 def not_measured_words(causes: Iterable[str], *, people: int) -> str:
     """Why measured shares that settings ask for cannot be had; `people` is 0 where nothing is recorded."""
-    figures = {"causes": ", ".join(causes), "people": people, "needed": LEAST_PEOPLE}
+    figures = {"causes": ", ".join(map(cause_words, causes)), "people": people, "needed": LEAST_PEOPLE}
     if people == 0:
         return gettext(
             "The settings take shrinkage as measured ({causes}), and nothing is recorded of what people"

@@ -196,3 +196,14 @@ def test_a_skill_gets_its_level_and_new_skills_can_be_named(cast, client):
 
 def test_days_of_the_week_are_seven():
     assert len(DAYS) == 7
+
+
+def test_causes_are_told_in_the_readers_language_and_a_teams_own_as_it_wrote_them(cast, client):
+    values = form_values(client.get(f"{BASE}causes/new/").content.decode())
+    client.post(f"{BASE}causes/new/", values | {"cause": "projects", "share": "2"})
+    cast.lead.language = "ru"
+    cast.lead.save(update_fields=["language"])
+    page = client.get(f"{BASE}shrinkage/").content.decode()
+    assert "болезнь" in page
+    assert "projects" in page
+    assert "sickness" not in re.sub(r"<[^>]*>", "", page)

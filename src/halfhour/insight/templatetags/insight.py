@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from halfhour.people.wording.channels import channel_words
+from halfhour.wording.shrinkage import cause_words
 
 register = template.Library()
 register.filter(channel_words)
@@ -39,6 +40,9 @@ def clock_words(clock: str) -> str:
 @register.filter
 def share_words(figure: str) -> str:
     return str(SHARE_WORDS[figure])
+
+
+register.filter("cause_words", cause_words)
 
 
 @register.filter

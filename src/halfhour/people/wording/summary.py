@@ -11,6 +11,7 @@ from halfhour.people.preferences import reader_locale, without_year_mark
 from halfhour.people.teamfile.values import MEASURED, day, weekdays
 from halfhour.people.wording.channels import channel_words
 from halfhour.people.wording.figures import length_words, percent, plain
+from halfhour.wording.shrinkage import cause_words
 
 Table = dict[str, Any]
 
@@ -144,4 +145,4 @@ def _shift_lengths(shortest: str, below: str | None) -> str:
 
 def cause(table: Table) -> tuple[str, ...]:
     share = _("as measured") if table["share"] == MEASURED else percent_text(table["share"])
-    return table["cause"], share, yes_or_no(table.get("in_roster", False))
+    return cause_words(table["cause"]), share, yes_or_no(table.get("in_roster", False))
