@@ -29,6 +29,7 @@ METHODS = {
     "sla": ["clocks"],
     "small_team": ["small-teams"],
     "staffing": ["requirement", "deferred-work"],
+    "triage": ["triage"],
 }
 # What holds for the site rather than for a reader on GitHub is checked by `mkdocs build --strict`.
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)#\s]+)(?:#[^)]*)?\)")

@@ -1,0 +1,134 @@
+"""A classifier as a value, and its guess for a text: sums over the features it knows, in numpy alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from halfhour.engine.reasons import Reason
+from halfhour.engine.triage._calibration import Calibration
+from halfhour.engine.triage._features import is_run, parts_of, words_of
+from halfhour.engine.triage._reasons import TriageReason
+from halfhour.engine.triage._values import Guess
+
+Weights = NDArray[np.float32]
+NEAREST = 5  # labels told beside the first, for a person to choose from
+MOST_WORDS = 3  # told as what decided
+LEAST_SHARE = 0.25  # of what the strongest word said, below which a word is not told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Classifier:
+    """What was learned: margins are linear in the weights of a text's features.
+
+    `vocabulary` gives a feature's row; `rarity` its weight, shape (features,); `weights` have shape
+    (features, labels), `constants` shape (labels,).
+    """
+
+    labels: tuple[str, ...]
+    vocabulary: Mapping[str, int]
+    rarity: Weights
+    weights: Weights
+    constants: Weights
+    calibration: Calibration
+    abstain_below: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A text as a classifier sees it.
+
+    `rows` of the features it knows, with their `amounts` and `counts`; `places`, for every occurrence of a
+    feature in the text, index into them, -1 where it is not known; `sizes`, how many occurrences belong
+    to each token. `margins` has one number a label.
+    """
+
+    rows: NDArray[np.intp]
+    amounts: Weights
+    counts: Weights
+    places: NDArray[np.intp]
+    sizes: list[int]
+    margins: Weights
+
+    @property
+    def known(self) -> float:
+        return float((self.places >= 0).mean()) if self.places.size else 0.0
+
+
+def classify(*, classifier: Classifier, text: str) -> Guess:
+    """What a text seems to be about, how sure that is, and which of its words decided it.
+
+    Notes
+    -----
+    Nearest labels and confidence never depend on other texts. Judged on docs/methods/triage.md.
+    """
+    read = reading_of(classifier, text)
+    order = np.argsort(-read.margins, kind="stable")
+    nearest = tuple(classifier.labels[n] for n in order[:NEAREST].tolist())
+    if read.rows.size == 0:
+        nothing = Reason(kind=TriageReason.NOTHING_KNOWN_IN_TEXT)
+        return Guess(label=None, confidence=0.0, nearest=nearest, reasons=(nothing,))
+    first, second = int(order[0]), int(order[1])
+    best, gap = float(read.margins[first]), float(read.margins[first] - read.margins[second])
+    confidence = classifier.calibration.chance(best, gap, read.known)
+    is_sure = confidence >= classifier.abstain_below
+    figures = {"label": nearest[0], "confidence": confidence}
+    said = (
+        Reason(kind=TriageReason.LIKELY_LABEL, figures=figures)
+        if is_sure
+        else Reason(
+            kind=TriageReason.NOT_SURE_ENOUGH, figures={**figures, "needed": classifier.abstain_below}
+        )
+    )
+    words = _deciding_words(classifier, text, read, first, second)
+    why = (Reason(kind=TriageReason.DECIDED_BY_WORDS, figures={"words": ", ".join(words)}),) if words else ()
+    return Guess(
+        label=nearest[0] if is_sure else None, confidence=confidence, nearest=nearest, reasons=(said, *why)
+    )
+
+
+def reading_of(classifier: Classifier, text: str) -> Reading:
+    """Features weighted by how often they occur and how rare they are, to length one, as when learned."""
+    parts = parts_of(text)
+    row_of = classifier.vocabulary.get
+    place_of: dict[int, int] = {}
+    occurring = [row_of(feature) for part in parts for feature in part]
+    places = np.array(
+        [-1 if row is None else place_of.setdefault(row, len(place_of)) for row in occurring], dtype=np.intp
+    )
+    rows = np.fromiter(place_of, dtype=np.intp, count=len(place_of))
+    counts = np.bincount(places + 1, minlength=rows.size + 1)[1:].astype(np.float32)
+    amounts = (1 + np.log(counts)) * classifier.rarity[rows]
+    length = float(np.sqrt(amounts @ amounts))
+    amounts = amounts / length if length else amounts
+    return Reading(
+        rows=rows,
+        amounts=amounts,
+        counts=counts,
+        places=places,
+        sizes=[len(part) for part in parts],
+        margins=amounts @ classifier.weights[rows] + classifier.constants,
+    )
+
+
+def _deciding_words(
+    classifier: Classifier, text: str, read: Reading, first: int, second: int
+) -> tuple[str, ...]:
+    """The words that spoke the most for the first label against the second, the strongest first."""
+    apart = classifier.weights[read.rows, first] - classifier.weights[read.rows, second]
+    each = np.append(read.amounts * apart / read.counts, 0.0)[read.places].tolist()
+    words: dict[str, float] = {}
+    start = 0
+    for word, size in zip(words_of(text), read.sizes, strict=True):
+        if is_run(word):
+            pairs = start + len(word)
+            for n, (a, b) in enumerate(pairwise(word)):
+                words[a + b] = words.get(a + b, 0.0) + each[pairs + n]
+        else:
+            words[word] = words.get(word, 0.0) + sum(each[start : start + size])
+        start += size
+    strongest = sorted(words, key=lambda word: -words[word])[:MOST_WORDS]
+    floor = max(words[strongest[0]] * LEAST_SHARE, 0.0) if strongest else 0.0
+    return tuple(word for word in strongest if words[word] > floor)
