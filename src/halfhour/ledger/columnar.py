@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from django.db import connection, models
 from django.db.models import Count, Max
 
-from halfhour.ledger.models import Activity, Contact, Import, ImportState, IntervalCount
+from halfhour.ledger.models import Activity, Contact, ErasedCustomer, Import, ImportState, IntervalCount
 from halfhour.ledger.reading import CONTACT_SCHEMA, INTERVAL_SCHEMA
 from halfhour.ledger.storage import copies_dir
 from halfhour.people.models import Team
@@ -53,7 +53,8 @@ def ledger_state(team: Team) -> str:
 def refresh_copy(team: Team) -> Path:
     """The folder of the copy for the ledger as it is now, written if it is not there yet."""
     folder = copies_dir(team)
-    wanted = folder / f"{ledger_state(team)}.{FORMAT}"
+    erasures = _erasures(team)
+    wanted = folder / f"{ledger_state(team)}.{FORMAT}{erasures}"
     if wanted.is_dir():
         return wanted
     part = folder / f".part-{uuid4().hex}"
@@ -65,8 +66,17 @@ def refresh_copy(team: Team) -> Path:
             part.rename(wanted)
     finally:
         shutil.rmtree(part, ignore_errors=True)
+    if _erasures(team) != erasures:  # somebody was erased while their contacts were copied
+        shutil.rmtree(wanted, ignore_errors=True)
+        return refresh_copy(team)
     _drop_old_copies(folder, keep=wanted)
     return wanted
+
+
+def drop_copies(team: Team) -> None:
+    """Take all copies away; the next reader makes one of the ledger as it is then."""
+    for copy in copies_dir(team).glob("[!.]*"):
+        shutil.rmtree(copy, ignore_errors=True)
 
 
 def read_copy(team: Team) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -78,6 +88,12 @@ def read_copy(team: Team) -> tuple[pl.DataFrame, pl.DataFrame]:
 def read_activity_copy(team: Team) -> pl.DataFrame:
     """All records of what the team's people did and were to do, by time."""
     return _read(team, Activity)[0]
+
+
+def _erasures(team: Team) -> str:
+    """Another text whenever customers were erased, so that no copy outlives the ids it holds."""
+    figures = ErasedCustomer.objects.filter(team=team).aggregate(count=Count("id"), last_at=Max("at"))
+    return f".{figures['count']}-{figures['last_at'].timestamp():.6f}" if figures["count"] else ""
 
 
 def _read(team: Team, *wanted: type[models.Model]) -> list[pl.DataFrame]:

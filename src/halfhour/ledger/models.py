@@ -113,7 +113,10 @@ class Contact(models.Model):
                 name="contact_answered_after_opening",
             ),
         )
-        indexes = (models.Index(fields=("team", "opened_at"), name="contact_by_opening"),)
+        indexes = (
+            models.Index(fields=("team", "opened_at"), name="contact_by_opening"),
+            models.Index(fields=("team", "customer_id", "opened_at"), name="contact_by_customer"),
+        )
 
     def __str__(self) -> str:
         return self.contact_id
@@ -227,3 +230,25 @@ class Activity(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("an activity record is only added to")
+
+
+class ErasedCustomer(models.Model):
+    """A customer's id that was erased, so that a file with older contacts does not bring it back.
+
+    `digest` tells the id again when it comes, and nothing else about it (see `ledger.erased`). Contacts
+    opened before `at` stand under `anonymous_id`; whoever comes back later is a customer like any other.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="erased_customers", db_index=False)
+    digest = models.CharField(max_length=64)
+    anonymous_id = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("team", "at", "id")
+        constraints = (
+            models.UniqueConstraint(fields=("team", "digest"), name="one_erasure_per_customer_id"),
+        )
+
+    def __str__(self) -> str:
+        return self.anonymous_id

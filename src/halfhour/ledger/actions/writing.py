@@ -8,6 +8,7 @@ from datetime import datetime
 import polars as pl
 from django.db import connection, models
 
+from halfhour.ledger.erased import without_erased_customers
 from halfhour.ledger.lookup import with_ids
 from halfhour.ledger.models import Contact, ContactEvent, Import, IntervalCount
 from halfhour.ledger.reading import CONTACT_SCHEMA, INTERVAL_SCHEMA
@@ -41,6 +42,7 @@ def write_contacts(*, record: Import, contacts: pl.DataFrame, known: Sequence[st
     A correction is recorded as an event with what was and what is, except where the same import had
     written the row.
     """
+    contacts = without_erased_customers(record.team_id, contacts, time="opened_at")
     last = contacts.unique(subset="contact_id", keep="last", maintain_order=True)
     rows = _as_stored(last.select(CONTACT_COLUMNS))
     before = _existing_contacts(record.team_id, rows["contact_id"].to_list())
@@ -83,6 +85,7 @@ def write_intervals(*, record: Import, intervals: pl.DataFrame) -> Written:
 
 def write_events(*, record: Import, events: pl.DataFrame) -> Written:
     """Add the rows of an event log that are not there yet."""
+    events = without_erased_customers(record.team_id, events, time="at")
     facts = [name for name in FACTS if events[name].is_not_null().any()]
     rows = events.select(
         "contact_id",
