@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "halfhour.people",
     "halfhour.ledger",
     "halfhour.jobs",
+    "halfhour.customers",
     "halfhour.planning",
     "halfhour.today",
     "halfhour.insight",

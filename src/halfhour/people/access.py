@@ -23,14 +23,18 @@ class Permission(StrEnum):
     SEE_PLANS = "see_plans"  # forecast, requirement, drafts
     MAKE_PLANS = "make_plans"
     PUBLISH_PLANS = "publish_plans"
+    SEE_CUSTOMERS = "see_customers"
+    EDIT_CUSTOMERS = "edit_customers"
+    ERASE_CUSTOMERS = "erase_customers"  # and say how long they are kept
     EDIT_TEAM = "edit_team"
     MANAGE_MEMBERS = "manage_members"
 
 
 EVERYTHING = frozenset(Permission)
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset({Permission.SEE_TEAM}),
-    Role.PLANNER: EVERYTHING - {Permission.MANAGE_MEMBERS},
+    Role.AGENT: frozenset({Permission.SEE_TEAM, Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS}),
+    Role.PLANNER: EVERYTHING
+    - {Permission.MANAGE_MEMBERS, Permission.EDIT_CUSTOMERS, Permission.ERASE_CUSTOMERS},
     Role.LEAD: EVERYTHING,
 }
 

@@ -1,0 +1,41 @@
+"""Who waits for whom: first the team's row, then customers by their id, so that nobody waits in a circle."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.customers.errors import CustomerRefused
+from halfhour.customers.models import Customer, CustomerSettings
+from halfhour.people.models import Team
+
+
+def lock_team(team: Team | int) -> CustomerSettings:
+    """The team's row, held until the transaction ends: for new numbers and changes to several customers."""
+    assert transaction.get_connection().in_atomic_block
+    team_id = team if isinstance(team, int) else team.pk
+    CustomerSettings.objects.get_or_create(team_id=team_id)
+    return CustomerSettings.objects.select_for_update().get(team_id=team_id)
+
+
+def lock_customers(ids: Iterable[int]) -> dict[int, Customer]:
+    """Customers as they are now, held until the transaction ends."""
+    rows = Customer.objects.select_for_update(of=("self",)).filter(id__in=set(ids)).order_by("id")
+    return {each.pk: each for each in rows}
+
+
+def lock_live(customer: Customer) -> Customer:
+    """One customer as they are now; refused where they were merged or erased meanwhile."""
+    return live(lock_customers([customer.pk])[customer.pk])
+
+
+def live(customer: Customer) -> Customer:
+    if customer.erased_at is not None:
+        raise CustomerRefused(_("Customer {number} has been erased.").format(number=customer.number))
+    if customer.merged_into is not None:
+        raise CustomerRefused(
+            _("Customer {number} has been merged into customer {other}.").format(
+                number=customer.number, other=customer.merged_into.number
+            )
+        )
+    return customer

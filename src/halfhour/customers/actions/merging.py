@@ -1,0 +1,119 @@
+"""Two records of one person become one, and two again where that was wrong."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.customers.actions.changing import as_values
+from halfhour.customers.actions.locking import live, lock_customers, lock_team
+from halfhour.customers.actions.recording import record
+from halfhour.customers.addresses import folded
+from halfhour.customers.errors import CustomerRefused
+from halfhour.customers.models import Address, Customer, EventKind, Merge, Note
+from halfhour.people.models import User
+
+FILLED = ("name", "organisation_id", "tier", "language", "timezone")
+
+
+@transaction.atomic
+def merge_customers(*, source: Customer, target: Customer, by: User | None, at: datetime) -> Merge:
+    """Move the addresses and notes of `source` to `target`, and fill what is empty there.
+
+    What both know stays as `target` has it, and so does consent. Who is merged keeps their own values, so
+    that `unmerge_customers` brings back exactly what was moved.
+
+    Raises
+    ------
+    CustomerRefused
+        Where either has been merged or erased meanwhile, or they are the same.
+    """
+    if source.pk == target.pk:
+        raise CustomerRefused(_("A customer cannot be merged into themself."))
+    if source.team_id != target.team_id:
+        raise CustomerRefused(_("Customers of different teams cannot be merged."))
+    lock_team(source.team_id)
+    rows = lock_customers([source.pk, target.pk])
+    source, target = live(rows[source.pk]), live(rows[target.pk])
+    addresses = list(Address.objects.filter(customer=source).order_by("id").values_list("id", flat=True))
+    notes = list(Note.objects.filter(customer=source).order_by("id").values_list("id", flat=True))
+    Address.objects.filter(id__in=addresses).update(customer=target)
+    Note.objects.filter(id__in=notes).update(customer=target)
+    before = as_values(target)
+    filled = _fill(target, source)
+    after = as_values(target)
+    target.revision += 1
+    target.save()
+    source.merged_into = target
+    source.revision += 1
+    source.save(update_fields=["merged_into", "revision"])
+    merge = Merge.objects.create(
+        source=source, target=target, addresses=addresses, notes=notes, filled=filled, by=by, at=at
+    )
+    changed = {name: (before.get(name), now) for name, now in after.items() if before.get(name) != now}
+    facts = {"merged": (None, source.number), **changed}
+    record(customer=target, kind=EventKind.MERGED, by=by, at=at, facts=facts)
+    record(customer=source, kind=EventKind.MERGED, by=by, at=at, facts={"merged_into": (None, target.number)})
+    return merge
+
+
+@transaction.atomic
+def unmerge_customers(*, merge: Merge, by: User | None, at: datetime) -> Customer:
+    """Give back what a merge moved, and nothing else; who was merged stands alone again.
+
+    What was filled in is emptied again unless somebody changed it since. Addresses and notes that were
+    removed since do not come back.
+
+    Raises
+    ------
+    CustomerRefused
+        Where it was undone before, or the one merged into has been merged onwards or erased.
+    """
+    team = merge.source.team
+    lock_team(team)
+    rows = lock_customers([merge.source_id, merge.target_id])
+    merge = Merge.objects.get(id=merge.pk)
+    source, target = rows[merge.source_id], live(rows[merge.target_id])
+    if merge.undone_at is not None:
+        raise CustomerRefused(_("This merge has been undone already."))
+    Address.objects.filter(id__in=merge.addresses, customer=target).update(customer=source)
+    Note.objects.filter(id__in=merge.notes, customer=target).update(customer=source)
+    for name, value in merge.filled.items():
+        _empty_again(target, name, value)
+    target.search_name = folded(target.name)
+    target.revision += 1
+    target.save()
+    source.merged_into = None
+    source.revision += 1
+    source.save(update_fields=["merged_into", "revision"])
+    merge.undone_at = at
+    merge.save(update_fields=["undone_at"])
+    for one, other in ((target, source), (source, target)):
+        record(customer=one, kind=EventKind.UNMERGED, by=by, at=at, facts={"merged": (other.number, None)})
+    return source
+
+
+def _fill(target: Customer, source: Customer) -> dict[str, Any]:
+    """Put the source's values where the target has none; what was filled, {name: value}."""
+    filled: dict[str, Any] = {}
+    for name in FILLED:
+        value = getattr(source, name)
+        if not getattr(target, name) and value:
+            setattr(target, name, value)
+            filled[name] = value
+    for key, value in source.fields.items():
+        if target.fields.get(key) is None and value is not None:
+            target.fields = {**target.fields, key: value}
+            filled[f"field-{key}"] = value
+    target.search_name = folded(target.name)
+    return filled
+
+
+def _empty_again(target: Customer, name: str, value: Any) -> None:
+    if name.startswith("field-"):
+        key = name.removeprefix("field-")
+        if target.fields.get(key) == value:
+            target.fields = {each: kept for each, kept in target.fields.items() if each != key}
+    elif getattr(target, name) == value:
+        setattr(target, name, None if name.endswith("_id") else "")

@@ -1,0 +1,49 @@
+"""How long customers are kept."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from halfhour.customers.actions.erasing import erase_customer
+from halfhour.customers.actions.locking import lock_team
+from halfhour.customers.errors import CustomerRefused
+from halfhour.customers.models import CustomerSettings, EventKind
+from halfhour.customers.queries.retention import customers_too_old
+from halfhour.people.models import Team, User
+
+
+@transaction.atomic
+def set_retention(*, team: Team, months: int | None, by: User) -> CustomerSettings:
+    """Erase customers after so many months without contact; None keeps them."""
+    settings = lock_team(team)
+    settings.retention_months = months
+    settings.save(update_fields=["retention_months"])
+    return settings
+
+
+def erase_old_customers(
+    *,
+    team: Team,
+    by: User | None,
+    at: datetime,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Erase whom the team's rule no longer keeps, one by one; how many. Without a rule nobody is.
+
+    Safe to stop and to run again: each customer is erased as a whole or not at all.
+    """
+    settings = CustomerSettings.objects.filter(team=team).first()
+    if settings is None or settings.retention_months is None:
+        return 0
+    found = list(customers_too_old(team, months=settings.retention_months, at=at))
+    erased = 0
+    for place, customer in enumerate(found):
+        if on_progress is not None:
+            on_progress(place, len(found))
+        try:
+            erase_customer(customer=customer, by=by, at=at, kind=EventKind.TOO_OLD)
+        except CustomerRefused:  # merged or erased by somebody else since
+            continue
+        erased += 1
+    return erased

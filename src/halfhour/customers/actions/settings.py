@@ -1,0 +1,66 @@
+"""What a team wants to know of its customers: tiers and fields of its own."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from halfhour.customers.actions.locking import lock_team
+from halfhour.customers.errors import CustomerRefused
+from halfhour.customers.models import CustomerSettings, CustomField, FieldKind
+from halfhour.people.models import Team, User
+
+MOST_FIELDS = 40
+
+
+@transaction.atomic
+def set_tiers(*, team: Team, tiers: Sequence[str], by: User) -> CustomerSettings:
+    """The tiers on offer, in their order; customers keep theirs where it is no longer among them."""
+    settings = lock_team(team)
+    settings.tiers = list(dict.fromkeys(each.strip() for each in tiers if each.strip()))
+    settings.save(update_fields=["tiers"])
+    return settings
+
+
+@transaction.atomic
+def save_field(
+    *,
+    team: Team,
+    field: CustomField | None,
+    label: str,
+    kind: str,
+    choices: Sequence[str] = (),
+    is_retired: bool = False,
+    by: User,
+) -> CustomField:
+    """Define a field, or change one: its key and kind stay, so that what was entered stays true.
+
+    Raises
+    ------
+    CustomerRefused
+        Where the list to choose from is empty, or there are too many fields.
+    """
+    lock_team(team)
+    options = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
+    is_choice = (field.kind if field else kind) == FieldKind.CHOICE
+    if is_choice and not options:
+        raise CustomerRefused(_("Enter what can be chosen, one on each line."))
+    if field is None:
+        known = CustomField.objects.filter(team=team)
+        count = known.count()
+        if count >= MOST_FIELDS:
+            raise CustomerRefused(_("A team has at most {number} fields.").format(number=MOST_FIELDS))
+        key = _free_key(slugify(label)[:50] or "field", set(known.values_list("key", flat=True)))
+        field = CustomField(team=team, key=key, kind=kind, position=count)
+    field.label = label.strip()
+    field.choices = options if is_choice else []
+    field.is_retired = is_retired
+    field.save()
+    return field
+
+
+def _free_key(key: str, taken: set[str]) -> str:
+    if key not in taken:
+        return key
+    return next(free for number in range(2, MOST_FIELDS + 3) if (free := f"{key}-{number}") not in taken)

@@ -1,0 +1,77 @@
+"""Custom fields: what a team wants to know of its customers, from a form into a document and back."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from halfhour.customers.models import CustomField, FieldKind
+from halfhour.people.models import Team
+from halfhour.people.wording.figures import figure
+
+PREFIX = "field-"
+YES_NO = (("", "–"), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
+
+
+def fields_of(team: Team) -> list[CustomField]:
+    """The fields that are asked for, in their order."""
+    return list(CustomField.objects.filter(team=team, is_retired=False).order_by("position", "id"))
+
+
+def form_field(field: CustomField) -> forms.Field:
+    common: dict[str, Any] = {"label": field.label, "required": False}
+    match field.kind:
+        case FieldKind.NUMBER:
+            return forms.DecimalField(**common, max_digits=18, decimal_places=6)
+        case FieldKind.DATE:
+            return forms.DateField(
+                **common, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+            )
+        case FieldKind.YES_NO:
+            return forms.ChoiceField(**common, choices=YES_NO)
+        case FieldKind.CHOICE:
+            return forms.ChoiceField(**common, choices=[("", "–"), *((each, each) for each in field.choices)])
+    return forms.CharField(**common, max_length=500)
+
+
+def stored_value(field: CustomField, typed: Any) -> Any:
+    """What was typed as the document keeps it; None where nothing was."""
+    if typed in (None, ""):
+        return None
+    if isinstance(typed, Decimal):
+        return int(typed) if typed == typed.to_integral_value() else float(typed)
+    if isinstance(typed, date):
+        return typed.isoformat()
+    return typed == "yes" if field.kind == FieldKind.YES_NO else typed
+
+
+def typed_value(field: CustomField, stored: Any) -> Any:
+    """What the form shows for a kept value."""
+    if field.kind == FieldKind.YES_NO and stored is not None:
+        return "yes" if stored else "no"
+    return stored
+
+
+def shown_value(kind: str, stored: Any) -> str:
+    """A kept value in the reader's form; a dash where there is none."""
+    if stored is None or stored == "":
+        return "–"
+    if kind == FieldKind.YES_NO:
+        return _("Yes") if stored else _("No")
+    if kind == FieldKind.NUMBER and isinstance(stored, (int, float)):
+        decimals = len(f"{stored:f}".rstrip("0").partition(".")[2]) if isinstance(stored, float) else 0
+        return figure(stored, min(decimals, 6))
+    if kind == FieldKind.DATE:
+        return date_format(date.fromisoformat(stored), "SHORT_DATE_FORMAT")
+    return str(stored)
+
+
+def allowed_only(fields: Iterable[CustomField], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Only what a field is defined for, and nothing that is empty."""
+    keys = {field.key for field in fields}
+    return {key: value for key, value in values.items() if key in keys and value is not None}

@@ -1,0 +1,62 @@
+"""Everything that is kept of a customer, as a document for them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from halfhour.customers.models import Address, Customer, CustomerEvent, CustomField, Note
+from halfhour.customers.queries.history import contacts_of
+from halfhour.ledger.reading import safe_cell
+
+CONTACT = (
+    "contact_id", "opened_at", "queue", "channel", "category", "priority", "language", "answered_at",
+    "resolved_at", "abandoned_at", "closed_at", "wait_seconds", "handle_seconds", "rating",
+)  # fmt: skip
+
+
+def everything_about(customer: Customer) -> dict[str, Any]:
+    """The document; texts that a spreadsheet would take for a formula begin with an apostrophe."""
+    labels = dict(CustomField.objects.filter(team=customer.team_id).values_list("key", "label"))
+    document = {
+        "number": customer.number,
+        "name": customer.name,
+        "organisation": customer.organisation.name if customer.organisation else "",
+        "tier": customer.tier,
+        "language": customer.language,
+        "timezone": customer.timezone,
+        "fields": {labels.get(key, key): value for key, value in customer.fields.items()},
+        "consent": {
+            "state": customer.consent,
+            "on": customer.consent_on,
+            "how": customer.consent_how,
+        },
+        "added_at": customer.created_at,
+        "addresses": [
+            {"kind": each.kind, "value": each.value, "compared_as": each.normalised}
+            for each in Address.objects.filter(customer=customer).order_by("id")
+        ],
+        "notes": [
+            {"at": each.at, "text": each.text}
+            for each in Note.objects.filter(customer=customer).order_by("at", "id")
+        ],
+        "history": [
+            {"at": each.at, "what": each.kind, "facts": each.facts}
+            for each in CustomerEvent.objects.filter(customer=customer).order_by("at", "id")
+        ],
+        "contacts": [
+            dict(zip(CONTACT, row, strict=True)) for row in contacts_of(customer).values_list(*CONTACT)
+        ],
+    }
+    return {name: _safe(value) for name, value in document.items()}
+
+
+def _safe(value: Any) -> Any:
+    match value:
+        case str():
+            return safe_cell(value)
+        case datetime() | date():
+            return value.isoformat()
+        case dict():
+            return {safe_cell(str(key)): _safe(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_safe(each) for each in value]
+    return value

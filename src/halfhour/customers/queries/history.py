@@ -1,0 +1,72 @@
+"""A customer's contacts in the ledger, found by their addresses."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from halfhour.customers.models import Address, AddressKind, Customer
+from halfhour.ledger.models import Contact, ErasedCustomer
+from halfhour.people.models import Team
+
+# Kinds of addresses that a contact's customer id may be.
+LEDGER_KINDS = (AddressKind.ID, AddressKind.EMAIL, AddressKind.PHONE)
+MOST_MEASURED = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Summary:
+    """A customer's contacts in figures; None where there is nothing to measure."""
+
+    contacts: int
+    last_at: datetime | None
+    answer_seconds_median: float | None
+    channels: tuple[tuple[str, int], ...]
+
+
+def ledger_ids(addresses: Iterable[Address]) -> set[str]:
+    """The customer ids of the ledger that stand for these addresses."""
+    return {text for each in addresses if each.kind in LEDGER_KINDS for text in (each.value, each.normalised)}
+
+
+def contacts_of(customer: Customer) -> QuerySet[Contact]:
+    """The customer's past contacts on all channels, newest first."""
+    ids = ledger_ids(Address.objects.filter(customer=customer))
+    return Contact.objects.filter(team=customer.team_id, customer_id__in=ids).order_by("-opened_at", "-id")
+
+
+def summary_of(contacts: QuerySet[Contact]) -> Summary:
+    figures = contacts.order_by().aggregate(count=Count("id"), last_at=Max("opened_at"))
+    answered = contacts.filter(answered_at__isnull=False)[:MOST_MEASURED]
+    waits = [
+        (answered_at - opened_at).total_seconds()
+        for opened_at, answered_at in answered.values_list("opened_at", "answered_at")
+        if answered_at is not None
+    ]
+    channels = contacts.order_by().values_list("channel").annotate(count=Count("id"))
+    return Summary(
+        contacts=figures["count"],
+        last_at=figures["last_at"],
+        answer_seconds_median=median(waits) if waits else None,
+        channels=tuple(sorted(channels, key=lambda each: (-each[1], each[0]))),
+    )
+
+
+def unknown_ledger_ids(team: Team) -> list[str]:
+    """The customer ids of the ledger that are no customer's address."""
+    named = Contact.objects.filter(team=team).exclude(customer_id="").order_by("customer_id")
+    known = _known(Address.objects.filter(team=team, kind__in=LEDGER_KINDS))
+    known |= set(ErasedCustomer.objects.filter(team=team).values_list("anonymous_id", flat=True))
+    return [each for each in named.values_list("customer_id", flat=True).distinct() if each not in known]
+
+
+def known_ledger_ids(team: Team, ids: Sequence[str]) -> set[str]:
+    """Which of these ids are some customer's address already."""
+    theirs = Address.objects.filter(team=team, kind__in=LEDGER_KINDS)
+    return _known(theirs.filter(Q(value__in=ids) | Q(normalised__in=ids)))
+
+
+def _known(addresses: QuerySet[Address]) -> set[str]:
+    return {text for pair in addresses.order_by().values_list("value", "normalised") for text in pair}
