@@ -1,6 +1,6 @@
 """Many replications, one after the other: draw, play, add up."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +20,7 @@ from halfhour.engine.simulation._floor import (
     COUNTS,
     FINISH,
     NONE,
+    QUEUE,
     RETURN,
     STAND,
     Row,
@@ -34,6 +35,8 @@ from halfhour.engine.simulation._plain import play_plain
 from halfhour.engine.simulation._tables import ANY, ONE_LINE, PLAIN, Tables
 from halfhour.engine.simulation._time import Timesheet
 from halfhour.engine.simulation._tournament import no_finishes
+
+CACHE_LINES = 128  # bytes; processors fetch them in pairs
 
 
 class Floor(NamedTuple):
@@ -61,25 +64,35 @@ def new_floor(tables: Tables, *, room: int, loop: int = ANY) -> Floor:
     people = tables.people.size
     leaves = 1 << (people - 1).bit_length()
     width = tables.speeds.shape[1] + 1
-    agents = np.zeros(leaves, AGENT)
+    agents = apart(leaves, AGENT)
     agents["number"] = np.arange(leaves)
+    queues = apart(tables.queues.size, QUEUE)
+    queues[:] = tables.queues
     return Floor(
-        contacts=np.zeros(room, CONTACT),
+        contacts=apart(room, CONTACT),
         agents=agents,
-        held=np.zeros((leaves, tables.speeds.shape[1]), np.uint32),
-        finishes=np.zeros(2 * leaves, FINISH),
-        queues=tables.queues.copy(),
-        stands=np.zeros(tables.classes.size * width, STAND),
-        standing=np.zeros(width, np.uint32),
-        returns=np.zeros(2 * room if loop == ANY else 1, RETURN),  # of each kind one for every contact
-        counts=np.zeros(1, COUNTS),
-        absent=np.zeros((leaves, int(tables.day_of[-1]) + 1), np.bool_),
-        rates=np.zeros(tables.expected.shape),
-        ends=np.zeros(tables.queues.size, np.int64),
-        seconds=np.zeros(room),
-        busy=np.zeros((leaves, tables.day_of.size)),
-        staffed=np.zeros((leaves, tables.day_of.size)),
+        held=apart((leaves, tables.speeds.shape[1]), np.uint32),
+        finishes=apart(2 * leaves, FINISH),
+        queues=queues,
+        stands=apart(tables.classes.size * width, STAND),
+        standing=apart(width, np.uint32),
+        returns=apart(2 * room if loop == ANY else 1, RETURN),  # of each kind one for every contact
+        counts=apart(1, COUNTS),
+        absent=apart((leaves, int(tables.day_of[-1]) + 1), np.bool_),
+        rates=apart(tables.expected.shape, np.float64),
+        ends=apart(tables.queues.size, np.int64),
+        seconds=apart(room, np.float64),
+        busy=apart((leaves, tables.day_of.size), np.float64),
+        staffed=apart((leaves, tables.day_of.size), np.float64),
     )
+
+
+def apart(shape: int | tuple[int, ...], kind: Any) -> NDArray[Any]:
+    """Zeros that share no line of a cache with anything else: threads would wait for each other."""
+    size = int(np.prod(shape)) * np.dtype(kind).itemsize
+    room = np.zeros(size + 2 * CACHE_LINES, np.uint8)
+    start = -room.ctypes.data % CACHE_LINES
+    return room[start : start + size].view(kind).reshape(shape)
 
 
 def play_days(
