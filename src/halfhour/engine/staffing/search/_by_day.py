@@ -13,7 +13,7 @@ from halfhour.engine.arguments import Numbers
 from halfhour.engine.staffing.search._by_interval import additions, batches
 from halfhour.engine.staffing.search._play import SLACK, Counts, Flags, Played, Stage, somewhere
 
-APART = 3  # intervals between people whose changes are told from one play
+APART = 2  # intervals between people whose changes are told from one play
 MOST_LIFTS = 200
 AT_ONCE = 6  # one in so many intervals gets one person more at once
 
