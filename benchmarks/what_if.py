@@ -130,9 +130,8 @@ def through_the_server() -> None:
         person = logged_in(address)
         page = f"{address}/t/seventy-five/planning/1/what-if/"
         days = [MONDAY + timedelta(days=7 * week + day) for week in range(1, WEEKS) for day in range(5)]
-        known = MONDAY + timedelta(days=4)  # asked before, when the server was new
-        cold = [asked(person, page, day, opened=known) for day in days[:QUESTIONS]]
-        usual = [asked(person, page, day, opened=day) for day in days[QUESTIONS : 2 * QUESTIONS]]
+        cold = [asked(person, page, day, opened=False) for day in days[:QUESTIONS]]
+        usual = [asked(person, page, day, opened=True) for day in days[QUESTIONS : 2 * QUESTIONS]]
     work = "what-if on a 75-agent day, 1,000 replications, both sides"
     report(
         [
@@ -156,10 +155,11 @@ def against_goal(work: str, seconds: list[float]) -> Row:
     )
 
 
-def asked(person: OpenerDirector, page: str, on: date, *, opened: date) -> float:
-    """Seconds from the request to the last byte of the answer, some time after a page was opened."""
-    token = csrf_of(person.open(f"{page}?on={opened}").read().decode())
-    time.sleep(READING_SECONDS if opened == on else 0.2)
+def asked(person: OpenerDirector, page: str, on: date, *, opened: bool) -> float:
+    """Seconds from the request to the last byte of the answer; the day's page was opened before, or not."""
+    before = f"{page}?on={on}" if opened else page.removesuffix("what-if/")
+    token = csrf_of(person.open(before).read().decode())
+    time.sleep(READING_SECONDS if opened else 0.2)
     body = {"on": on.isoformat(), "lines": LINES, "replications": REPLICATIONS, "csrfmiddlewaretoken": token}
     request = Request(page, data=urlencode(body).encode(), headers={"HX-Request": "true", "Referer": page})
     started = time.perf_counter()
@@ -227,7 +227,7 @@ def wait_until_ready(address: str) -> None:
     page = f"{address}/t/seventy-five/planning/1/what-if/"
     while True:
         try:
-            asked(person, page, MONDAY + timedelta(days=4), opened=MONDAY + timedelta(days=4))
+            asked(person, page, MONDAY + timedelta(days=4), opened=True)
             return
         except RuntimeError as error:
             if "being made ready" not in str(error):
