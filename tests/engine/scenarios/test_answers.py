@@ -160,3 +160,15 @@ def test_people_may_come_to_a_day_on_which_nobody_works():
     level = answer(question).queues[0].of(Measure.SERVICE_LEVEL)
     assert level.today.mean == 0
     assert level.verdict is Verdict.BETTER
+
+
+def test_a_campaign_in_the_afternoon_leaves_the_morning_as_it_was_to_the_last_second():
+    handle = tuple(np.linspace(70.0, 110.0, SMALL.intervals).tolist())  # it differs from hour to hour
+    phone = replace(SMALL.queue("phone"), handle_seconds=handle)
+    day = replace(SMALL, queues=(phone, SMALL.queue("email")))
+    scenario = read_scenario("volume phone +30 % 14:00-16:00")
+    found = answer(ask(day=day, scenario=scenario, replications=200, seed=3))
+    for course in found.queues[0].courses:
+        before = {course.verdict_at(interval) for interval in range(27)}
+        assert before <= {Verdict.SAME, Verdict.UNKNOWN}
+        assert Verdict.SAME in before

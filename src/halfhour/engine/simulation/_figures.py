@@ -14,6 +14,9 @@ from scipy import special
 from halfhour.engine.arguments import Numbers
 
 CONFIDENCE = 0.95
+# Sums of the two sides of a comparison that are this near to each other are of the same contacts.
+ROUND_OFF = 1e-9  # of the sum
+ROUND_OFF_SECONDS = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +65,20 @@ def ratio_difference(parts: Numbers, wholes: Numbers, other_parts: Numbers, othe
     """How much the ratio of the others is above that of the first, replication by replication.
 
     All have shape (replications, intervals), and replications are compared one by one: what both sides
-    have in common falls out of the bounds.
+    have in common falls out of the bounds. Sums that differ in their last digits only count as equal:
+    work of the same length, worked out on another way, is no change.
     """
+    other_parts, other_wholes = _settled(other_parts, parts), _settled(other_wholes, wholes)
     first = _over(parts.sum(axis=0), wholes.sum(axis=0))
     second = _over(other_parts.sum(axis=0), other_wholes.sum(axis=0))
     apart = residuals(other_parts, other_wholes) - residuals(parts, wholes)
     return _bounded(second - first, apart, -np.inf, np.inf)
+
+
+def _settled(values: Numbers, beside: Numbers) -> Numbers:
+    """The values, those beside them where the two differ in their last digits only."""
+    is_alike = np.isclose(values, beside, rtol=ROUND_OFF, atol=ROUND_OFF_SECONDS)
+    return np.where(is_alike, beside, values)
 
 
 def residuals(parts: Numbers, wholes: Numbers) -> Numbers:
