@@ -199,7 +199,7 @@ def print_tests(forecasts: "list[QueueForecast]") -> None:
     from halfhour.engine.forecasting import wape_floor
     from halfhour.wording.forecasting import model_words
 
-    table = table_with(_("WAPE"), _("In 5–95 %"), _("Periods"))
+    table = table_with(_("WAPE"), _("In 5–95%"), _("Periods"))
     for forecast in forecasts:
         for score in forecast.scores:
             chosen = score.model == forecast.model
@@ -238,7 +238,7 @@ def print_summary(forecasts: "list[QueueForecast]") -> None:
     from halfhour.wording import sentence
     from halfhour.wording.forecasting import model_words
 
-    table = table_with(_("Contacts"), _("Handle time"), _("WAPE"), _("In 5–95 %"))
+    table = table_with(_("Contacts"), _("Handle time"), _("WAPE"), _("In 5–95%"))
     for forecast in forecasts:
         score = next((found for found in forecast.scores if found.model == forecast.model), None)
         table.add_row(
