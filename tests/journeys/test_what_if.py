@@ -79,3 +79,16 @@ def test_the_page_is_read_on_a_phone_in_the_dark(visit, plan):
     expect(page.locator("#answer")).to_contain_text("played 1,000 times", timeout=READY_MS)
     assert visitor.barriers() == []
     assert not visitor.is_wider_than_the_screen()
+
+
+def test_a_phone_shows_the_difference_and_what_can_be_told_without_scrolling_aside(visit, plan):
+    visitor = visit(width=390, name="lena")
+    page = visitor.go(PAGE)
+    page.get_by_label("The changes, one a line").fill("+1 person 08:00-18:00 for phone")
+    page.get_by_role("button", name="Play it").click()
+    glance = page.locator("#answer .answer-glance")
+    expect(glance).to_contain_text("better", timeout=READY_MS)
+    expect(glance.get_by_role("columnheader", name="As planned")).to_be_hidden()
+    assert glance.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth")
+    ends = glance.get_by_text("better").first.evaluate("tag => tag.getBoundingClientRect().right")
+    assert ends <= 390

@@ -115,6 +115,16 @@ def test_the_picture_has_its_table_behind_it(hamburg, plan, planner):
     assert picture.half_hours[0].row.verdict == "the same"
 
 
+def test_a_share_of_nearly_all_is_drawn_up_to_all_and_not_beyond(hamburg, plan, planner):
+    def top(lines: str) -> float | None:
+        view = ask(planner, hamburg, plan, lines).context["view"]
+        gives_up = next(each for each in view.queues[0].pictures if each.name.endswith("abandonment"))
+        return gives_up.options.get("top")
+
+    assert top("patience phone 1 s\nhandle time phone 2 h") == 1
+    assert top("patience phone 10 min") is None
+
+
 def test_without_changes_the_day_is_told_as_planned(hamburg, plan, planner):
     answer = ask(planner, hamburg, plan, "")
     assert "As planned, without changes." in text(answer)

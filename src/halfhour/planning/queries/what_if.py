@@ -21,6 +21,7 @@ AXES: dict[Measure, dict[str, Any]] = {
     Measure.ABANDONMENT: {"format": "percent", "decimals": 1},
     Measure.WAITING_AT_END: {"decimals": 2},
 }
+NEARLY_ALL = 0.75  # of a share: from here on its axis ends at 100 %, where it would else go beyond
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,6 +210,7 @@ def _picture(
             "ticks": {place: clock for place, clock in enumerate(clocks) if clock.endswith(":00")},
             "series": series,
             **AXES[course.measure],
+            **_top(course),
         },
         half_hours=tuple(
             HalfHour(
@@ -227,6 +229,12 @@ def _picture(
             for at, clock in zip(shown, clocks, strict=True)
         ),
     )
+
+
+def _top(course: Course) -> dict[str, float]:
+    """Where the axis of a share ends that comes near to all."""
+    highest = np.nanmax(np.concatenate(([0.0], course.today.mean, course.changed.mean, course.changed.high)))
+    return {"top": 1} if course.measure is Measure.ABANDONMENT and highest > NEARLY_ALL else {}
 
 
 def _course_words(measure: Measure) -> str:
