@@ -17,7 +17,8 @@ def figure_cells(row: Row, is_compared: bool) -> SafeString:
         return format_html('<td class="num">{}</td>', row.today)
     return format_html(
         '<td class="num answer-planned">{}</td><td class="num"><b>{}</b></td>'
-        '<td class="num answer-difference">{}</td><td class="answer-verdict"><span class="{}">{}</span></td><td class="num muted answer-bounds">{}</td>',
+        '<td class="num answer-difference">{}</td><td class="answer-verdict"><span class="{}">{}</span></td>'
+        '<td class="num muted answer-bounds">{}</td>',
         row.today,
         row.changed,
         row.difference,
