@@ -19,8 +19,11 @@ from halfhour.engine.triage._dry_run import DryRun, Effect, Move, Trouble, dry_r
 from halfhour.engine.triage._languages import Written, language_of
 from halfhour.engine.triage._learning import Fit, fit_classifier
 from halfhour.engine.triage._reasons import TriageReason
+from halfhour.engine.triage._repeats import Repeat, RepeatRules, repeat_of
 from halfhour.engine.triage._rules import Act, Applied, Rule, apply_rules
 from halfhour.engine.triage._saved import UnreadableClassifier, classifier_bytes, classifier_from
+from halfhour.engine.triage._signals import Said, signals_in
+from halfhour.engine.triage._triage import Triage, triage
 from halfhour.engine.triage._values import ClassifierRules, Example, Guess, Held, corrected
 
 __all__ = [
@@ -44,9 +47,13 @@ __all__ = [
     "Move",
     "OnChannel",
     "OpenedIn",
+    "Repeat",
+    "RepeatRules",
     "Rule",
+    "Said",
     "Says",
     "Signal",
+    "Triage",
     "TriageReason",
     "Trouble",
     "UnreadableClassifier",
@@ -60,4 +67,7 @@ __all__ = [
     "dry_run",
     "fit_classifier",
     "language_of",
+    "repeat_of",
+    "signals_in",
+    "triage",
 ]

@@ -1,0 +1,71 @@
+"""All of triage on one contact: language, signals, repeats, label, then rules, which have the last word."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from halfhour.engine.triage._classifier import Classifier, classify
+from halfhour.engine.triage._conditions import Contact, Field
+from halfhour.engine.triage._languages import Written, language_of
+from halfhour.engine.triage._repeats import USUAL, Repeat, RepeatRules, repeat_of
+from halfhour.engine.triage._rules import Applied, Rule, apply_rules
+from halfhour.engine.triage._signals import Said, signals_in
+from halfhour.engine.triage._values import Guess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Triage:
+    """What a contact is found to be; `guess` is None without a classifier, `repeat` where it repeats none.
+
+    `applied` are the fields in the end: what a person decided, else what rules set, else what the
+    classifier is sure of, else what was there.
+    """
+
+    written: Written
+    said: tuple[Said, ...]
+    repeat: Repeat | None
+    guess: Guess | None
+    applied: Applied
+
+    @property
+    def facts(self) -> Mapping[Field, str]:
+        return self.applied.facts
+
+
+def triage(
+    *,
+    contact: Contact,
+    classifier: Classifier | None = None,
+    rules: Sequence[Rule] = (),
+    earlier: Sequence[Contact] = (),
+    repeats: RepeatRules = USUAL,
+    expected: Sequence[str] = ("en", "zh", "ru"),
+) -> Triage:
+    """What a contact is: rules see its language, its signals, and the category that a classifier is sure of.
+
+    A category or a language that is set already is kept. A repeat is looked for among `earlier` contacts.
+
+    Examples
+    --------
+    >>> found = triage(contact=Contact(key="1", channel="email", text="Мой аккаунт взломали"))
+    >>> found.written.language, found.said[0].signal.value
+    ('ru', 'account_in_danger')
+    """
+    written = language_of(contact.words, expected=expected)
+    said = signals_in(contact.words)
+    guess = None if classifier is None else classify(classifier=classifier, text=contact.words)
+    facts = dict(contact.facts)
+    if guess is not None and guess.label is not None and Field.CATEGORY not in contact.by_person:
+        facts.setdefault(Field.CATEGORY, guess.label)
+    seen = replace(
+        contact,
+        language=written.language if contact.language is None else contact.language,
+        signals=frozenset(each.signal for each in said),
+        facts=facts,
+    )
+    return Triage(
+        written=written,
+        said=said,
+        repeat=repeat_of(contact=contact, earlier=earlier, rules=repeats),
+        guess=guess,
+        applied=apply_rules(rules=rules, contact=seen),
+    )

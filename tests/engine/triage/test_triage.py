@@ -1,0 +1,84 @@
+"""All of triage on one contact: who has the last word."""
+
+import pytest
+
+from halfhour.engine.triage import (
+    Contact,
+    Field,
+    HasFact,
+    InLanguage,
+    Rule,
+    Says,
+    Signal,
+    TriageReason,
+    fit_classifier,
+    triage,
+)
+from support.desk_texts import DESK, NO_LABEL
+
+REFUND = "please refund my money for order 5512"
+
+
+@pytest.fixture(scope="module")
+def classifier():
+    return fit_classifier(examples=[*DESK, *NO_LABEL]).classifier
+
+
+def contact(text: str, **more) -> Contact:
+    return Contact(**({"key": "1", "channel": "email", "text": text} | more))
+
+
+def rule(name: str, when, **sets: str) -> Rule:
+    return Rule(name=name, when=(when,), sets={Field(field): value for field, value in sets.items()})
+
+
+REFUNDS = rule("refunds", HasFact(field=Field.CATEGORY, any_of=frozenset({"refund"})), queue="money")
+URGENT = rule("urgent", Says(any_of=frozenset({Signal.OUTAGE})), priority="urgent")
+RUSSIAN = rule("russian", InLanguage(any_of=frozenset({"ru"})), queue="ru")
+
+
+def test_rules_see_the_category_that_the_classifier_is_sure_of(classifier):
+    found = triage(contact=contact(REFUND), classifier=classifier, rules=[REFUNDS])
+    assert found.facts == {Field.CATEGORY: "refund", Field.QUEUE: "money"}
+    assert found.guess.label == "refund"
+
+
+def test_rules_see_language_and_signals():
+    found = triage(contact=contact("У вас сайт не работает"), rules=[URGENT, RUSSIAN])
+    assert found.facts == {Field.PRIORITY: "urgent", Field.QUEUE: "ru"}
+    assert found.guess is None
+
+
+def test_a_guess_that_is_not_sure_sets_nothing(classifier):
+    found = triage(contact=contact("what is the weather like"), classifier=classifier, rules=[REFUNDS])
+    assert found.facts == {}
+    assert found.guess.nearest
+
+
+@pytest.mark.parametrize("by_person", [frozenset(), frozenset({Field.CATEGORY})])
+def test_a_category_that_is_set_is_kept(classifier, by_person):
+    given = contact(REFUND, facts={Field.CATEGORY: "size"}, by_person=by_person)
+    assert triage(contact=given, classifier=classifier).facts == {Field.CATEGORY: "size"}
+
+
+def test_a_category_that_a_person_left_open_stays_open(classifier):
+    given = contact(REFUND, by_person=frozenset({Field.CATEGORY}))
+    assert triage(contact=given, classifier=classifier).facts == {}
+
+
+def test_a_language_that_is_set_is_kept():
+    found = triage(contact=contact("У вас сайт не работает", language="uk"), rules=[RUSSIAN])
+    assert found.written.language == "ru"
+    assert found.facts == {}
+
+
+def test_subject_and_text_both_count(classifier):
+    found = triage(contact=contact("see above", subject="Site is down"), classifier=classifier)
+    assert [said.signal for said in found.said] == [Signal.OUTAGE]
+
+
+def test_an_earlier_contact_of_the_customer_is_found():
+    earlier = contact("order 55123 is late", key="0", customer="Ada")
+    found = triage(contact=contact("any news about 55123?", customer="Ada", opened_at=60), earlier=[earlier])
+    assert found.repeat.of == "0"
+    assert found.repeat.reason.kind is TriageReason.SAME_NUMBER
