@@ -130,6 +130,12 @@ LINES: dict[ReasonKind, str | Promise] = {
     LineReason.NO_FOCUS: _(
         "Nobody who works on {queue} that day can answer a live queue, so nobody can be interrupted."
     ),
+    LineReason.NO_LIVE_QUEUE: _(
+        "No queue here is live, so say which one they answer: +1 person 09:00-17:00 for {queue}"
+    ),
+    LineReason.NO_TIME_TO_MOVE: _(
+        "{name} has no time then that could go to {queue}: they are not at work, on a break or in a session."
+    ),
     LineReason.ONE_AT_A_TIME: _("{queue} is a phone queue: one call at a time. Name a queue of chats."),
     LineReason.NOBODY_GIVES_UP: _(
         "On {queue} nobody waits on the line, so nobody gives up. Name a live queue."
@@ -152,6 +158,10 @@ NOTES: dict[ReasonKind, str | Promise] = {
     NoteReason.BREAKS_MOVED: ngettext_lazy(
         "Moved for {count} person ({break_kind}).", "Moved for {count} people ({break_kind}).", "count"
     ),
+    NoteReason.NO_TIME_FOR_IT: _(
+        "On this day they have no time in which to do {queue}, so this alone changes nothing: {names}."
+        " Move them to it as well."
+    ),
     NoteReason.SLOWER_CHATS: _(
         "While {count} are held, each is taken to last this much longer or shorter than today: {change}."
     ),
@@ -160,7 +170,7 @@ NOTES: dict[ReasonKind, str | Promise] = {
 DAYS: dict[ReasonKind, str | Promise] = {
     DayProblem.NOTHING_COMES: _("Nothing is open and nobody is expected on this day. Choose another one."),
     DayProblem.NOBODY_WORKS: _(
-        "Nobody is on a queue on this day. Add people, such as: +1 person 09:00-17:00"
+        "Nobody is on a queue on this day. Add people, such as: +1 person 09:00-17:00 for {queue}"
     ),
     DayProblem.NOBODY_FOR: _(
         "Contacts come in on {queue}, but nobody in the team has the skill to answer them."

@@ -44,6 +44,12 @@ def test_lunch_together_is_at_one_time():
     assert notes("lunch at 12:30") == ["Moved for 3 people (lunch)."]
 
 
+def test_breaks_of_any_length_come_together_at_any_minute():
+    short = person("Ida", "phone", "8-12 phone", "12-12.25 -", "12.25-16 phone")
+    moved = lunches(day_after("lunch at 12:40", day=with_person(short)))
+    assert {round(60 * (start - 12)) for start in moved.values()} == {40}
+
+
 def test_who_has_no_room_keeps_their_lunch_and_is_named():
     day = with_person(person("Ada", "phone", "8-9 phone", "9-9.5 -", "9.5-10.5 phone"))
     told = notes("lunch spread 11:00-14:00", day=day)

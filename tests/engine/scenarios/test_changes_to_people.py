@@ -1,5 +1,7 @@
 """Changes to who is there and what they answer, told by the blocks that they leave."""
 
+from dataclasses import replace
+
 import pytest
 
 from halfhour.engine.dayplanning import BlockKind
@@ -200,3 +202,25 @@ def test_a_window_outside_the_day_is_refused_after_a_clock_change():
 
 def test_who_was_added_is_not_taken_to_be_sick():
     assert "Kim Winter" in notes("+1 person 00:00-24:00 for phone", "1 sick")[0]
+
+
+def test_where_no_queue_is_live_more_people_need_to_be_told_which_one():
+    day = replace(DAY, queues=(DAY.queue("email"),), people=(person("Solo", "email", "8-16 email"),))
+    assert refusals("+1 person 10:00-12:00", day=day) == [
+        "No queue here is live, so say which one they answer: +1 person 09:00-17:00 for email"
+    ]
+    assert blocks_of(day_after("+1 person 10:00-12:00 for email", day=day), "+1") == ["10-12 email"]
+
+
+def test_nobody_is_moved_at_a_time_at_which_they_do_nothing_else():
+    assert refusals("move Lou to phone 3:00-4:00") == [
+        "Lou has no time then that could go to phone: they are not at work, on a break or in a session."
+    ]
+
+
+def test_a_lesson_without_time_to_use_it_is_said_to_change_nothing():
+    day = with_person(person("Ida", "phone", "8-16 phone"))
+    (note,) = notes("train Ida for email", day=day)
+    assert note.startswith("On this day they have no time in which to do email")
+    assert note.endswith("Move them to it as well.")
+    assert notes("train Ida for chat", day=day) == []

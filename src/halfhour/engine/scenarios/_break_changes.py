@@ -37,7 +37,7 @@ def breaks_together(day: PlanDay, change: BreaksTogether) -> Changed:
     start = day.seconds_at(change.start_second)
     longest = max((_length(pause) for _, pause in _having(day, kind)), default=0.0)
     wanted = {person.name: start for person, _ in _having(day, kind)}
-    return _moved(day, kind, wanted, (start, start + longest))
+    return _moved(day, kind, wanted, (start, start + longest), at_once=True)
 
 
 def _having(day: PlanDay, kind: BlockKind) -> list[tuple[DayPerson, DayBlock]]:
@@ -65,12 +65,22 @@ def _by_queue(
         yield sorted(people, key=lambda each: each[1].start_seconds)
 
 
-def _moved(day: PlanDay, kind: BlockKind, wanted: dict[str, float], span: tuple[float, float]) -> Changed:
+def _moved(
+    day: PlanDay,
+    kind: BlockKind,
+    wanted: dict[str, float],
+    span: tuple[float, float],
+    *,
+    at_once: bool = False,
+) -> Changed:
+    """Breaks as near to the times wanted as they fit in the span; `at_once` then or not at all."""
     stay, moved = [], 0
     for person, pause in _having(day, kind):
         blocks = None
         if person.name in wanted:
-            blocks = _with_break_at(person.blocks, pause, wanted[person.name], span)
+            start = wanted[person.name]
+            room = (start, start + _length(pause)) if at_once else span
+            blocks = _with_break_at(person.blocks, pause, start, room)
         if blocks is None:
             stay.append(person.name)
         elif blocks != person.blocks:

@@ -2,6 +2,7 @@
 
 from halfhour.engine.plan import PlanDay
 from halfhour.engine.reasons import Reason
+from halfhour.engine.scenarios._amounts import name_text
 from halfhour.engine.scenarios._reasons import DayProblem
 
 MOST_AT_WORK = 2_000
@@ -17,7 +18,7 @@ def day_problem(day: PlanDay, *, only_size: bool = False) -> Reason | None:
     if (contacts <= 0 or (come <= 0 and at_work == 0)) and not only_size:
         return Reason(kind=DayProblem.NOTHING_COMES)
     if at_work == 0 and not only_size:
-        return Reason(kind=DayProblem.NOBODY_WORKS)
+        return Reason(kind=DayProblem.NOBODY_WORKS, figures={"queue": name_text(day.queues[0].name)})
     if at_work > MOST_AT_WORK:
         return Reason(kind=DayProblem.TOO_MANY_PEOPLE, figures={"people": at_work, "most": MOST_AT_WORK})
     if contacts > MOST_CONTACTS:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from halfhour.engine.dayplanning import BlockKind
 from halfhour.engine.plan import DayBlock, DayPerson, DaySkill, PlanDay
 from halfhour.engine.reasons import Reason
-from halfhour.engine.scenarios._amounts import clock_text
+from halfhour.engine.scenarios._amounts import clock_text, name_text
 from halfhour.engine.scenarios._blocks import (
     MOVABLE,
     changed_within,
@@ -43,6 +43,8 @@ def add_people(day: PlanDay, change: AddPeople) -> Changed:
     """People who come last in the team's order, so that nobody else's luck changes."""
     named = [queue_named(day, name) for name in change.queues]
     queues = tuple(queue.name for queue in named or day.queues if named or not queue.is_deferred)
+    if not queues:
+        raise Refused(LineReason.NO_LIVE_QUEUE, queue=name_text(day.queues[0].name))
     start, end = span_of(day, change.window)
     kind = BlockKind.FOCUS if named and all(queue.is_deferred for queue in named) else BlockKind.QUEUE
     block = DayBlock(kind=kind, start_seconds=start, end_seconds=end, queues=queues)
@@ -113,8 +115,8 @@ def _without(day: PlanDay, person: DayPerson) -> PlanDay:
     return with_person(day, replace(person, blocks=(), absence=0.0))
 
 
-def _named(kind: NoteReason, people: Iterable[DayPerson]) -> Reason:
-    return Reason(kind=kind, figures={"names": ", ".join(person.name for person in people)})
+def _named(kind: NoteReason, people: Iterable[DayPerson], **more: str) -> Reason:
+    return Reason(kind=kind, figures={"names": ", ".join(person.name for person in people), **more})
 
 
 def absence(day: PlanDay, change: Absence) -> Changed:
@@ -128,6 +130,7 @@ def train(day: PlanDay, change: Train) -> Changed:
     """From now on they answer the queue too: a live one in blocks on live queues, else in focus work."""
     queue = queue_named(day, change.queue)
     wanted = BlockKind.FOCUS if queue.is_deferred else BlockKind.QUEUE
+    idle: list[DayPerson] = []  # who has learned it, and no time in which to do it
     learned = DaySkill(queue=queue.name, level=NEW_LEVEL, handle_factor=change.handle_factor)
     for name in change.names:
         person = person_at_work(day, name)
@@ -139,8 +142,10 @@ def train(day: PlanDay, change: Train) -> Changed:
             else block
             for block in person.blocks
         )
+        if blocks == person.blocks:
+            idle.append(person)
         day = with_person(day, replace(person, skills=(*person.skills, learned), blocks=joined(blocks)))
-    return day, ()
+    return day, (_named(NoteReason.NO_TIME_FOR_IT, idle, queue=queue.name),) if idle else ()
 
 
 def move(day: PlanDay, change: Move) -> Changed:
@@ -152,7 +157,13 @@ def move(day: PlanDay, change: Move) -> Changed:
     def given(block: DayBlock) -> DayBlock:
         return replace(block, kind=kind, queues=(queue.name,)) if block.kind in MOVABLE else block
 
-    blocks = changed_within(person.blocks, span_of(day, change.window), given)
+    span = span_of(day, change.window)
+    if not any(
+        block.kind in MOVABLE and block.start_seconds < span[1] and block.end_seconds > span[0]
+        for block in person.blocks
+    ):
+        raise Refused(LineReason.NO_TIME_TO_MOVE, name=person.name, queue=queue.name)
+    blocks = changed_within(person.blocks, span, given)
     return with_person(day, replace(person, blocks=blocks)), ()
 
 

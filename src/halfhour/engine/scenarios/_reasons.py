@@ -86,6 +86,8 @@ class LineReason(ReasonKind):
     NOT_DEFERRED = "scenarios.line_not_deferred"  # queue, known
     NOT_LIVE = "scenarios.line_not_live"  # queue
     NO_FOCUS = "scenarios.line_no_focus"  # queue
+    NO_LIVE_QUEUE = "scenarios.line_no_live_queue"  # queue, in quotes where a line needs them
+    NO_TIME_TO_MOVE = "scenarios.line_no_time_to_move"  # name, queue
     ONE_AT_A_TIME = "scenarios.line_one_at_a_time"  # queue
     NOBODY_GIVES_UP = "scenarios.line_nobody_gives_up"  # queue
     NO_PATIENCE = "scenarios.line_no_patience"  # queue
@@ -102,13 +104,14 @@ class NoteReason(ReasonKind):
     BREAKS_STAY = "scenarios.note_breaks_stay"  # break_kind, names
     BREAKS_MOVED = "scenarios.note_breaks_moved"  # break_kind, count
     SLOWER_CHATS = "scenarios.note_slower_chats"  # count, change
+    NO_TIME_FOR_IT = "scenarios.note_no_time_for_it"  # names, queue
 
 
 class DayProblem(ReasonKind):
     """Why a day cannot be played at all."""
 
     NOTHING_COMES = "scenarios.day_nothing_comes"
-    NOBODY_WORKS = "scenarios.day_nobody_works"
+    NOBODY_WORKS = "scenarios.day_nobody_works"  # queue, in quotes where a line needs them
     NOBODY_FOR = "scenarios.day_nobody_for"  # queue
     TOO_MANY_PEOPLE = "scenarios.day_too_many_people"  # people, most
     TOO_MANY_CONTACTS = "scenarios.day_too_many_contacts"  # contacts, most
