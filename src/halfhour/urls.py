@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/", include("allauth.account.urls")),
     path("account/two-factor/", include("allauth.mfa.urls")),
     path("t/<slug:team>/ledger/", include("halfhour.ledger.urls")),
+    path("t/<slug:team>/customers/", include("halfhour.customers.urls")),
     path("t/<slug:team>/planning/", include("halfhour.planning.urls")),
     path("t/<slug:team>/today/", include("halfhour.today.urls")),
     path("t/<slug:team>/insight/", include("halfhour.insight.urls")),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.demo import demo_activity, demo_history, demo_team, write_activity, write_history
 from halfhour.demo.activity import DAYS as ACTIVITY_DAYS
+from halfhour.demo.customers import make_customers
 from halfhour.demo.history import DAYS
 from halfhour.engine.plan import Plan as EnginePlan
 from halfhour.engine.plan import Progress
@@ -113,6 +114,7 @@ def live(
     _bring_in(contacts, team, engine_team, at=at, show=show)
     show(0.3, _("Reading what people did"))
     _bring_in_activity(contacts, team, engine_team, last_on=today - timedelta(days=1), days=days, at=at)
+    make_customers(team, by=_admin(), at=at)
     plan, made = _plan(team, today=today, at=at, weeks=weeks, effort=effort, show=show)
     return Demo(team=team, logins=_kept_logins(), plan=plan, made=made)
 

@@ -30,6 +30,18 @@ KINDS: dict[str, JobKind] = {
         needs=Permission.IMPORT_HISTORY,
         when_stopped=_("What was read so far is in the ledger, and the rest can be read later."),
     ),
+    "bring_in_customers": JobKind(
+        title=_("Bringing in customers"),
+        handler="halfhour.customers.jobs.bring_in_customers",
+        needs=Permission.EDIT_CUSTOMERS,
+        when_stopped=_("The customers added so far are there, and the rest can be brought in later."),
+    ),
+    "erase_old_customers": JobKind(
+        title=_("Erasing customers without contact"),
+        handler="halfhour.customers.jobs.erase_old_customers",
+        needs=Permission.ERASE_CUSTOMERS,
+        when_stopped=_("Who was erased so far stays erased; the others are as they were."),
+    ),
     "make_plan": JobKind(
         title=_("Making a plan"),
         handler="halfhour.planning.jobs.make_plan",

@@ -52,6 +52,29 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
+        label=_("Customers"),
+        entries=(
+            Entry(
+                label=_("Customers"),
+                icon="address-book",
+                url_name="customers:customers",
+                needs=Permission.SEE_CUSTOMERS,
+            ),
+            Entry(
+                label=_("Organisations"),
+                icon="building",
+                url_name="customers:organisations",
+                needs=Permission.SEE_CUSTOMERS,
+            ),
+            Entry(
+                label=_("Duplicates"),
+                icon="arrows-join",
+                url_name="customers:duplicates",
+                needs=Permission.EDIT_CUSTOMERS,
+            ),
+        ),
+    ),
+    Group(
         label=_("Plan"),
         entries=(
             Entry(

@@ -1,6 +1,9 @@
 from halfhour.customers.actions import bring_in_from_ledger, erase_customer, remove_address
 from halfhour.customers.models import Address, Customer, CustomerEvent
 from halfhour.customers.queries.history import contacts_of, summary_of
+from halfhour.jobs.actions import start_job
+from halfhour.jobs.models import JobState
+from halfhour.jobs.running import run_here
 from halfhour.ledger.models import Contact
 from support.customers import history, known
 from support.ledger import MONDAY, bring_in
@@ -59,6 +62,15 @@ def test_thousands_at_once_get_the_numbers_in_a_row(cast):
     assert bring(cast) == 4_501
     numbers = set(Customer.objects.values_list("number", flat=True))
     assert numbers == set(range(1, 4_502))
+
+
+def test_a_job_does_it_and_leads_to_the_list(cast):
+    bring_in(cast.team, history(("1", "2025-03-04", "C1")))
+    job = start_job(kind="bring_in_customers", team=cast.team, by=cast.agent, arguments={}, at=MONDAY)
+    run_here(job_id=str(job.id))
+    job.refresh_from_db()
+    assert (job.state, job.result["added"]) == (JobState.SUCCEEDED, 1)
+    assert job.next_url == "/t/support-hamburg/customers/"
 
 
 def test_an_address_taken_away_can_be_brought_in_anew(cast):

@@ -32,6 +32,11 @@ class Row:
     contacts: int
     last_at: datetime | None
 
+    @property
+    def title(self) -> str:
+        """The name, and where there is none the first of the addresses."""
+        return self.customer.name or (self.addresses[0].value if self.addresses else str(self.customer))
+
 
 def filtered_customers(customers: QuerySet[Customer], chosen: Mapping[str, Any]) -> QuerySet[Customer]:
     """Customers as the cleaned values of a `CustomerFilter` ask."""

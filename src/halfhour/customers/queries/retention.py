@@ -3,7 +3,7 @@
 from calendar import monthrange
 from datetime import datetime
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from halfhour.customers.models import Address, Customer
@@ -17,7 +17,8 @@ def with_last_contact(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     contacts = Contact.objects.filter(
         team=OuterRef("team"), customer_id__in=(OuterRef("value"), OuterRef("normalised"))
     )
-    newest = Subquery(contacts.order_by("-opened_at").values("opened_at")[:1])
+    # The largest, not the first of an order: the order would be read off all contacts of the team.
+    newest = Subquery(contacts.order_by().values("team").annotate(last=Max("opened_at")).values("last"))
     theirs = Address.objects.filter(customer=OuterRef("pk"), kind__in=LEDGER_KINDS).annotate(last=newest)
     known = theirs.filter(last__isnull=False).order_by("-last")
     return customers.annotate(last_at=Subquery(known.values("last")[:1]))

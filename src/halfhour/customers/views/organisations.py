@@ -1,0 +1,64 @@
+"""Organisations and who belongs to them."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from halfhour.customers import actions
+from halfhour.customers.access import live_customers, open_organisation, visible_organisations
+from halfhour.customers.addresses import folded
+from halfhour.customers.errors import CustomerRefused
+from halfhour.customers.forms import OrganisationForm
+from halfhour.customers.queries.listing import rows_of
+from halfhour.customers.views.frame import rights
+from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.doors import team_view
+
+PER_PAGE = 50
+
+
+@team_view(needs=Permission.SEE_CUSTOMERS)
+@require_GET
+def organisations(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    live = Q(customers__merged_into__isnull=True, customers__erased_at__isnull=True)
+    found = visible_organisations(access).annotate(people=Count("customers", filter=live))
+    text = request.GET.get("q", "").strip()[:100]
+    if text:
+        found = found.filter(search_name__contains=folded(text))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "customers/organisations.html", {"page": page, "q": text, **rights(access)})
+
+
+@team_view(needs=Permission.SEE_CUSTOMERS)
+def organisation(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
+    """Its customers, and its name to be changed by who may."""
+    found = open_organisation(access, pk)
+    form = OrganisationForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
+    if form.is_bound:
+        if not access.may(Permission.EDIT_CUSTOMERS):
+            raise PermissionDenied
+        if form.is_valid():
+            try:
+                actions.rename_organisation(
+                    organisation=found, name=form.cleaned_data["name"], by=access.user
+                )
+            except CustomerRefused as refused:
+                form.add_error("name", refused.sentence)
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("customers:organisation", team=access.team.slug, pk=pk)
+    customers = live_customers(access).filter(organisation=found).order_by("search_name", "number")
+    page = Paginator(customers, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "organisation": found,
+        "form": form,
+        "page": page,
+        "rows": rows_of(page.object_list),
+        **rights(access),
+    }
+    return render(request, "customers/organisation.html", context)
