@@ -75,6 +75,15 @@ def test_that_it_happened_is_recorded_with_who_did_it(cast, ann):
     assert not Note.objects.exists()
 
 
+def test_an_export_holds_what_event_logs_say(cast, ann):
+    log = f"contact_id,at,event,note,customer_id\n9,2025-03-04 09:00,created,=note,{ANN}\n"
+    bring_in(cast.team, log + "8,2025-03-04 09:00,created,not hers,D\n")
+    document = export_customer(customer=ann, by=cast.lead, at=MONDAY)
+    assert [(each["contact_id"], each["note"]) for each in document["events_of_contacts"]] == [
+        ("9", "'=note")
+    ]
+
+
 def test_an_export_holds_everything_and_no_formula(cast, ann):
     Note.objects.filter(customer=ann).update(text='=HYPERLINK("http://evil.example")')
     Customer.objects.filter(id=ann.pk).update(name="@SUM(A1)", fields={"pet": "+1"})

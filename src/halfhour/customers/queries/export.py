@@ -5,17 +5,21 @@ from typing import Any
 
 from halfhour.customers.models import Address, Customer, CustomerEvent, CustomField, Note
 from halfhour.customers.queries.history import contacts_of
+from halfhour.ledger.lookup import with_ids
+from halfhour.ledger.models import ContactEvent
 from halfhour.ledger.reading import safe_cell
 
 CONTACT = (
     "contact_id", "opened_at", "queue", "channel", "category", "priority", "language", "answered_at",
     "resolved_at", "abandoned_at", "closed_at", "wait_seconds", "handle_seconds", "rating",
 )  # fmt: skip
+EVENT = ("contact_id", "at", "event", "state", "queue", "note")
 
 
 def everything_about(customer: Customer) -> dict[str, Any]:
     """The document; texts that a spreadsheet would take for a formula begin with an apostrophe."""
     labels = dict(CustomField.objects.filter(team=customer.team_id).values_list("key", "label"))
+    contacts = [dict(zip(CONTACT, row, strict=True)) for row in contacts_of(customer).values_list(*CONTACT)]
     document = {
         "number": customer.number,
         "name": customer.name,
@@ -42,11 +46,16 @@ def everything_about(customer: Customer) -> dict[str, Any]:
             {"at": each.at, "what": each.kind, "facts": each.facts}
             for each in CustomerEvent.objects.filter(customer=customer).order_by("at", "id")
         ],
-        "contacts": [
-            dict(zip(CONTACT, row, strict=True)) for row in contacts_of(customer).values_list(*CONTACT)
-        ],
+        "contacts": contacts,
+        "events_of_contacts": _events_of(customer.team_id, [each["contact_id"] for each in contacts]),
     }
     return {name: _safe(value) for name, value in document.items()}
+
+
+def _events_of(team_id: int, contact_ids: list[str]) -> list[dict[str, Any]]:
+    """What event logs say of the customer's contacts, notes included."""
+    events = with_ids(ContactEvent.objects.filter(team=team_id), contact_ids).order_by("at", "id")
+    return [dict(zip(EVENT, row, strict=True)) for row in events.values_list(*EVENT)]
 
 
 def _safe(value: Any) -> Any:

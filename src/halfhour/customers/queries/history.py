@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from statistics import median
 
+from django.core.cache import cache
 from django.db.models import Count, Max, Q, QuerySet
 
 from halfhour.customers.models import Address, AddressKind, Customer
 from halfhour.ledger.models import Contact, ErasedCustomer
+from halfhour.ledger.queries import ledger_state
 from halfhour.people.models import Team
 
 # Kinds of addresses that a contact's customer id may be.
 LEDGER_KINDS = (AddressKind.ID, AddressKind.EMAIL, AddressKind.PHONE)
 MOST_MEASURED = 5_000
+COUNT_KEPT_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,13 @@ def unknown_ledger_ids(team: Team) -> list[str]:
     known = _known(Address.objects.filter(team=team, kind__in=LEDGER_KINDS))
     known |= set(ErasedCustomer.objects.filter(team=team).values_list("anonymous_id", flat=True))
     return [each for each in named.values_list("customer_id", flat=True).distinct() if each not in known]
+
+
+def unknown_count(team: Team) -> int:
+    """How many ids nobody has; found once for each state of the ledger and of the addresses."""
+    addresses = Address.objects.filter(team=team).count()
+    key = f"customers-unknown-{team.pk}-{ledger_state(team)}-{addresses}"
+    return cache.get_or_set(key, lambda: len(unknown_ledger_ids(team)), COUNT_KEPT_SECONDS) or 0
 
 
 def known_ledger_ids(team: Team, ids: Sequence[str]) -> set[str]:

@@ -24,7 +24,7 @@ from halfhour.customers.forms import (
 )
 from halfhour.customers.models import Customer, CustomField, EventKind, Merge
 from halfhour.customers.queries.duplicates import duplicate_hints
-from halfhour.customers.queries.history import contacts_of, summary_of, unknown_ledger_ids
+from halfhour.customers.queries.history import contacts_of, summary_of, unknown_count
 from halfhour.customers.queries.listing import filtered_customers, rows_of
 from halfhour.customers.views.frame import rights, settings_of
 from halfhour.customers.wording import (
@@ -57,7 +57,7 @@ def customers(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         "rows": rows_of(page.object_list),
         "form": form,
         "is_filtered": is_filtered,
-        "unknown": 0 if getattr(request, "htmx", False) else len(unknown_ledger_ids(access.team)),
+        "unknown": 0 if getattr(request, "htmx", False) else unknown_count(access.team),
         **rights(access),
     }
     return render(request, "customers/customers.html", context)
