@@ -88,4 +88,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @cache
 def _lexicon(signal: Signal, script: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{each})" for each in WORDS[signal][script]))
+    """All expressions in one. Those that begin with a word are tried only where a word begins."""
+    given = WORDS[signal][script]
+    at_words = [each.removeprefix(r"\b") for each in given if each.startswith(r"\b")]
+    anywhere = [f"(?:{each})" for each in given if not each.startswith(r"\b")]
+    grouped = [rf"\b(?=\w)(?:{'|'.join(at_words)})"] if at_words else []
+    return re.compile("|".join([*grouped, *anywhere]))
