@@ -85,6 +85,8 @@ PAGES = (
     of_demo("heat-maps", "insight/"),
     of_demo("response-times", "insight/response-times/"),
     of_demo("shrinkage", "insight/shrinkage/"),
+    of_demo("customers", "customers/"),
+    of_demo("one-customer", "customers/6/"),
     of_demo("plans", "planning/"),
     of_demo("plan", "planning/1/"),
     of_demo("forecast", "planning/1/forecast/"),
