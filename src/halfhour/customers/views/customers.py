@@ -41,6 +41,7 @@ from halfhour.people.doors import team_view
 CUSTOMERS_PER_PAGE = 50
 CONTACTS_PER_PAGE = 25
 EVENTS_SHOWN = 100
+MOST_OFFERED = 1_000
 
 
 @team_view(needs=Permission.SEE_CUSTOMERS)
@@ -153,7 +154,7 @@ def add(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
             form.add_error(None, refused.sentence)
         else:
             return redirect("customers:customer", team=access.team.slug, number=added.number)
-    context = {"form": form, "organisations": visible_organisations(access)}
+    context = {"form": form, "organisations": visible_organisations(access)[:MOST_OFFERED]}
     return render(request, "customers/edit.html", context)
 
 
@@ -190,7 +191,7 @@ def edit(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespon
         "customer": found,
         "form": form,
         "theirs": theirs,
-        "organisations": visible_organisations(access),
+        "organisations": visible_organisations(access)[:MOST_OFFERED],
     }
     return render(request, "customers/edit.html", context)
 
