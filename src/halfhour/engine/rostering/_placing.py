@@ -1,15 +1,17 @@
 """Fourth stage: the exact time of every break and session, day by day, all shifts being fixed."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from ortools.sat.python import cp_model
 
 from halfhour.engine.rostering._draft import Draft
 from halfhour.engine.rostering._floor_rules import add_previous_shifts
-from halfhour.engine.rostering._frame import group_sizes
+from halfhour.engine.rostering._frame import Frame, group_sizes
 from halfhour.engine.rostering._placed import PersonsDay, Placed
-from halfhour.engine.rostering._placing_counted import Counted, count_day, deal_out
-from halfhour.engine.rostering._placing_named import Named, name_day, read_named
+from halfhour.engine.rostering._placing_counted import Counted, count_day, deal_out, pauses_of_counted
+from halfhour.engine.rostering._placing_kindly import place_kindly
+from halfhour.engine.rostering._placing_named import Named, name_day, pauses_of_named, read_named
 from halfhour.engine.rostering._presence import Presence
 from halfhour.engine.rostering._search import search
 from halfhour.engine.rostering._sessions import AgreedSession
@@ -91,7 +93,8 @@ def _try_day(window: Window, draft: Draft, placed: Placed, day: int, days: Seque
     named: list[Named] = [name_day(model, presence, frame, each, costs, dropping) for each in by_name]
     rest = [each for each in days if each.person not in names]
     counted: list[Counted] = count_day(model, presence, frame, rest, costs, dropping)
-    _hold(model, presence, window, day, costs)
+    cost = _cost(model, presence, window, day, costs)
+    model.minimize(cost)
     found = search(
         model,
         seconds=PLACING_SECONDS * max(1.0, window.effort.factor),
@@ -100,6 +103,8 @@ def _try_day(window: Window, draft: Draft, placed: Placed, day: int, days: Seque
     )
     if found.solver is None:
         return False
+    pauses = [*pauses_of_named(frame, named), *pauses_of_counted(counted)]
+    found = place_kindly(model, found, cost, pauses, _at_work(frame, days), window)
     for one in named:
         read_named(placed, found, day, one)
     deal_out(placed, found, day, counted)
@@ -120,7 +125,14 @@ def _add_other_days(presence: Presence, draft: Draft, placed: Placed, day: int) 
                 presence.add(group, frame.line.inside(start, start + pause.slots), 1, -1)
 
 
-def _hold(model: cp_model.CpModel, presence: Presence, window: Window, day: int, costs: list[Term]) -> None:
+def _at_work(frame: Frame, days: Sequence[PersonsDay]) -> Counter[int]:
+    """People on shift by slot, those on a break included."""
+    shifts = (frame.options[each.option] for each in days)
+    return Counter(slot for shift in shifts for slot in range(shift.first_slot, shift.past_slot))
+
+
+def _cost(model: cp_model.CpModel, presence: Presence, window: Window, day: int, costs: list[Term]) -> Term:
+    """What the day costs: sessions dropped, people missing on duty, and coverage."""
     frame, sizes = window.frame, group_sizes(window.frame)
     last = max((frame.options[o].past_slot for o in frame.options_on[day]), default=0) - 1
     days = {day, int(frame.line.day_of[min(last, len(frame.line) - 1)])}
@@ -133,4 +145,4 @@ def _hold(model: cp_model.CpModel, presence: Presence, window: Window, day: int,
     for same, people in presence.keep_duty(model, slots):
         costs.append(round(window.weights.duty(frame, len(same)) * points) * people)
     coverage, _ = presence.cover(model, window.weights, sizes=sizes, intervals=intervals)
-    model.minimize(total([*costs, *coverage]))
+    return total([*costs, *coverage])

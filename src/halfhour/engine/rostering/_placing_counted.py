@@ -10,6 +10,7 @@ from ortools.sat.python import cp_model
 from halfhour.engine.rostering._floor_rules import break_starts
 from halfhour.engine.rostering._frame import Frame
 from halfhour.engine.rostering._placed import PersonsDay, Placed
+from halfhour.engine.rostering._placing_kindly import Pause
 from halfhour.engine.rostering._presence import Presence
 from halfhour.engine.rostering._search import Found
 from halfhour.engine.rostering._shapes import ShiftShape
@@ -134,6 +135,18 @@ def _place(model: cp_model.CpModel, presence: Presence, frame: Frame, key: _Alik
         for each in members:
             for sat in each.sitting:
                 presence.add(key.group, frame.line.inside(sat.first_slot, sat.past_slot), 1, -1)
+
+
+def pauses_of_counted(counted: Iterable[Counted]) -> Iterator[Pause]:
+    """Their breaks, with the middles of the windows of each variant; sessions are no breaks."""
+    for each in counted:
+        for name, cells in each.cells.items():
+            has_session = bool(name[0])
+            windows = len(cells[0].windows) - has_session
+            for n, starting in enumerate(each.starting[name][:windows]):
+                stretches = [(cell.windows[n], cell.people) for cell in cells]
+                middles = [((w.earliest + w.latest) // 2, people) for w, people in stretches]
+                yield Pause(starting, stretches[0][0].slots, middles)
 
 
 def deal_out(placed: Placed, found: Found, day: int, counted: Iterable[Counted]) -> None:

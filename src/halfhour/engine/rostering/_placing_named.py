@@ -1,6 +1,7 @@
 """Place the breaks and sessions of single people: exact, for a handful of them."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ortools.sat.python import cp_model
@@ -8,6 +9,7 @@ from ortools.sat.python import cp_model
 from halfhour.engine.rostering._floor_rules import break_starts
 from halfhour.engine.rostering._frame import Frame
 from halfhour.engine.rostering._placed import PersonsDay, Placed
+from halfhour.engine.rostering._placing_kindly import Pause
 from halfhour.engine.rostering._presence import Presence
 from halfhour.engine.rostering._search import Found
 from halfhour.engine.rostering._sessions import AgreedSession, AloneSession
@@ -23,6 +25,7 @@ class Named:
     """One person's day: the breaks and sessions whose start is to be chosen."""
 
     person: int
+    option: int
     breaks: list[Starts]
     sessions: list[tuple[AloneSession, Starts]]
     sitting: tuple[AgreedSession, ...]
@@ -81,7 +84,9 @@ def name_day(
         sessions.append((session, starts))
     for terms in taker.occupied.values():
         be_in_one_place(model, terms)
-    return Named(person=each.person, breaks=breaks, sessions=sessions, sitting=each.sitting)
+    return Named(
+        person=each.person, option=each.option, breaks=breaks, sessions=sessions, sitting=each.sitting
+    )
 
 
 def _break_slots(
@@ -94,6 +99,16 @@ def _break_slots(
     if slots and not every:
         return slots
     return [slot for slot in range(earliest, latest + 1) if taker.is_free(slot, pause.slots)]
+
+
+def pauses_of_named(frame: Frame, named: Iterable[Named]) -> Iterator[Pause]:
+    """Their breaks, with the middles of the windows."""
+    for each in named:
+        first = frame.options[each.option].first_slot
+        for starts, pause in zip(
+            each.breaks, frame.shapes[frame.options[each.option].shape].windows, strict=True
+        ):
+            yield Pause(starts, pause.slots, [(first + (pause.earliest + pause.latest) // 2, 1)])
 
 
 def read_named(placed: Placed, found: Found, day: int, named: Named) -> None:
