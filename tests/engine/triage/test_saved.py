@@ -10,25 +10,18 @@ import numpy as np
 import pytest
 
 from halfhour.engine.triage import (
-    Classifier,
     TriageReason,
     UnreadableClassifier,
     classifier_bytes,
     classifier_from,
     classify,
-    fit_classifier,
 )
 from support.desk_texts import DESK, HARDER
 
 
 @pytest.fixture(scope="module")
-def classifier() -> Classifier:
-    return fit_classifier(examples=DESK).classifier
-
-
-@pytest.fixture(scope="module")
-def data(classifier) -> bytes:
-    return classifier_bytes(classifier=classifier)
+def data(desk) -> bytes:
+    return classifier_bytes(classifier=desk)
 
 
 def changed(data: bytes, name: str, content: bytes) -> bytes:
@@ -53,14 +46,14 @@ def array(values: np.ndarray) -> bytes:
     return packed.getvalue()
 
 
-def test_it_guesses_the_same_after_a_round_trip(classifier, data):
+def test_it_guesses_the_same_after_a_round_trip(desk, data):
     again = classifier_from(data=data)
     for each in (*DESK[::5], *HARDER):
-        assert classify(classifier=again, text=each.text) == classify(classifier=classifier, text=each.text)
+        assert classify(classifier=again, text=each.text) == classify(classifier=desk, text=each.text)
 
 
-def test_equal_classifiers_give_equal_bytes(classifier, data):
-    assert classifier_bytes(classifier=replace(classifier)) == data
+def test_equal_classifiers_give_equal_bytes(desk, data):
+    assert classifier_bytes(classifier=replace(desk)) == data
     assert classifier_bytes(classifier=classifier_from(data=data)) == data
 
 

@@ -1,6 +1,8 @@
 """All of triage on one contact: who has the last word."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from halfhour.engine.triage import (
     Contact,
@@ -11,17 +13,10 @@ from halfhour.engine.triage import (
     Says,
     Signal,
     TriageReason,
-    fit_classifier,
     triage,
 )
-from support.desk_texts import DESK, NO_LABEL
 
 REFUND = "please refund my money for order 5512"
-
-
-@pytest.fixture(scope="module")
-def classifier():
-    return fit_classifier(examples=[*DESK, *NO_LABEL]).classifier
 
 
 def contact(text: str, **more) -> Contact:
@@ -37,8 +32,8 @@ URGENT = rule("urgent", Says(any_of=frozenset({Signal.OUTAGE})), priority="urgen
 RUSSIAN = rule("russian", InLanguage(any_of=frozenset({"ru"})), queue="ru")
 
 
-def test_rules_see_the_category_that_the_classifier_is_sure_of(classifier):
-    found = triage(contact=contact(REFUND), classifier=classifier, rules=[REFUNDS])
+def test_rules_see_the_category_that_the_classifier_is_sure_of(desk):
+    found = triage(contact=contact(REFUND), classifier=desk, rules=[REFUNDS])
     assert found.facts == {Field.CATEGORY: "refund", Field.QUEUE: "money"}
     assert found.guess.label == "refund"
 
@@ -49,21 +44,21 @@ def test_rules_see_language_and_signals():
     assert found.guess is None
 
 
-def test_a_guess_that_is_not_sure_sets_nothing(classifier):
-    found = triage(contact=contact("what is the weather like"), classifier=classifier, rules=[REFUNDS])
+def test_a_guess_that_is_not_sure_sets_nothing(desk):
+    found = triage(contact=contact("what is the weather like"), classifier=desk, rules=[REFUNDS])
     assert found.facts == {}
     assert found.guess.nearest
 
 
 @pytest.mark.parametrize("by_person", [frozenset(), frozenset({Field.CATEGORY})])
-def test_a_category_that_is_set_is_kept(classifier, by_person):
-    given = contact(REFUND, facts={Field.CATEGORY: "size"}, by_person=by_person)
-    assert triage(contact=given, classifier=classifier).facts == {Field.CATEGORY: "size"}
+def test_a_category_that_is_set_is_kept(desk, by_person):
+    one = contact(REFUND, facts={Field.CATEGORY: "size"}, by_person=by_person)
+    assert triage(contact=one, classifier=desk).facts == {Field.CATEGORY: "size"}
 
 
-def test_a_category_that_a_person_left_open_stays_open(classifier):
-    given = contact(REFUND, by_person=frozenset({Field.CATEGORY}))
-    assert triage(contact=given, classifier=classifier).facts == {}
+def test_a_category_that_a_person_left_open_stays_open(desk):
+    one = contact(REFUND, by_person=frozenset({Field.CATEGORY}))
+    assert triage(contact=one, classifier=desk).facts == {}
 
 
 def test_a_language_that_is_set_is_kept():
@@ -72,8 +67,8 @@ def test_a_language_that_is_set_is_kept():
     assert found.facts == {}
 
 
-def test_subject_and_text_both_count(classifier):
-    found = triage(contact=contact("see above", subject="Site is down"), classifier=classifier)
+def test_subject_and_text_both_count(desk):
+    found = triage(contact=contact("see above", subject="Site is down"), classifier=desk)
     assert [said.signal for said in found.said] == [Signal.OUTAGE]
 
 
@@ -82,3 +77,10 @@ def test_an_earlier_contact_of_the_customer_is_found():
     found = triage(contact=contact("any news about 55123?", customer="Ada", opened_at=60), earlier=[earlier])
     assert found.repeat.of == "0"
     assert found.repeat.reason.kind is TriageReason.SAME_NUMBER
+
+
+@given(st.text(max_size=300), st.text(max_size=40))
+@settings(max_examples=60, deadline=None)
+def test_any_text_is_taken(desk, text, subject):
+    found = triage(contact=contact(text, subject=subject, customer="Ada"), classifier=desk, rules=[URGENT])
+    assert found.applied.trouble is None

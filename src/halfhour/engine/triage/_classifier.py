@@ -15,6 +15,7 @@ from halfhour.engine.triage._values import Guess
 
 Weights = NDArray[np.float32]
 NEAREST = 5  # labels told beside the first, for a person to choose from
+MOST_TOLD = 0.99  # a chance told as 100 % would be read as certainty
 MOST_WORDS = 3  # told as what decided
 LEAST_SHARE = 0.25  # of what the strongest word said, below which a word is not told
 
@@ -74,7 +75,7 @@ def classify(*, classifier: Classifier, text: str) -> Guess:
     best, gap = float(read.margins[first]), float(read.margins[first] - read.margins[second])
     confidence = classifier.calibration.chance(best, gap, read.known)
     is_sure = confidence >= classifier.abstain_below
-    figures = {"label": nearest[0], "confidence": confidence}
+    figures = {"label": nearest[0], "confidence": min(confidence, MOST_TOLD)}
     said = (
         Reason(kind=TriageReason.LIKELY_LABEL, figures=figures)
         if is_sure

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -119,9 +120,14 @@ def _unknown(kind: TriageReason) -> Written:
 
 @cache
 def _library(script: str) -> Any:
-    """The library's model for the languages of one script, one of its own each: it keeps the list inside."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # reading its model takes a second
-
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    """The library's model for the languages of one script: a copy of its own, for it keeps the list."""
+    identifier = copy(_whole_library())
     identifier.set_languages(LIBRARY_LANGUAGES[script].split())
     return identifier
+
+
+@cache
+def _whole_library() -> Any:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # reading its model takes a second
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
