@@ -121,7 +121,7 @@ class Customer(models.Model):
     consent_on = models.DateField(null=True, blank=True)
     consent_how = models.CharField(max_length=200, blank=True, default="")
     merged_into = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged"
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="merged"
     )
     revision = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()

@@ -195,3 +195,11 @@ def test_two_people_who_merge_each_way_at_once_leave_exactly_one_merged(postgres
         " where c.merged_into_id is null"
     )
     assert owners == [(20,)]
+
+
+def test_a_team_that_is_deleted_takes_its_merged_customers_along(cast, two):
+    ann, other = two
+    merge(other, ann, cast)
+    known(cast, "Kept", team=cast.other_team)
+    cast.team.delete()
+    assert [each.name for each in Customer.objects.all()] == ["Kept"]
