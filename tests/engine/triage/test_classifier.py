@@ -203,6 +203,12 @@ def test_an_example_that_weighs_more_pulls_more():
         assert classify(classifier=fit.classifier, text="grey box").nearest[0] == label
 
 
+@pytest.mark.parametrize("weight", [0.0, -1.0, float("nan"), float("inf")])
+def test_an_example_without_weight_is_refused(weight):
+    with pytest.raises(OutOfRange):
+        Example(text="hello", label="a", weight=weight)
+
+
 def test_calibration_error_is_the_distance_of_claims_from_what_came_true():
     assert calibration_error(chances=[1.0, 1.0], is_right=[True, True]) == 0
     assert calibration_error(chances=[1.0, 0.0], is_right=[False, True]) == 1

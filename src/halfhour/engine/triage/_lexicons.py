@@ -124,7 +124,7 @@ WORDS: dict[Signal, dict[str, tuple[str, ...]]] = {
             r"(?:填|输|告诉|给|报).{0,6}(?:卡号|验证码|密码)(?:了|给)",
             r"填了.{0,4}(?:卡号|密码|验证码)",
             r"(?:少了|不见了|没了|消失).{0,6}(?:钱|块|元)|(?:钱|余额).{0,4}(?:不见了|没了|消失)",
-            r"我(?:根本|从来|并)?没(?:有)?(?:改|花|买|下单|操作|登录|申请|注册|消费)过?",
+            r"我(?:根本|从来|并)?没(?:有)?(?:改|花|买|下单|操作|登录|申请|注册|消费)过?(?!.{0,2}成功)",
             r"陌生人|冒用|冒充|盗取",
             r"(?:出现|收到)了?(?:别人|陌生|不是我)",
         ),
@@ -246,7 +246,7 @@ WORDS: dict[Signal, dict[str, tuple[str, ...]]] = {
 
 NOT_BEFORE = {
     "latin": r"\b(?:not|no|never|without|nobody|no one|nothing|isn'?t|wasn'?t|aren'?t|weren'?t|haven'?t|hasn'?t|don'?t|didn'?t"
-    r"|prevent\w*|avoid\w*|protect\w*|against|insur\w+|books?|movie|film|over|was an)\b",
+    r"|prevent\w*|avoid\w*|protect\w*|against|insur\w+|books?|movie|film)\b",
     "cyrillic": r"\b(?:не|нет|ни|без|никто|ничего|против|защит\w+|избежать|книг\w+|фильм\w*|страхов\w+)\b",
     "han": r"不是|没有?(?!人)|并非|不会|不想|不用|无需|防止?|避免|预防|防范|保险",
 }
@@ -258,5 +258,5 @@ NOT_NEGATED = {
 NOT_AFTER = {
     "latin": r"\b(?:is|are|was|has been|have been|now) (?:over|resolved|fixed|solved|back)\b|\bnone\b",
     "cyrillic": r"\b(?:нет|не имею|не имеем|устран[её]н\w*|реш[её]н\w*)\b",
-    "han": r"已经?(?:解决|恢复|好了|修好)|恢复正常|吗的书",
+    "han": r"已经?(?:解决|恢复|好了|修好)|恢复正常",
 }

@@ -22,6 +22,10 @@ class Example:
     key: str = ""
     weight: float = 1.0
 
+    def __post_init__(self) -> None:
+        if not 0 < self.weight < float("inf"):
+            raise OutOfRange(f"weight must be above 0 and finite; got {self.weight:g}")
+
 
 def corrected(*, examples: Sequence[Example], corrections: Sequence[Example]) -> tuple[Example, ...]:
     """The examples with corrections in place of the labels that the same contacts had.
