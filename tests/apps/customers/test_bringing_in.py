@@ -23,7 +23,7 @@ def test_each_unknown_id_becomes_a_customer_with_its_kind_of_address(cast):
     assert set(CustomerEvent.objects.values_list("kind", flat=True)) == {"brought_in"}
     first = Address.objects.get(value="C1").customer
     found = summary_of(contacts_of(first))
-    assert (found.contacts, found.answer_seconds_median, found.channels) == (2, 60.0, (("phone", 2),))
+    assert (found.contacts, found.answer_seconds_median, found.channels) == (2, 60.0, (("phone", 2, 60.0),))
 
 
 def test_twice_changes_nothing(cast):

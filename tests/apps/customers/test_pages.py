@@ -139,7 +139,7 @@ def test_past_contacts_on_all_channels_stand_beside_the_customer(cast):
     bring_in(cast.team, history(("1", "2025-03-04", "C1"), ("2", "2025-03-05", "ann@example.org")))
     known(cast, "Ann", ("id", "C1"), ("email", "ann@example.org"))
     shown = page(cast, "customer", number=1)
-    assert "Phone: 2" in shown
+    assert "Phone: 2 (half answered within 1 min)" in shown
     assert shown.count("1 min") >= 3
     assert "/ledger/contacts/" not in shown
     assert "/ledger/contacts/" in page(cast, "customer", number=1, user=cast.planner)

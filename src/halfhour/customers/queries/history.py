@@ -1,5 +1,6 @@
 """A customer's contacts in the ledger, found by their addresses."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,12 +22,15 @@ COUNT_KEPT_SECONDS = 600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A customer's contacts in figures; None where there is nothing to measure."""
+    """A customer's contacts in figures; None where there is nothing to measure.
+
+    `channels` are (channel, contacts, median seconds until the answer), the busiest first.
+    """
 
     contacts: int
     last_at: datetime | None
     answer_seconds_median: float | None
-    channels: tuple[tuple[str, int], ...]
+    channels: tuple[tuple[str, int, float | None], ...]
 
 
 def ledger_ids(addresses: Iterable[Address]) -> set[str]:
@@ -42,19 +46,25 @@ def contacts_of(customer: Customer) -> QuerySet[Contact]:
 
 def summary_of(contacts: QuerySet[Contact]) -> Summary:
     figures = contacts.order_by().aggregate(count=Count("id"), last_at=Max("opened_at"))
+    waits: defaultdict[str, list[float]] = defaultdict(list)
     answered = contacts.filter(answered_at__isnull=False)[:MOST_MEASURED]
-    waits = [
-        (answered_at - opened_at).total_seconds()
-        for opened_at, answered_at in answered.values_list("opened_at", "answered_at")
-        if answered_at is not None
-    ]
-    channels = contacts.order_by().values_list("channel").annotate(count=Count("id"))
+    for channel, opened_at, answered_at in answered.values_list("channel", "opened_at", "answered_at"):
+        if answered_at is not None:
+            waits[channel].append((answered_at - opened_at).total_seconds())
+    counts = contacts.order_by().values_list("channel").annotate(count=Count("id"))
     return Summary(
         contacts=figures["count"],
         last_at=figures["last_at"],
-        answer_seconds_median=median(waits) if waits else None,
-        channels=tuple(sorted(channels, key=lambda each: (-each[1], each[0]))),
+        answer_seconds_median=_median([wait for some in waits.values() for wait in some]),
+        channels=tuple(
+            (channel, count, _median(waits[channel]))
+            for channel, count in sorted(counts, key=lambda each: (-each[1], each[0]))
+        ),
     )
+
+
+def _median(waits: list[float]) -> float | None:
+    return median(waits) if waits else None
 
 
 def unknown_ledger_ids(team: Team) -> list[str]:
