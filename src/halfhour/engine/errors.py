@@ -9,7 +9,8 @@
     ├── UnknownTimezone   a time zone that the tz database does not know
     ├── UnknownCountry    a country or subdivision whose public holidays are not known
     ├── ImpossibleCentre  a team that cannot be simulated as it was described
-    └── NotMeasured       a figure that is to be measured, where nothing has been
+    ├── NotMeasured       a figure that is to be measured, where nothing has been
+    └── UnreadableClassifier  bytes that are not a classifier, or not one of this version
 
 Each message gives the value and the allowed range, for who calls the engine; what people may meet gives
 a `reason` beside it, which has words in their language (`halfhour.wording.refusal`). Things that can
@@ -53,3 +54,7 @@ class ImpossibleCentre(EngineError):
 
 class NotMeasured(EngineError):
     """A figure that is to be measured, where nothing has been."""
+
+
+class UnreadableClassifier(EngineError):
+    """Bytes that are not a classifier, or not one of this version."""

@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from halfhour.engine.errors import UnreadableClassifier
 from halfhour.engine.triage import (
     TriageReason,
-    UnreadableClassifier,
     classifier_bytes,
     classifier_from,
     classify,

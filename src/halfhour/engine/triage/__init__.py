@@ -21,10 +21,10 @@ from halfhour.engine.triage._learning import Fit, fit_classifier
 from halfhour.engine.triage._reasons import TriageReason
 from halfhour.engine.triage._repeats import Repeat, RepeatRules, repeat_of
 from halfhour.engine.triage._rules import Act, Applied, Rule, apply_rules
-from halfhour.engine.triage._saved import UnreadableClassifier, classifier_bytes, classifier_from
+from halfhour.engine.triage._saved import classifier_bytes, classifier_from
 from halfhour.engine.triage._signals import Said, signals_in
 from halfhour.engine.triage._triage import Triage, triage
-from halfhour.engine.triage._values import ClassifierRules, Example, Guess, Held, corrected
+from halfhour.engine.triage._values import ClassifierRules, Example, Guess, HeldOut, corrected
 
 __all__ = [
     "Act",
@@ -42,7 +42,7 @@ __all__ = [
     "Guess",
     "HasFact",
     "HasWords",
-    "Held",
+    "HeldOut",
     "InLanguage",
     "Move",
     "OnChannel",
@@ -56,7 +56,6 @@ __all__ = [
     "Triage",
     "TriageReason",
     "Trouble",
-    "UnreadableClassifier",
     "Written",
     "apply_rules",
     "calibration_error",

@@ -7,7 +7,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from halfhour.engine.triage._values import Held
+from halfhour.engine.triage._values import HeldOut
 
 Numbers = NDArray[np.float64]
 STEPS = 100  # of chance, between which the threshold is looked for
@@ -111,11 +111,11 @@ def held(
     is_outside: NDArray[np.bool_],
     weights: Numbers,
     abstain_below: float,
-) -> Held:
+) -> HeldOut:
     """How the classifier did on examples it had not seen."""
     told = chances >= abstain_below
     inside = ~is_outside
-    return Held(
+    return HeldOut(
         examples=int(inside.sum()),
         accuracy=_share(is_right[inside]),
         told_share=_share(told[inside]),

@@ -13,7 +13,7 @@ from halfhour.engine.triage._calibration import Numbers, calibrate, held, signs_
 from halfhour.engine.triage._classifier import Classifier
 from halfhour.engine.triage._features import features_of, tokens_of
 from halfhour.engine.triage._reasons import TriageReason
-from halfhour.engine.triage._values import ClassifierRules, Example, Held
+from halfhour.engine.triage._values import ClassifierRules, Example, HeldOut
 
 FOLDS = 5
 ENOUGH_HELD_OUT = 1_000  # examples, after which no further fold is asked
@@ -33,7 +33,7 @@ class Fit:
     """
 
     classifier: Classifier | None
-    held: Held | None
+    held: HeldOut | None
     reasons: tuple[Reason, ...]
 
 

@@ -13,7 +13,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from halfhour.engine.errors import EngineError
+from halfhour.engine.errors import EngineError, UnreadableClassifier
 from halfhour.engine.reasons import Reason
 from halfhour.engine.triage._calibration import Calibration
 from halfhour.engine.triage._classifier import Classifier
@@ -26,10 +26,6 @@ NAMES = frozenset({HEAD, *(f"{name}.npy" for name in ARRAYS)})
 MOST_BYTES = 1_000_000_000  # unpacked
 CALIBRATION = ("best", "gap", "known", "constant")
 SAME_DATE = (1980, 1, 1, 0, 0, 0)  # equal classifiers give equal bytes
-
-
-class UnreadableClassifier(EngineError):
-    """Bytes that are not a classifier, or not one of this version."""
 
 
 def classifier_bytes(*, classifier: Classifier) -> bytes:

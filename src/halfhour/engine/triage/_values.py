@@ -71,7 +71,7 @@ class ClassifierRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class HeldOut:
     """How a classifier did on examples that were held out when it learned; None where there were none.
 
     `told_share` is the share of examples for which it was sure enough to tell a label, `told_accuracy` how
