@@ -101,7 +101,7 @@ def test_what_single_half_hours_show_is_told_when_asked_for():
         ((), "one interval by --calls or --load"),
         (("--load", 10, "--calls", 100, *GOAL), "one interval by --calls or --load"),
         (("--load", 10), "One interval needs --aht, --within and --share"),
-        (("--load", 10, "--aht", "0", "--within", 20, "--share", "80%"), "One interval needs --aht"),
+        (("--load", 10, "--aht", "0", "--within", 20, "--share", "80%"), "--aht must be above 0"),
         (("--load", -1, *GOAL), "--load"),
         (("--load", 10, "--aht", "soon", "--within", 20, "--share", "80%"), "Give a length of time"),
         (("--load", 10, "--aht", 180, "--within", 20, "--share", "120%"), "Give a share"),

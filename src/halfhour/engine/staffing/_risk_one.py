@@ -76,7 +76,7 @@ def staff_interval_under_risk(
     ...     load_erlangs=10, handle_seconds=240, within_seconds=20, share=0.8, risk=Risk(absence=0.06)
     ... )
     >>> found.agents_mean, found.agents, round(found.crew(found.agents).chance, 2)
-    (14, 16, 0.86)
+    (14, 16, 0.87)
     """
     if risk.over is not Over.INTERVAL:
         raise OutOfRange("got a risk over a day for one interval; need one over the interval")
