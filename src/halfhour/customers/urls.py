@@ -21,6 +21,7 @@ urlpatterns = [
     path("duplicates/<int:number>/<int:other>/apart/", merging.apart, name="apart"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<int:pk>/", organisations.organisation, name="organisation"),
+    path("organisations/<int:pk>/remove/", organisations.remove, name="remove_organisation"),
     path("fields/", settings.fields, name="fields"),
     path("fields/new/", settings.field, name="new_field"),
     path("fields/<slug:key>/", settings.field, name="field"),

@@ -296,6 +296,17 @@ def test_an_organisation_shows_its_customers_and_is_renamed(cast):
     assert Organisation.objects.get().name == "Birch & Co"
 
 
+def test_an_organisation_goes_once_nobody_belongs_to_it(cast):
+    ann = known(cast, "Ann", organisation="Birch")
+    birch = Organisation.objects.get()
+    refused = cast.client(cast.agent).post(url(cast, "remove_organisation", pk=birch.pk), follow=True)
+    assert "Customers belong to this organisation" in refused.content.decode()
+    erase_customer(customer=ann, by=cast.lead, at=MONDAY)
+    assert "Nobody belongs to it" in page(cast, "organisation", pk=birch.pk)
+    send(cast, "remove_organisation", pk=birch.pk)
+    assert not Organisation.objects.exists()
+
+
 def test_scripts_in_whatever_is_typed_stay_words(cast):
     CustomField.objects.create(team=cast.team, key="pet", label=SCRIPT, kind="text")
     for name in (f"Ann {SCRIPT}", f"{SCRIPT} Ann"):

@@ -9,7 +9,7 @@ from halfhour.customers.actions.erasing import erase_customer
 from halfhour.customers.actions.exporting import export_customer
 from halfhour.customers.actions.merging import merge_customers, unmerge_customers
 from halfhour.customers.actions.notes import add_note, remove_note
-from halfhour.customers.actions.organisations import rename_organisation
+from halfhour.customers.actions.organisations import remove_organisation, rename_organisation
 from halfhour.customers.actions.retention import erase_old_customers, set_retention
 from halfhour.customers.actions.settings import save_field, set_tiers
 
@@ -26,6 +26,7 @@ __all__ = [
     "merge_customers",
     "remove_address",
     "remove_note",
+    "remove_organisation",
     "rename_organisation",
     "save_field",
     "save_new_customers",

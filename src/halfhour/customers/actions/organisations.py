@@ -30,3 +30,12 @@ def rename_organisation(*, organisation: Organisation, name: str, by: User) -> O
     organisation.name, organisation.search_name = name.strip(), folded(name)
     organisation.save(update_fields=["name", "search_name"])
     return organisation
+
+
+@transaction.atomic
+def remove_organisation(*, organisation: Organisation, by: User) -> None:
+    """Take away an organisation to which nobody belongs; refused where somebody does."""
+    lock_team(organisation.team_id)
+    if organisation.customers.exists():
+        raise CustomerRefused(_("Customers belong to this organisation, or did before they were merged."))
+    organisation.delete()

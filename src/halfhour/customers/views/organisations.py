@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from halfhour.customers import actions
 from halfhour.customers.access import live_customers, open_organisation, visible_organisations
@@ -62,3 +62,17 @@ def organisation(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpRe
         **rights(access),
     }
     return render(request, "customers/organisation.html", context)
+
+
+@team_view(needs=Permission.EDIT_CUSTOMERS)
+@require_POST
+def remove(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
+    """Take away an organisation to which nobody belongs."""
+    found = open_organisation(access, pk)
+    try:
+        actions.remove_organisation(organisation=found, by=access.user)
+    except CustomerRefused as refused:
+        messages.error(request, refused.sentence)
+        return redirect("customers:organisation", team=access.team.slug, pk=pk)
+    messages.success(request, _("Removed."))
+    return redirect("customers:organisations", team=access.team.slug)
