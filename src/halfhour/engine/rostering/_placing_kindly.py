@@ -47,7 +47,8 @@ def place_kindly(
     model.add(cost <= round(found.cost)).with_name("covers as well")
     unkind = [*_off_the_middle(model, pauses), *_crowded(model, pauses, at_work)]
     model.minimize(total(unkind))
-    kinder = search(model, seconds=KINDLY_SECONDS, seed=window.seed, report=window.effort.report)
+    seconds = KINDLY_SECONDS * min(1.0, window.effort.factor)
+    kinder = search(model, seconds=seconds, seed=window.seed, report=window.effort.report)
     return found if kinder.solver is None else kinder
 
 
