@@ -18,6 +18,7 @@ demo: setup ## a living team in the browser (SERVE=0: print the plan's summary a
 	$(BIN)/halfhour demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: dev ## all tests; without PostgreSQL, Redis or Chromium theirs skip, with CI=true they must run
+	$(BIN)/python -c "from halfhour.engine.simulation import warm; warm()"  # once, not in every process
 	$(BIN)/pytest -q $(SIDE_BY_SIDE) -m "not browser"
 	$(BIN)/python scripts/on_postgresql.py $(BIN)/pytest -q $(SIDE_BY_SIDE) -m "rows and not long" tests/apps
 	$(BIN)/pytest -q -n 2 --dist loadfile -m browser tests/journeys
