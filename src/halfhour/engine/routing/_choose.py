@@ -72,8 +72,8 @@ def next_work(
 
     The most urgent first. Among equals: who waited far too long; then what can still be kept and is in
     danger, by due time; then the person's own customers; then what the fewest people there can take; then
-    by due time; and what is late already last, the oldest first, unless it is urgent. Contacts that wait for somebody else who
-    knows the customer are left to them meanwhile.
+    by due time; and what is late already last, the oldest first, unless it is urgent. Contacts that wait
+    for somebody else who knows the customer are left to them meanwhile.
     """
     refused = {work.key: refusal_of(work=work, person=person, rules=rules) for work in waiting}
     refusals = tuple(reason for reason in refused.values() if reason is not None)
