@@ -182,7 +182,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return "xl/workbook.xml" in archive.namelist()
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, NotImplementedError):
         return False
 
 
@@ -190,7 +190,9 @@ def _archive_members(path: Path, limits: Limits, name: str) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = [entry for entry in archive.infolist() if _may_be_history(entry)]
-    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError):
+    except NotImplementedError:
+        raise _unread_packing(name) from None
+    except (zipfile.BadZipFile, UnicodeDecodeError):
         raise HistoryRefused(
             _("{file} is a zip archive that is damaged or cut off; nothing in it can be reached.").format(
                 file=name
@@ -234,11 +236,13 @@ def open_source(source: Source, *, on_bytes: ByteCounter | None = None) -> Itera
             with zipfile.ZipFile(base) as archive, archive.open(source.member) as member:
                 yield _expand(io.BufferedReader(cast(io.RawIOBase, member)), source, inside_archive=True)
         except NotImplementedError:
-            raise HistoryRefused(
-                _("{file} is packed in a way that is not read; allowed are plain zip and deflate.").format(
-                    file=source.name
-                )
-            ) from None
+            raise _unread_packing(source.name) from None
+
+
+def _unread_packing(name: str) -> HistoryRefused:
+    return HistoryRefused(
+        _("{file} is packed in a way that is not read; allowed are plain zip and deflate.").format(file=name)
+    )
 
 
 def _expand(stream: io.BufferedReader, source: Source, *, inside_archive: bool) -> GuardedStream:
