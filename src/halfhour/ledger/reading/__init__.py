@@ -34,6 +34,7 @@ from halfhour.ledger.reading._opening import (
 )
 from halfhour.ledger.reading._refusals import Asks, HistoryRefused
 from halfhour.ledger.reading._rejected import (
+    FORMULA_STARTS,
     SENTENCES,
     TITLES,
     Rejection,
@@ -56,6 +57,7 @@ __all__ = [
     "ACTIVITY_SCHEMA",
     "CONTACT_SCHEMA",
     "EVENT_SCHEMA",
+    "FORMULA_STARTS",
     "INTERVAL_SCHEMA",
     "SENTENCES",
     "TITLES",

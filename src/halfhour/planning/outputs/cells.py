@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "|")
+from halfhour.ledger.reading import FORMULA_STARTS
+
 GUARD = "'"
 
 
