@@ -1,6 +1,7 @@
 """The language of changes: what each line says, how it is written back, and what wrong lines are told."""
 
 from datetime import date
+from typing import get_args
 
 import pytest
 
@@ -11,6 +12,7 @@ from halfhour.engine.scenarios._changes import (
     BreakKind,
     BreaksTogether,
     BufferOnQueue,
+    Change,
     Concurrency,
     HandleTime,
     Interrupt,
@@ -92,6 +94,7 @@ def test_every_change_has_words_that_leave_no_gap(line):
 
 def test_every_kind_of_line_is_tried_here_and_every_usage_can_be_read():
     kinds = {type(change) for change in LINES.values()}
+    assert kinds == set(get_args(Change))
     usages = [
         form.usage.replace("QUEUE", "phone", 1).replace("QUEUE", "chat").replace("NAME", "Kim")
         for form in FORMS
