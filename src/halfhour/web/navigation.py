@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halfhour.people.access import Permission, TeamAccess
 
@@ -101,7 +102,7 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
-        label=_("Measure"),
+        label=pgettext_lazy("part of the side bar", "Measure"),
         entries=(
             Entry(label=_("Ledger"), icon="book-2", url_name="ledger:imports", needs=Permission.SEE_LEDGER),
             Entry(
