@@ -130,7 +130,7 @@ def test_nothing_is_promised_beyond_the_roster():
 def test_a_promise_is_rounded_up_to_what_a_person_would_say(seconds, step):
     alone = capacity_of(starts=[0], people=[1], until=DAY)
     exact = starting_calibration(scores=[1.0])
-    line = Line(ahead=0, handle_seconds=seconds)
+    line = Line(ahead=0, handle_seconds=seconds / 2)  # two of them stand before the first in line
     promise = promise_at(at=7, line=line, capacity=alone, calibration=exact)
     assert promise.high_at % step == 0
     assert 0 <= promise.high_at - (7 + seconds) < step
@@ -146,7 +146,7 @@ def test_who_would_now_be_promised_later_is_told_again():
 def test_a_score_is_the_work_that_passed_over_the_work_that_stood_before():
     capacity = capacity_of(starts=[0], people=[2], until=DAY)
     line = Line(ahead=3, handle_seconds=100)
-    assert score_of(at=50, answered_at=250, line=line, capacity=capacity) == 1.0
+    assert score_of(at=50, answered_at=300, line=line, capacity=capacity) == 1.0
 
 
 def test_broken_promises_make_the_next_more_careful_and_kept_ones_less():

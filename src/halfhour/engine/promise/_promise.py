@@ -8,6 +8,8 @@ from halfhour.engine.promise._calibration import Calibration
 from halfhour.engine.promise._capacity import Capacity, agent_seconds, reaches_at
 
 LOW_SHARE = 0.1  # of answers come before the range
+# With fewer, promises in long lines are kept more often than claimed; with more, less often.
+BESIDES = 2
 MINUTE, HOUR = 60, 3600
 # The furthest a promise may be off, and the step to which it is rounded up.
 STEPS = ((10 * MINUTE, MINUTE), (HOUR, 5 * MINUTE), (4 * HOUR, 15 * MINUTE), (float("inf"), 30 * MINUTE))
@@ -22,8 +24,8 @@ class Line:
 
     @property
     def work_seconds(self) -> float:
-        """One contact more than is ahead: somebody must become free even for the first in line."""
-        return (self.ahead + 1) * self.handle_seconds
+        """Two contacts more than are ahead: somebody must become free even for the first, and see it."""
+        return (self.ahead + BESIDES) * self.handle_seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

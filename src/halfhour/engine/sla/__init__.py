@@ -3,12 +3,13 @@
 from halfhour.engine.sla._clocks import Clock, Run
 from halfhour.engine.sla._events import Event, Happening, State
 from halfhour.engine.sla._goals import Facts, GoalRule, Measure, Tie, rule_for, ties_of
-from halfhour.engine.sla._life import ContactClocks, Policy, advance, clocks_of
+from halfhour.engine.sla._life import PAUSED, ContactClocks, Policy, advance, clocks_of
 from halfhour.engine.sla._suggest import NICE_SECONDS, SuggestedGoal, suggest_goal
 from halfhour.engine.sla._warnings import WARN_AT, warnings_of
 
 __all__ = [
     "NICE_SECONDS",
+    "PAUSED",
     "WARN_AT",
     "Clock",
     "ContactClocks",
