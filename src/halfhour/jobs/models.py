@@ -92,3 +92,17 @@ class Job(models.Model):
         """Where the result is shown, empty where the job leads nowhere."""
         result: dict[str, Any] = self.result
         return str(result.get("next", ""))
+
+
+class ScheduledRun(models.Model):
+    """When a piece of scheduled work is due next, and when it was begun last."""
+
+    name = models.CharField(max_length=60, unique=True)
+    next_at = models.DateTimeField()
+    ran_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name

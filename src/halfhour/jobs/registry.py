@@ -42,6 +42,12 @@ KINDS: dict[str, JobKind] = {
         needs=Permission.ERASE_CUSTOMERS,
         when_stopped=_("Who was erased so far stays erased; the others are as they were."),
     ),
+    "train_triage": JobKind(
+        title=_("Learning from labels"),
+        handler="halfhour.desk.jobs.train_triage",
+        needs=Permission.SET_DESK,
+        when_stopped=_("What was learned before is asked as before."),
+    ),
     "make_plan": JobKind(
         title=_("Making a plan"),
         handler="halfhour.planning.jobs.make_plan",

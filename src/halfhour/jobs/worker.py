@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from types import FrameType
 
+from django.conf import settings
 from django.db import OperationalError, close_old_connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
@@ -24,6 +25,7 @@ from django.utils.translation import gettext as _
 from halfhour.jobs import actions
 from halfhour.jobs.live import look_again
 from halfhour.jobs.models import Job
+from halfhour.jobs.schedule import Clockwork
 
 logger = logging.getLogger(__name__)
 
@@ -60,10 +62,15 @@ class Worker:
     def run(self) -> None:
         """Work until told to stop."""
         logger.info("worker %s is ready", self.name)
+        clockwork = Clockwork() if settings.REDIS_URL else None
+        if clockwork:
+            clockwork.start()
         while not self.stopping.is_set():
             close_old_connections()
             if not self._one_round():
                 self.stopping.wait(self.pace.look_seconds)
+        if clockwork:
+            clockwork.stop()
         logger.info("worker %s has stopped", self.name)
 
     def _one_round(self) -> bool:

@@ -72,7 +72,7 @@ def test_who_watched_a_job_succeed_is_led_on_to_its_result(cast, job):
     assert client.get(f"/jobs/{job.id}/progress/").headers["HX-Redirect"] == "/t/support-hamburg/"
     page = client.get(f"/jobs/{job.id}/").content.decode()
     assert 'href="/t/support-hamburg/"' in page
-    assert "hx-get" not in page
+    assert f"/jobs/{job.id}/progress/" not in page
 
 
 def test_a_failed_job_says_why(cast, job):

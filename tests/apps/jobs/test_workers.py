@@ -125,7 +125,7 @@ def test_many_claims_at_once_give_each_job_to_one_worker(house: House):
 import os, sys, time
 from django.utils import timezone
 from halfhour.jobs.actions import claim_next_job
-while time.time() < float(sys.argv[1]): pass
+time.sleep(max(float(sys.argv[1]) - time.time(), 0))
 misses = 0
 while misses < 5:
     claim = claim_next_job(worker=str(os.getpid()), at=timezone.now())
