@@ -1,5 +1,6 @@
 """The customers' background work."""
 
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from halfhour.customers import actions
+from halfhour.customers.models import CustomerSettings
 from halfhour.jobs.running import RunningJob
 from halfhour.people.wording.figures import figure
 
@@ -30,6 +32,13 @@ def erase_old_customers(job: RunningJob) -> dict[str, Any]:
         on_progress=_telling(job, _("{done} of {whole} customers")),
     )
     return {"erased": erased, "next": reverse("customers:retention", kwargs={"team": job.team.slug})}
+
+
+def keep_retention(at: datetime) -> None:
+    """Once a day: erase whom the teams' rules no longer keep."""
+    ruled = CustomerSettings.objects.filter(retention_months__isnull=False).select_related("team")
+    for settings in ruled.order_by("team__slug"):
+        actions.erase_old_customers(team=settings.team, by=None, at=at)
 
 
 def _telling(job: RunningJob, words: str) -> Any:

@@ -46,7 +46,8 @@ def language_name(code: str) -> str:
     """A language's name in the reader's language; the code where it has none."""
     if not code:
         return ""
-    return str(reader_locale().languages.get(code, code))
+    known = reader_locale().languages
+    return str(known.get(code) or known.get(code.split("-")[0], code))
 
 
 def language_choices() -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from halfhour.customers.actions import (
 )
 from halfhour.customers.errors import CustomerMovedOn, CustomerRefused
 from halfhour.customers.models import Customer, CustomerEvent, CustomField, Organisation
+from halfhour.customers.wording import language_name
 from support.customers import known
 from support.ledger import MONDAY
 
@@ -115,3 +116,7 @@ def test_an_erased_customer_is_not_changed(cast):
     with pytest.raises(CustomerRefused, match="erased"):
         change(ann, cast, name="Ann", revision=2)
     assert Customer.objects.get().name == ""
+
+
+def test_a_language_with_a_script_behind_it_has_its_name_too():
+    assert [language_name(code) for code in ("en", "zh-hans", "xx")] == ["English", "Chinese", "xx"]

@@ -14,6 +14,7 @@ from halfhour.customers.addresses import folded, normalised
 from halfhour.customers.fields import allowed_only, fields_of
 from halfhour.customers.models import (
     Address,
+    AddressKind,
     Consent,
     Customer,
     CustomerEvent,
@@ -62,13 +63,14 @@ def save_new_customers(
 ) -> list[Customer]:
     """Add customers under the next numbers; all of them or none."""
     settings = lock_team(team)
-    region = phone_region(team)
+    has_phone = any(each == AddressKind.PHONE for one in new for each, _value in one.addresses)
+    region = phone_region(team) if has_phone else ""
     addresses = [
         [(each, value.strip(), normalised(each, value, region=region)) for each, value in one.addresses]
         for one in new
     ]
     _refuse_taken(team, addresses)
-    fields = fields_of(team)
+    fields = fields_of(team) if any(one.fields for one in new) else []
     organisations: dict[str, Organisation | None] = {
         name: organisation_named(team, name) for name in sorted({one.organisation.strip() for one in new})
     }

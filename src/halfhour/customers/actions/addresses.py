@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from halfhour.customers.actions.locking import lock_live, lock_team
 from halfhour.customers.actions.recording import record
 from halfhour.customers.addresses import normalised
+from halfhour.customers.elsewhere import rename_elsewhere
 from halfhour.customers.errors import AddressTaken
 from halfhour.customers.models import Address, Customer, EventKind
 from halfhour.customers.queries.regions import phone_region
@@ -48,6 +49,7 @@ def add_address(*, customer: Customer, kind: str, value: str, by: User | None, a
         team=locked.team, customer=locked, kind=kind, value=value.strip(), normalised=normal, added_at=at
     )
     record(customer=locked, kind=EventKind.ADDRESS_ADDED, by=by, at=at, facts={kind: (None, added.value)})
+    rename_elsewhere(locked)
     return added
 
 
@@ -62,3 +64,4 @@ def remove_address(*, customer: Customer, address: Address, by: User | None, at:
         customer=locked, kind=EventKind.ADDRESS_REMOVED, by=by, at=at, facts={known.kind: (known.value, None)}
     )
     known.delete()
+    rename_elsewhere(locked)

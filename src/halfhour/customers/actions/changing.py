@@ -11,6 +11,7 @@ from halfhour.customers.actions.locking import lock_live, lock_team
 from halfhour.customers.actions.organisations import organisation_named
 from halfhour.customers.actions.recording import record
 from halfhour.customers.addresses import folded
+from halfhour.customers.elsewhere import rename_elsewhere
 from halfhour.customers.errors import CustomerMovedOn
 from halfhour.customers.fields import allowed_only, fields_of
 from halfhour.customers.models import Customer, EventKind
@@ -56,6 +57,8 @@ def change_customer(
     locked.revision += 1
     locked.save()
     record(customer=locked, kind=EventKind.CHANGED, by=by, at=at, facts=changed)
+    if "name" in changed:
+        rename_elsewhere(locked)
     return locked
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from halfhour.customers.actions.locking import live, lock_customers, lock_team
 from halfhour.customers.actions.recording import record
+from halfhour.customers.elsewhere import erase_elsewhere
 from halfhour.customers.models import (
     Address,
     Consent,
@@ -28,8 +29,8 @@ def erase_customer(
 ) -> int:
     """Erase a customer and whoever was merged into them; how many contacts stay, anonymous.
 
-    Names, addresses, notes, consent, fields and what the history said are gone for good. That it happened,
-    when and by whom stays.
+    Names, addresses, notes, consent, fields, what the history said and what tickets hold are gone for good.
+    That it happened, when and by whom stays.
 
     Raises
     ------
@@ -40,6 +41,7 @@ def erase_customer(
     family = lock_customers(_family(customer))
     root = live(family[customer.pk])
     addresses = Address.objects.filter(customer__in=family)
+    erase_elsewhere(customers=family.values(), addresses=addresses, at=at)
     contacts = erase_customer_ids(team=root.team, customer_ids=ledger_ids(addresses), at=at)
     addresses.delete()
     Note.objects.filter(customer__in=family).delete()

@@ -14,14 +14,18 @@ def lock_team(team: Team | int) -> CustomerSettings:
     """The team's row, held until the transaction ends: for new numbers and changes to several customers."""
     assert transaction.get_connection().in_atomic_block
     team_id = team if isinstance(team, int) else team.pk
-    CustomerSettings.objects.get_or_create(team_id=team_id)
-    return CustomerSettings.objects.select_for_update().get(team_id=team_id)
+    rows = CustomerSettings.objects.select_for_update().filter(team_id=team_id)
+    known = rows.first()
+    if known is None:
+        CustomerSettings.objects.get_or_create(team_id=team_id)
+        known = rows.get()
+    return known
 
 
 def lock_customers(ids: Iterable[int]) -> dict[int, Customer]:
-    """Customers as they are now, held until the transaction ends."""
-    rows = Customer.objects.select_for_update(of=("self",)).filter(id__in=set(ids)).order_by("id")
-    return {each.pk: each for each in rows}
+    """Customers as they are now, held until the transaction ends; rows that name them need not wait."""
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True).filter(id__in=set(ids))
+    return {each.pk: each for each in rows.order_by("id")}
 
 
 def lock_live(customer: Customer) -> Customer:

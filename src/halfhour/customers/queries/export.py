@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from halfhour.customers.elsewhere import export_elsewhere
 from halfhour.customers.models import Address, Customer, CustomerEvent, CustomField, Note
 from halfhour.customers.queries.history import contacts_of
 from halfhour.ledger.lookup import with_ids
@@ -48,6 +49,7 @@ def everything_about(customer: Customer) -> dict[str, Any]:
         ],
         "contacts": contacts,
         "events_of_contacts": _events_of(customer.team_id, [each["contact_id"] for each in contacts]),
+        **export_elsewhere(customer),
     }
     return {name: _safe(value) for name, value in document.items()}
 

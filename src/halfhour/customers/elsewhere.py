@@ -1,0 +1,51 @@
+"""What other rooms keep of customers: they register here, named and not imported, since they stand below.
+
+Erasing, exporting and renaming a customer reaches each of them, in the same transaction.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.module_loading import import_string
+
+from halfhour.customers.models import Address, Customer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """`erase` takes customers, addresses and `at`; `export` a customer, and gives plain values.
+
+    `rename` is told of a customer whose name or addresses are others by now.
+    """
+
+    name: str
+    erase: str  # dotted name of `(*, customers: list[Customer], addresses: list[Address], at) -> None`
+    export: str  # dotted name of `(customer: Customer) -> list | dict`
+    rename: str  # dotted name of `(customer: Customer) -> None`
+
+
+ELSEWHERE: tuple[Elsewhere, ...] = (
+    Elsewhere(
+        name="tickets",
+        erase="halfhour.desk.actions.erasing.erase_tickets_of",
+        export="halfhour.desk.queries.told.tickets_about",
+        rename="halfhour.desk.actions.indexing.index_customer",
+    ),
+)
+
+
+def erase_elsewhere(*, customers: Iterable[Customer], addresses: Iterable[Address], at: datetime) -> None:
+    theirs, written = list(customers), list(addresses)
+    for each in ELSEWHERE:
+        import_string(each.erase)(customers=theirs, addresses=written, at=at)
+
+
+def export_elsewhere(customer: Customer) -> dict[str, Any]:
+    return {each.name: import_string(each.export)(customer) for each in ELSEWHERE}
+
+
+def rename_elsewhere(customer: Customer) -> None:
+    for each in ELSEWHERE:
+        import_string(each.rename)(customer)
