@@ -8,7 +8,12 @@ from halfhour.people.access import Permission, TeamAccess
 
 
 def visible_imports(access: TeamAccess) -> QuerySet[Import]:
-    imports = Import.objects.filter(team=access.team).select_related("made_by").order_by("-number")
+    imports = (
+        Import.objects.filter(team=access.team)
+        .exclude(stored_as="")
+        .select_related("made_by")
+        .order_by("-number")
+    )
     return imports if access.may(Permission.SEE_LEDGER) else imports.none()
 
 

@@ -31,5 +31,6 @@ def has_history(team: Team) -> bool:
 
 
 def imports_of(team: Team) -> QuerySet[Import]:
-    """The team's imports, newest first."""
-    return Import.objects.filter(team=team).select_related("made_by").order_by("-number")
+    """The files that were brought in, newest first; what our own desk wrote is none."""
+    files = Import.objects.filter(team=team).exclude(stored_as="")
+    return files.select_related("made_by").order_by("-number")

@@ -1,0 +1,142 @@
+"""What our own desk writes: a contact's row as it is now, and the events of its life.
+
+Everything the desk writes on one day (UTC) belongs to one import of that day. So the state of the ledger
+is another one once a day, and not with every contact: the columnar copy holds the desk's contacts up to
+the first of the day.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from halfhour.ledger.actions.locking import lock_ledger
+from halfhour.ledger.models import Contact, ContactEvent, Import, ImportState
+
+DESK = "desk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskContact:
+    """A contact as the desk knows it now; None and empty texts are not known."""
+
+    contact_id: str
+    opened_at: datetime
+    queue: str
+    channel: str
+    category: str = ""
+    priority: str = ""
+    complexity: str = ""
+    language: str = ""
+    customer_id: str = ""
+    agent: str = ""
+    answered_at: datetime | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    handle_seconds: float | None = None
+    reopened: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskEvent:
+    """`identity` is the desk's own name of the event, so that it is written once."""
+
+    identity: str
+    at: datetime
+    event: str
+    agent: str = ""
+    state: str = ""
+    queue: str = ""
+    note: str = ""
+
+
+def record_desk_contact(
+    *, team_id: int, contact: DeskContact, events: Sequence[DeskEvent], is_new: bool = False
+) -> None:
+    """Write the contact as it is now, and its new events; part of the transaction that changes the ticket.
+
+    `is_new` says that the ledger hardly knows it yet: only by a history that was brought in from elsewhere.
+    """
+    assert transaction.get_connection().in_atomic_block
+    source = _source_of_day(team_id, events[-1].at)
+    values = {name: value for name, value in asdict(contact).items() if name != "contact_id"}
+    rows = Contact.objects.filter(team=team_id, contact_id=contact.contact_id)
+    row = Contact(team_id=team_id, contact_id=contact.contact_id, **values, source_id=source)
+    if is_new:
+        Contact.objects.bulk_create(
+            [row],
+            update_conflicts=True,
+            unique_fields=("team", "contact_id"),
+            update_fields=(*values, "source"),
+        )
+    elif not rows.update(**values, source=source):
+        row.save(force_insert=True)
+    ContactEvent.objects.bulk_create(
+        [
+            ContactEvent(
+                team_id=team_id,
+                contact_id=contact.contact_id,
+                at=event.at,
+                kind=ContactEvent.LOGGED,
+                event=event.event,
+                agent=event.agent,
+                queue=event.queue,
+                state=event.state,
+                note=event.note,
+                digest=_digest(contact.contact_id, event.identity),
+                source_id=source,
+            )
+            for event in events
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _digest(contact_id: str, identity: str) -> str:
+    return hashlib.blake2b(f"{DESK}\x1f{contact_id}\x1f{identity}".encode(), digest_size=16).hexdigest()
+
+
+def _source_of_day(team_id: int, at: datetime) -> int:
+    day = at.astimezone(UTC).date().isoformat()
+    known = _known_source(team_id, day)
+    if known is not None:
+        return known
+    try:
+        with transaction.atomic():
+            return _new_source(team_id, day, at)
+    except IntegrityError:  # somebody else was first
+        return Import.objects.values_list("id", flat=True).get(
+            team=team_id, stored_as="", file_name=_name(day)
+        )
+
+
+def _name(day: str) -> str:
+    return f"{DESK} {day}"
+
+
+def _known_source(team_id: int, day: str) -> int | None:
+    rows = Import.objects.filter(team=team_id, stored_as="", file_name=_name(day)).order_by("id")
+    return rows.values_list("id", flat=True).first()
+
+
+def _new_source(team_id: int, day: str, at: datetime) -> int:
+    lock_ledger(team_id)
+    known = _known_source(team_id, day)
+    if known is not None:
+        return known
+    newest = Import.objects.filter(team=team_id).aggregate(newest=Max("number"))["newest"] or 0
+    return Import.objects.create(
+        team_id=team_id,
+        number=newest + 1,
+        state=ImportState.DONE,
+        file_name=_name(day),
+        stored_as="",
+        digest="",
+        size_bytes=0,
+        findings={"last_on": day},
+        made_at=at,
+        finished_at=at,
+    ).pk
