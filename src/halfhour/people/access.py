@@ -26,15 +26,37 @@ class Permission(StrEnum):
     SEE_CUSTOMERS = "see_customers"
     EDIT_CUSTOMERS = "edit_customers"
     ERASE_CUSTOMERS = "erase_customers"  # and say how long they are kept
+    SEE_TICKETS = "see_tickets"
+    WORK_TICKETS = "work_tickets"  # answer, change, take, and give away what is one's own
+    ASSIGN_TICKETS = "assign_tickets"  # move anybody's tickets
+    SEE_BOARD = "see_board"  # who does what, and what is about to be late
+    REVIEW_COMPLAINTS = "review_complaints"  # the register, and what is set about complaints
+    SET_DESK = "set_desk"  # goals, rules, routing, canned replies, the web form
     EDIT_TEAM = "edit_team"
     MANAGE_MEMBERS = "manage_members"
 
 
 EVERYTHING = frozenset(Permission)
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.AGENT: frozenset({Permission.SEE_TEAM, Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS}),
+    Role.AGENT: frozenset(
+        {
+            Permission.SEE_TEAM,
+            Permission.SEE_CUSTOMERS,
+            Permission.EDIT_CUSTOMERS,
+            Permission.SEE_TICKETS,
+            Permission.WORK_TICKETS,
+        }
+    ),
     Role.PLANNER: EVERYTHING
-    - {Permission.MANAGE_MEMBERS, Permission.EDIT_CUSTOMERS, Permission.ERASE_CUSTOMERS},
+    - {
+        Permission.MANAGE_MEMBERS,
+        Permission.EDIT_CUSTOMERS,
+        Permission.ERASE_CUSTOMERS,
+        Permission.WORK_TICKETS,
+        Permission.ASSIGN_TICKETS,
+        Permission.REVIEW_COMPLAINTS,
+        Permission.SET_DESK,
+    },
     Role.LEAD: EVERYTHING,
 }
 
@@ -73,9 +95,11 @@ def open_team(user: User, slug: str, *, needs: Permission) -> TeamAccess:
 def access_to(user: User, team: Team) -> TeamAccess:
     """What this person may do in a team: nothing where they do not belong."""
     member = Member.objects.filter(user=user, team=team).first()
-    permissions = (
-        EVERYTHING if user.is_administrator else ALLOWED[Role(member.role)] if member else frozenset()
-    )
-    return TeamAccess(
-        team=team, user=user, permissions=permissions, agent_name=member.agent_name if member else ""
-    )
+    role, agent_name = (member.role, member.agent_name) if member else (None, "")
+    return access_as(user, team, role=role, agent_name=agent_name)
+
+
+def access_as(user: User, team: Team, *, role: str | None, agent_name: str) -> TeamAccess:
+    """What somebody of this role may do in a team; None is nobody of it."""
+    permissions = EVERYTHING if user.is_administrator else ALLOWED[Role(role)] if role else frozenset()
+    return TeamAccess(team=team, user=user, permissions=permissions, agent_name=agent_name)
