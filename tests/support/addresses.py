@@ -50,7 +50,8 @@ def addresses(
 
 
 ALL = tuple(addresses())
-OURS = tuple(address for address in ALL if ":" in address.name)
+# Operations of the API carry a door of their own, which its tests walk.
+OURS = tuple(address for address in ALL if ":" in address.name and not address.name.startswith("api:"))
 TEAM_PAGES = tuple(
     address
     for address in OURS

@@ -52,8 +52,8 @@ def postgresql_programs() -> Path | None:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[str]:
-    """A PostgreSQL of our own; the address of its empty database."""
+def postgresql_server(*options: str) -> Iterator[str]:
+    """A PostgreSQL of our own, with options of the server; the address of its empty database."""
     programs = postgresql_programs()
     if programs is None:
         missing(WANTS_POSTGRESQL)
@@ -64,11 +64,11 @@ def postgresql_server() -> Iterator[str]:
         shutil.chown(folder, "postgres")
         as_owner = ["runuser", "-u", "postgres", "--"]
     port, rows = free_port(), folder / "rows"
+    usual = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     try:
         _run([*as_owner, str(programs / "initdb"), "-D", str(rows), "-A", "trust", "-U", "halfhour", "-N"])
-        options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
         control = [*as_owner, str(programs / "pg_ctl"), "-D", str(rows), "-w"]
-        _run([*control, "-l", str(folder / "log"), "-o", options, "start"])
+        _run([*control, "-l", str(folder / "log"), "-o", " ".join([usual, *options]), "start"])
         try:
             yield f"postgresql://halfhour@127.0.0.1:{port}/postgres"
         finally:

@@ -1,0 +1,44 @@
+"""Which tickets a person may open: the one query behind every list, page, search, count and socket."""
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from halfhour.desk.models import Attachment, Ticket
+from halfhour.people.access import Permission, TeamAccess, access_to
+from halfhour.people.models import Team, User
+
+
+def visible_tickets(access: TeamAccess) -> QuerySet[Ticket]:
+    """Every ticket that exists for this person, merged ones included."""
+    tickets = Ticket.objects.filter(team=access.team)
+    return tickets if access.may(Permission.SEE_TICKETS) else tickets.none()
+
+
+def open_ticket(access: TeamAccess, number: int) -> Ticket:
+    """The ticket of this number, with who it belongs to; outside the person's reach it does not exist."""
+    found = (
+        visible_tickets(access).select_related("customer", "assignee", "team").filter(number=number).first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def open_attachment(access: TeamAccess, token: str) -> Attachment:
+    found = (
+        Attachment.objects.filter(team=access.team, token=token, ticket__in=visible_tickets(access))
+        .select_related("draft")
+        .first()
+    )
+    if found is None or (found.message_id is None and not _is_own_draft(found, access)):
+        raise Http404
+    return found
+
+
+def _is_own_draft(attachment: Attachment, access: TeamAccess) -> bool:
+    return attachment.draft is not None and attachment.draft.by_id == access.user.pk
+
+
+def may_move_others(user: User, team: Team) -> bool:
+    """Whether somebody may take or give away what others hold."""
+    return access_to(user, team).may(Permission.ASSIGN_TICKETS)

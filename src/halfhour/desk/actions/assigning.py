@@ -1,0 +1,83 @@
+"""Who holds a ticket: as a person says it. What routing chooses is in `actions.routing`."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.desk.actions.locking import lock_presence, lock_ticket
+from halfhour.desk.actions.opening import UNASSIGNED
+from halfhour.desk.actions.recording import handed, moved, save_ticket
+from halfhour.desk.errors import DeskRefused, TicketTaken
+from halfhour.desk.models import State, Ticket, TicketEvent
+from halfhour.people.models import Member, User
+
+
+@transaction.atomic
+def assign_ticket(
+    *, ticket: Ticket, to: User | None, by: User, at: datetime, revision: int | None = None
+) -> Ticket:
+    """Give a ticket to somebody of the team, or to nobody; it stands until a person changes it.
+
+    Raises
+    ------
+    DeskRefused
+        Where the ticket is closed, or they do not belong to the team.
+    """
+    if to is not None:
+        lock_presence(ticket.team_id, to.pk)
+    ticket = lock_ticket(ticket.pk, revision=revision)
+    if ticket.state == State.CLOSED:
+        raise DeskRefused(_("Ticket {number} is closed; reopen it first.").format(number=ticket.number))
+    if to is not None and not Member.objects.filter(team=ticket.team_id, user=to).exists():
+        raise DeskRefused(_("{person} does not belong to this team.").format(person=to))
+    events = hold(ticket, to, at=at, by=by)
+    return save_ticket(ticket, events=events, at=at) if events else ticket
+
+
+@transaction.atomic
+def take_ticket(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
+    """Take a ticket that nobody holds.
+
+    Raises
+    ------
+    TicketTaken
+        Where somebody was faster.
+    """
+    lock_presence(ticket.team_id, by.pk)
+    ticket = lock_ticket(ticket.pk)
+    if ticket.assignee_id not in (None, by.pk):
+        raise TicketTaken(
+            _("{person} has taken ticket {number}.").format(person=ticket.assignee, number=ticket.number),
+            latest=ticket,
+        )
+    return assign_ticket(ticket=ticket, to=by, by=by, at=at)
+
+
+def hold(
+    ticket: Ticket,
+    person: User | None,
+    *,
+    at: datetime,
+    by: User | None,
+    reason: Mapping[str, Any] | None = None,
+) -> list[TicketEvent]:
+    """Let a person hold a locked ticket, or nobody; nothing where it is so already.
+
+    A new ticket is open once somebody holds it. `by` is None where routing chose.
+    """
+    if ticket.assignee_id == (person.pk if person else None):
+        return []
+    before = ticket.assignee.get_username() if ticket.assignee else None
+    ticket.assignee = person
+    ticket.assigned_at = at if person else None
+    ticket.assigned_by_person = person is not None and by is not None
+    ticket.unassigned_why = {}
+    segment = f"user-{person.pk}" if person else UNASSIGNED
+    facts = {"assignee": (before, person.get_username() if person else None)}
+    events = handed(ticket, segment, at=at, by=by, reason=reason, facts=facts)
+    if person is not None and ticket.state == State.NEW:
+        events += moved(ticket, State.OPEN, at=at, by=by)
+    return events

@@ -1,0 +1,252 @@
+"""One change of many tickets: looked at before, done at once, taken back within ten minutes."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from halfhour.desk.actions.assigning import hold
+from halfhour.desk.actions.changing import apply_changes, changed_events, checked_changes
+from halfhour.desk.actions.locking import lock_tickets
+from halfhour.desk.actions.recording import asked_again, happened, moved, save_ticket
+from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import BulkChange, EventKind, State, Ticket, TicketEvent
+from halfhour.people.models import Member, Team, User
+
+MOST_TICKETS = 1_000
+UNDO_MINUTES = 10
+# What a change of many may hold beside what `change_ticket` takes; what is one ticket's own it may not.
+STATE, ASSIGNEE = "state", "assignee"
+ONE_BY_ONE = frozenset({"subject", "customer"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What would happen to a ticket: {what: (before, after)}, or the sentence that refuses it."""
+
+    ticket: Ticket
+    facts: Mapping[str, Any]
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undone:
+    """How many tickets are as before, and the numbers of those that somebody touched since."""
+
+    count: int
+    touched: tuple[int, ...]
+
+
+def preview_bulk(
+    *, team: Team, ids: Iterable[int], changes: Mapping[str, Any], by: User
+) -> tuple[Effect, ...]:
+    """What a change would do to each ticket; nothing is saved.
+
+    Raises
+    ------
+    DeskRefused
+        For too many tickets, and for what cannot be changed at all.
+    """
+    wanted = _checked(team, changes)
+    tickets = Ticket.objects.filter(team=team, id__in=_few(ids)).select_related("assignee", "merged_into")
+    return tuple(_effect(ticket, wanted) for ticket in tickets.prefetch_related("tags").order_by("id"))
+
+
+@transaction.atomic
+def apply_bulk(
+    *, team: Team, ids: Iterable[int], changes: Mapping[str, Any], by: User, at: datetime
+) -> BulkChange:
+    """Change many tickets in one go; those that refuse stay as they are, and say why.
+
+    Raises
+    ------
+    DeskRefused
+        For too many tickets, and for what cannot be changed at all.
+    """
+    wanted = _checked(team, changes)
+    before, refused = [], []
+    for ticket in lock_tickets(_few(ids)).values():
+        if ticket.team_id != team.pk:
+            continue
+        effect = _effect(ticket, wanted)
+        if effect.refused:
+            refused.append({"ticket": ticket.number, "why": effect.refused})
+        elif effect.facts:
+            events = _apply(ticket, wanted, by=by, at=at)
+            save_ticket(ticket, events=events, at=at)
+            values = {name: pair[0] for name, pair in effect.facts.items()}
+            before.append({"ticket": ticket.pk, "revision": ticket.revision, "values": values})
+    return BulkChange.objects.create(
+        team=team,
+        by=by,
+        at=at,
+        asked=_asked(wanted),
+        before=before,
+        refused=refused,
+        undo_until=at + timedelta(minutes=UNDO_MINUTES),
+    )
+
+
+@transaction.atomic
+def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
+    """Take a change of many back, of every ticket that nobody touched since.
+
+    Raises
+    ------
+    DeskRefused
+        Where it was taken back before, or too long ago.
+    """
+    change = BulkChange.objects.select_for_update().get(pk=change.pk)
+    if change.undone_at is not None:
+        raise DeskRefused(_("This change has been undone already."))
+    if at > change.undo_until:
+        raise DeskRefused(_("A change can be undone for {minutes} minutes.").format(minutes=UNDO_MINUTES))
+    kept = {entry["ticket"]: entry for entry in change.before}
+    touched, count = [], 0
+    for ticket in lock_tickets(kept).values():
+        entry = kept[ticket.pk]
+        if ticket.revision != entry["revision"]:
+            touched.append(ticket.number)
+            continue
+        events = _restore(ticket, entry["values"], by=by, at=at)
+        save_ticket(ticket, events=[*events, happened(EventKind.UNDONE, at=at, by=by)], at=at)
+        count += 1
+    change.undone_at = at
+    change.save(update_fields=["undone_at"])
+    return Undone(count=count, touched=tuple(sorted(touched)))
+
+
+def _few(ids: Iterable[int]) -> list[int]:
+    few = list(dict.fromkeys(ids))
+    if not few:
+        raise DeskRefused(_("Choose some tickets."))
+    if len(few) > MOST_TICKETS:
+        raise DeskRefused(
+            _("At most {most} tickets can be changed at once; these are {count}.").format(
+                most=MOST_TICKETS, count=len(few)
+            )
+        )
+    return few
+
+
+def _checked(team: Team, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes with values that exist: `state`, `assignee` (a User, their id or None) and the rest."""
+    if not changes:
+        raise DeskRefused(_("Choose what to change."))
+    for name in ONE_BY_ONE & set(changes):
+        raise DeskRefused(_("“{name}” is changed ticket by ticket.").format(name=name))
+    rest = {name: value for name, value in changes.items() if name not in (STATE, ASSIGNEE)}
+    wanted = checked_changes(team, rest)
+    if STATE in changes:
+        if changes[STATE] not in State.values or changes[STATE] == State.SCHEDULED:
+            raise DeskRefused(_("Many tickets at once cannot be put into this state."))
+        wanted[STATE] = State(changes[STATE])
+    if ASSIGNEE in changes:
+        wanted[ASSIGNEE] = _member(team, changes[ASSIGNEE])
+    return wanted
+
+
+def _member(team: Team, person: Any) -> User | None:
+    if person in (None, ""):
+        return None
+    pk = person.pk if isinstance(person, User) else person
+    is_id = isinstance(pk, int) or (isinstance(pk, str) and pk.isascii() and pk.isdigit() and len(pk) < 10)
+    member = Member.objects.filter(team=team, user=pk).select_related("user").first() if is_id else None
+    if member is None:
+        raise DeskRefused(_("{person} does not belong to this team.").format(person=person))
+    return member.user
+
+
+def _asked(wanted: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.get_username() if isinstance(value, User) else value for name, value in wanted.items()
+    }
+
+
+def _effect(ticket: Ticket, wanted: Mapping[str, Any]) -> Effect:
+    try:
+        refuse_merged(ticket)
+        if (
+            ticket.state == State.CLOSED
+            and wanted.get(ASSIGNEE)
+            and wanted.get(STATE) in (None, State.CLOSED)
+        ):
+            raise DeskRefused(_("Ticket {number} is closed; reopen it first.").format(number=ticket.number))
+    except DeskRefused as refused:
+        return Effect(ticket=ticket, facts={}, refused=refused.sentence)
+    facts: dict[str, Any] = {}
+    for name, value in wanted.items():
+        facts |= _fact(ticket, name, value)
+    if STATE in facts and ticket.state == State.SCHEDULED and ticket.wakes_at is not None:
+        facts["wakes_at"] = (ticket.wakes_at.isoformat(), None)
+    return Effect(ticket=ticket, facts=facts)
+
+
+def _fact(ticket: Ticket, name: str, value: Any) -> dict[str, Any]:
+    """What a wanted value changes on a ticket."""
+    if name == ASSIGNEE:
+        person = value.get_username() if value else None
+        now = ticket.assignee.get_username() if ticket.assignee else None
+        facts = {ASSIGNEE: (now, person)} if now != person else {}
+        # A new ticket is open once somebody holds it.
+        return facts | (
+            {STATE: (ticket.state, State.OPEN.value)} if person and ticket.state == State.NEW else {}
+        )
+    if name == "fields":
+        pairs = {f"field-{key}": (ticket.fields.get(key), each) for key, each in value.items()}
+        return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
+    if name in ("tags", "add_tags", "remove_tags"):
+        return _tag_fact(ticket, name, value)
+    now = getattr(ticket, name)
+    return {name: (now, str(value))} if now != value else {}
+
+
+def _tag_fact(ticket: Ticket, name: str, names: Sequence[str]) -> dict[str, Any]:
+    now = {tag.name for tag in ticket.tags.all()}
+    after = {"tags": set(names), "add_tags": now | set(names), "remove_tags": now - set(names)}[name]
+    return {"tags": (sorted(now), sorted(after))} if after != now else {}
+
+
+def _apply(ticket: Ticket, wanted: Mapping[str, Any], *, by: User, at: datetime) -> list[TicketEvent]:
+    rest = {name: value for name, value in wanted.items() if name not in (STATE, ASSIGNEE)}
+    events = changed_events(ticket, apply_changes(ticket, rest, by=by, at=at), by=by, at=at)
+    if ASSIGNEE in wanted:
+        events += hold(ticket, wanted[ASSIGNEE], at=at, by=by)
+    if STATE in wanted:
+        events += moved(ticket, wanted[STATE], at=at, by=by)
+    return events
+
+
+def _restore(ticket: Ticket, values: Mapping[str, Any], *, by: User, at: datetime) -> list[TicketEvent]:
+    """Give a ticket back what it had before; what its tags, fields and people were is in the values."""
+    fields = {name.removeprefix("field-"): each for name, each in values.items() if name.startswith("field-")}
+    rest = {
+        name: value
+        for name, value in values.items()
+        if name not in (STATE, ASSIGNEE, "wakes_at") and not name.startswith("field-")
+    }
+    if fields:
+        rest["fields"] = fields
+    events = changed_events(ticket, apply_changes(ticket, rest, by=None, at=at), by=by, at=at)
+    if ASSIGNEE in values:
+        events += hold(ticket, _still_there(ticket.team, values[ASSIGNEE]), at=at, by=by)
+    if STATE in values:
+        was_ended = ticket.is_ended
+        events += moved(ticket, State(values[STATE]), at=at, by=by)
+        if was_ended and not ticket.is_ended:
+            ticket.reopened -= 1  # a change that is undone is no customer who came back
+            events += asked_again(ticket, at=at)
+        if values.get("wakes_at"):
+            ticket.wakes_at, ticket.wakes_to = parse_datetime(values["wakes_at"]), State.OPEN
+    return events
+
+
+def _still_there(team: Team, username: str | None) -> User | None:
+    """Who held a ticket, unless they have left the team since."""
+    member = Member.objects.filter(team=team, user__username=username or "").select_related("user").first()
+    return member.user if member else None

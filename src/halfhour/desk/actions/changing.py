@@ -1,0 +1,209 @@
+"""What is known of a ticket, changed by somebody who has seen it as it is."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.customers.models import Customer
+from halfhour.desk.actions.indexing import index_ticket
+from halfhour.desk.actions.locking import lock_ticket
+from halfhour.desk.actions.opening import RANK, WEIGHT
+from halfhour.desk.actions.recording import happened, judged, save_ticket
+from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.actions.tagging import checked_tags, set_tags
+from halfhour.desk.actions.ticket_fields import checked_values, fields_of
+from halfhour.desk.adapter.clocks import engine_of
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import Complexity, DeskSettings, EventKind, Label, Priority, Ticket, TicketEvent
+from halfhour.desk.models.tickets import SUBJECT_LENGTH
+from halfhour.people.models import Team, User
+from halfhour.people.queries import latest_version
+
+# What goals and opening hours go by: the clocks are worked out anew.
+MOVES_CLOCKS = frozenset({"priority", "complexity", "category", "queue", "tier"})
+# What triage tells, and so what a person's change teaches.
+LEARNED = ("category", "priority", "complexity", "queue", "language")
+LONGEST_CATEGORY = 100
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
+
+
+@transaction.atomic
+def change_ticket(
+    *, ticket: Ticket, changes: Mapping[str, Any], by: User | None, at: datetime, revision: int | None = None
+) -> Ticket:
+    """Change some of `CHANGES`; what is not named stays, and a change of nothing is none.
+
+    `customer` is a Customer, their number or None; `tags` are names, `add_tags` and `remove_tags` too;
+    `fields` are values of the team's own fields by their keys. What a person says of category, priority,
+    complexity, queue or language is kept as an example to learn from.
+
+    Raises
+    ------
+    TicketMovedOn
+        Where somebody saved after `revision`; nothing is overwritten.
+    DeskRefused
+        For what cannot be changed, and for a value that does not exist.
+    """
+    wanted = checked_changes(ticket.team, changes)
+    ticket = lock_ticket(ticket.pk, revision=revision)
+    refuse_merged(ticket)
+    facts = apply_changes(ticket, wanted, by=by, at=at)
+    return save_ticket(ticket, events=changed_events(ticket, facts, by=by, at=at), at=at) if facts else ticket
+
+
+def checked_changes(team: Team, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The changes with values that exist; one that is not in the list of what can be changed is refused."""
+    for name in changes:
+        if name not in CHANGES:
+            raise DeskRefused(_("“{name}” of a ticket cannot be changed.").format(name=str(name)[:60]))
+    return {name: CHANGES[name](team, value) for name, value in changes.items()}
+
+
+def apply_changes(
+    ticket: Ticket, wanted: Mapping[str, Any], *, by: User | None, at: datetime
+) -> dict[str, Any]:
+    """Put checked changes onto a locked ticket, saved by who calls; {what: (before, after)}."""
+    facts: dict[str, Any] = {}
+    for name, value in wanted.items():
+        if name in PLAIN and getattr(ticket, name) != value:
+            facts[name] = (getattr(ticket, name), value)
+            setattr(ticket, name, value)
+    if "priority" in facts:
+        ticket.priority_rank = RANK[Priority(ticket.priority)]
+    if "complexity" in facts:
+        ticket.weight = WEIGHT[Complexity(ticket.complexity)]
+    if "customer" in wanted:
+        facts |= _set_customer(ticket, wanted["customer"])
+    if "fields" in wanted:
+        facts |= _set_fields(ticket, wanted["fields"])
+    if {"tags", "add_tags", "remove_tags"} & set(wanted):
+        facts |= set_tags(ticket, wanted)
+    if by is not None:
+        _teach(ticket, facts, by=by, at=at)
+    if "subject" in facts or "customer" in facts:
+        index_ticket(ticket)
+    return facts
+
+
+def changed_events(
+    ticket: Ticket, facts: Mapping[str, Any], *, by: User | None, at: datetime
+) -> list[TicketEvent]:
+    if MOVES_CLOCKS & set(facts):
+        return [judged(ticket, at=at, by=by, facts=facts)]
+    return [happened(EventKind.CHANGED, at=at, by=by, facts=facts)] if facts else []
+
+
+def queue_names(team: Team) -> tuple[str, ...]:
+    version = latest_version(team)
+    return tuple(queue.name for queue in engine_of(version.pk).queues) if version else ()
+
+
+def category_names(team: Team) -> tuple[str, ...]:
+    """The team's categories; empty where it has named none, and any may be said."""
+    named = DeskSettings.objects.filter(team=team).values_list("categories", flat=True).first() or []
+    return tuple(each["name"] if isinstance(each, dict) else str(each) for each in named)
+
+
+def _set_customer(ticket: Ticket, customer: Customer | None) -> dict[str, Any]:
+    if ticket.customer_id == (customer.pk if customer else None):
+        return {}
+    before = ticket.customer.number if ticket.customer else None
+    facts: dict[str, Any] = {"customer": (before, customer.number if customer else None)}
+    ticket.customer = customer
+    tier = customer.tier if customer else ""
+    if tier != ticket.tier:
+        facts["tier"] = (ticket.tier, tier)
+        ticket.tier = tier
+    return facts
+
+
+def _set_fields(ticket: Ticket, values: Mapping[str, Any]) -> dict[str, Any]:
+    facts = {
+        f"field-{key}": (ticket.fields.get(key), value)
+        for key, value in values.items()
+        if ticket.fields.get(key) != value
+    }
+    ticket.fields = {key: value for key, value in (ticket.fields | values).items() if value is not None}
+    return facts
+
+
+def _teach(ticket: Ticket, facts: Mapping[str, Any], *, by: User, at: datetime) -> None:
+    """A person has said so: triage keeps away from it from now on, and learns."""
+    said = {name: facts[name] for name in LEARNED if name in facts}
+    ticket.triage = ticket.triage | {
+        name: {"value": value, "by": "person"} for name, (_before, value) in said.items()
+    }
+    Label.objects.bulk_create(
+        Label(team_id=ticket.team_id, ticket=ticket, field=name, value=value, was=before, by=by, at=at)
+        for name, (before, value) in said.items()
+        if value
+    )
+
+
+def _subject(team: Team, value: Any) -> str:
+    text = " ".join(str(value or "").replace("\0", "").split())
+    if len(text) > SUBJECT_LENGTH:
+        raise DeskRefused(_("A subject has at most {most} characters.").format(most=SUBJECT_LENGTH))
+    return text
+
+
+def _one_of(allowed: Callable[[Team], Iterable[str]], name: str) -> Callable[[Team, Any], str]:
+    def check(team: Team, value: Any) -> str:
+        if value not in tuple(allowed(team)):
+            raise DeskRefused(
+                _("“{value}” is no {name} of this team.").format(value=str(value)[:60], name=name)
+            )
+        return str(value)
+
+    return check
+
+
+def _category(team: Team, value: Any) -> str:
+    text = str(value or "").strip()
+    known = category_names(team)
+    if text and ((known and text not in known) or len(text) > LONGEST_CATEGORY or "\0" in text):
+        raise DeskRefused(_("“{value}” is no category of this team.").format(value=text[:60]))
+    return text
+
+
+def _language(team: Team, value: Any) -> str:
+    text = str(value or "").lower()
+    if text and (not LANGUAGE.fullmatch(text) or len(text) > 10):
+        raise DeskRefused(_("“{value}” is no code of a language, such as en.").format(value=text[:20]))
+    return text
+
+
+def _customer(team: Team, value: Any) -> Customer | None:
+    if value in (None, ""):
+        return None
+    known = Customer.objects.filter(team=team, merged_into__isnull=True, erased_at__isnull=True)
+    number = value.number if isinstance(value, Customer) and value.team_id == team.pk else value
+    is_number = isinstance(number, int) or (isinstance(number, str) and number.isascii() and number.isdigit())
+    customer = known.filter(number=number).first() if is_number and int(number) < 2**31 else None
+    if customer is None:
+        raise DeskRefused(_("There is no customer {number}.").format(number=str(number)[:20]))
+    return customer
+
+
+def _fields(team: Team, value: Any) -> dict[str, Any]:
+    return checked_values(fields_of(team), dict(value))
+
+
+PLAIN = ("subject", "priority", "complexity", "category", "queue", "language")
+CHANGES: dict[str, Callable[[Team, Any], Any]] = {
+    "subject": _subject,
+    "priority": _one_of(lambda team: Priority.values, "priority"),
+    "complexity": _one_of(lambda team: Complexity.values, "complexity"),
+    "category": _category,
+    "queue": _one_of(queue_names, "queue"),
+    "language": _language,
+    "customer": _customer,
+    "fields": _fields,
+    "tags": checked_tags,
+    "add_tags": checked_tags,
+    "remove_tags": checked_tags,
+}

@@ -1,0 +1,180 @@
+"""What is said: answers to the customer, notes among ourselves, and what the customer writes again."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.desk.actions.assigning import hold
+from halfhour.desk.actions.drafts import take_draft
+from halfhour.desk.actions.indexing import add_words
+from halfhour.desk.actions.linking import link_tickets
+from halfhour.desk.actions.locking import lock_end, lock_ticket
+from halfhour.desk.actions.opening import NewTicket, open_new_ticket
+from halfhour.desk.actions.promising import promise
+from halfhour.desk.actions.recording import happened, moved, save_ticket
+from halfhour.desk.actions.routing import back_to_queue
+from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.actions.watching import mentioned_in, tell_of_message
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.html import safe_html
+from halfhour.desk.models import (
+    Actor,
+    DeskSettings,
+    DraftKind,
+    EventKind,
+    LinkKind,
+    Message,
+    MessageKind,
+    OutgoingKind,
+    State,
+    Ticket,
+)
+from halfhour.desk.notices import tell_customer
+from halfhour.people.models import User
+
+
+@transaction.atomic
+def reply(
+    *,
+    ticket: Ticket,
+    text: str,
+    by: User,
+    at: datetime,
+    html: str = "",
+    then: State = State.WAITING_ON_CUSTOMER,
+    revision: int | None = None,
+    takes_draft: bool = False,
+) -> Message:
+    """Answer the customer, and put the ticket into the state that follows.
+
+    Who answers a ticket that nobody holds, holds it from then on. With `takes_draft` the files of their
+    draft of a reply go along, and the draft is no more.
+
+    Raises
+    ------
+    TicketMovedOn
+        Where `revision` is not the newest, so that nobody answers what they have not read.
+    """
+    if not text.strip():
+        raise DeskRefused(_("Write something before you send it."))
+    if then == State.SCHEDULED:
+        raise DeskRefused(_("Say until when the ticket is put off."))
+    ticket = lock_ticket(ticket.pk, revision=revision)
+    if ticket.merged_into_id is not None:
+        raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))
+    events = [happened(EventKind.ANSWERED, at=at, by=by)]
+    if ticket.assignee_id is None:
+        events += hold(ticket, by, at=at, by=by)
+    ticket.first_answered_at = ticket.first_answered_at or at
+    ticket.answered_last_by = by
+    events += moved(ticket, then, at=at, by=by)
+    message = Message.objects.create(
+        ticket=ticket, kind=MessageKind.REPLY, author=by, text=text, html=safe_html(html), at=at
+    )
+    if takes_draft:
+        take_draft(ticket=ticket, kind=DraftKind.REPLY, by=by, message=message)
+    add_words(ticket, text)
+    save_ticket(ticket, events=events, at=at)
+    tell_of_message(ticket=ticket, message=message, mentioned=[], at=at)
+    tell_customer(ticket=ticket, kind=OutgoingKind.REPLIED, at=at, message=message)
+    return message
+
+
+@transaction.atomic
+def add_note(
+    *,
+    ticket: Ticket,
+    text: str,
+    by: User,
+    at: datetime,
+    mentions: Sequence[User] = (),
+    html: str = "",
+    revision: int | None = None,
+    takes_draft: bool = False,
+) -> Message:
+    """Write something that never leaves the team; who is named in it by @ is told, once.
+
+    With `takes_draft` the files of the person's draft of a note go along, and the draft is no more.
+    """
+    if not text.strip():
+        raise DeskRefused(_("Write something before you save it."))
+    ticket = lock_ticket(ticket.pk, revision=revision)
+    refuse_merged(ticket)
+    mentioned = list(dict.fromkeys([*mentions, *mentioned_in(text, ticket.team)]))
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=MessageKind.NOTE,
+        author=by,
+        text=text,
+        html=safe_html(html),
+        mentions=[user.pk for user in mentioned],
+        at=at,
+    )
+    if takes_draft:
+        take_draft(ticket=ticket, kind=DraftKind.NOTE, by=by, message=message)
+    add_words(ticket, text)
+    save_ticket(ticket, events=[happened(EventKind.NOTED, at=at, by=by)], at=at)
+    tell_of_message(ticket=ticket, message=message, mentioned=mentioned, at=at)
+    return message
+
+
+@transaction.atomic
+def customer_wrote(*, ticket: Ticket, text: str, at: datetime, html: str = "") -> Message:
+    """Take what the customer writes again; merged tickets pass it on, as said by whoever wrote it.
+
+    A ticket that is resolved or waits on the customer is open again. One that was closed longer ago than the
+    team reopens tickets stays closed: a linked new one is opened.
+    """
+    writer = ticket.customer
+    ticket = lock_end(ticket.pk)
+    if ticket.state == State.CLOSED and _is_too_late(ticket, at):
+        return _followed_up(ticket, text=text, html=html, at=at)
+    events = [happened(EventKind.CUSTOMER_WROTE, at=at, actor=Actor.CUSTOMER)]
+    comes_back = not ticket.is_ours
+    if comes_back:
+        back = State.OPEN if ticket.first_answered_at or ticket.assignee_id else State.NEW
+        events = [*moved(ticket, back, at=at, by=None, actor=Actor.CUSTOMER), *events]
+    ticket.customer_wrote_at = at
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=MessageKind.CUSTOMER,
+        customer=writer,
+        text=text,
+        html=safe_html(html),
+        at=at,
+    )
+    add_words(ticket, text)
+    save_ticket(ticket, events=events, at=at)
+    tell_of_message(ticket=ticket, message=message, mentioned=[], at=at)
+    if comes_back:
+        back_to_queue(ticket=ticket, at=at)
+        promise(ticket=ticket, at=at)
+    return message
+
+
+def _is_too_late(ticket: Ticket, at: datetime) -> bool:
+    settings = DeskSettings.objects.filter(team=ticket.team_id).first() or DeskSettings()
+    return ticket.closed_at is not None and at - ticket.closed_at > timedelta(days=settings.reopen_days)
+
+
+def _followed_up(ticket: Ticket, *, text: str, html: str, at: datetime) -> Message:
+    new = NewTicket(
+        channel=ticket.channel,
+        queue=ticket.queue,
+        subject=ticket.subject,
+        text=text,
+        html=html,
+        customer=ticket.customer,
+        language=ticket.language,
+        category=ticket.category,
+        priority=ticket.priority,
+        complexity=ticket.complexity,
+        weight=ticket.weight,
+    )
+    follow = open_new_ticket(team=ticket.team, new=new, by=None, at=at)
+    promise(ticket=follow, at=at, is_new=True)
+    tell_customer(ticket=follow, kind=OutgoingKind.RECEIVED, at=at)
+    link_tickets(source=follow, target=ticket, kind=LinkKind.FOLLOWS, by=None, at=at)
+    return follow.messages.order_by("at", "id")[0]

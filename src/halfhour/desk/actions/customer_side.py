@@ -1,0 +1,143 @@
+"""What people without an account do: write by the form, write again, and say that a matter is settled."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.customers.addresses import normalised
+from halfhour.customers.errors import AddressRefused
+from halfhour.customers.models import Address, AddressKind
+from halfhour.desk.actions.attachments import attach_to_message
+from halfhour.desk.actions.conversation import customer_wrote
+from halfhour.desk.actions.gate import bring_in
+from halfhour.desk.actions.locking import lock_ticket
+from halfhour.desk.actions.recording import happened, moved, save_ticket
+from halfhour.desk.errors import KeyUsedAgain
+from halfhour.desk.models import (
+    Actor,
+    EventKind,
+    IntakeState,
+    Message,
+    OutgoingKind,
+    RawInput,
+    State,
+    Ticket,
+)
+from halfhour.desk.models.tickets import ENDED
+from halfhour.desk.notices import tell_customer
+from halfhour.people.models import Team, User
+
+FORM_SOURCE, PAGE_SOURCE = "form", "page"
+
+
+def send_form(
+    *, team: Team, key: str, body: Mapping[str, Any], files: Sequence[UploadedFile[Any]], at: datetime
+) -> RawInput:
+    """Bring in what the form holds; the same form sent twice is one ticket.
+
+    Raises
+    ------
+    KeyUsedAgain
+        Where the same form was changed and sent once more.
+    """
+    raw = bring_in(team=team, source=FORM_SOURCE, key=key, channel="form", body=dict(body), at=at)
+    if raw.ticket is not None and files:
+        _keep_once(ticket=raw.ticket, files=files, at=at)
+    return raw
+
+
+@transaction.atomic
+def _keep_once(*, ticket: Ticket, files: Sequence[UploadedFile[Any]], at: datetime) -> None:
+    """Keep the files with the first message, unless it has them: what was cut off is made up for."""
+    lock_ticket(ticket.pk)
+    message = ticket.messages.order_by("at", "id").first()
+    if message is not None and not message.attachments.exists():
+        _keep(message=message, files=files, at=at)
+
+
+@transaction.atomic
+def write_again(
+    *, ticket: Ticket, text: str, key: str, files: Sequence[UploadedFile[Any]] = (), at: datetime
+) -> Message | None:
+    """Take what the customer writes on their page; None where this very text was sent already.
+
+    Raises
+    ------
+    KeyUsedAgain
+        Where it was changed and sent once more.
+    """
+    digest = sha256(text.encode()).hexdigest()
+    raw, is_new = RawInput.objects.get_or_create(
+        team=ticket.team,
+        source=PAGE_SOURCE,
+        key=f"{ticket.pk}-{key}"[:200],
+        defaults={
+            "digest": digest,
+            "channel": ticket.channel,
+            "body": {"ticket": ticket.number, "text": text},
+            "received_at": at,
+            "state": IntakeState.TAKEN,
+            "settled_at": at,
+            "ticket": ticket,
+        },
+    )
+    if not is_new:
+        if raw.digest != digest:
+            raise KeyUsedAgain(_("Your first text was sent already. Send once more to send this one too."))
+        return None
+    message = customer_wrote(ticket=ticket, text=text, at=at)
+    _keep(message=message, files=files, at=at)
+    return message
+
+
+def _keep(*, message: Message, files: Sequence[UploadedFile[Any]], at: datetime) -> None:
+    for each in files:
+        attach_to_message(message=message, name=each.name or "", chunks=each.chunks(), by=None, at=at)
+
+
+@transaction.atomic
+def mark_solved(*, ticket: Ticket, at: datetime) -> Ticket:
+    """The customer says that the matter is settled."""
+    ticket = lock_ticket(ticket.pk)
+    if ticket.state in ENDED or ticket.merged_into_id is not None:
+        return ticket
+    return save_ticket(
+        ticket, events=moved(ticket, State.RESOLVED, at=at, by=None, actor=Actor.CUSTOMER), at=at
+    )
+
+
+@transaction.atomic
+def renew_link(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
+    """Make every link to a customer's page that is out there worthless, and mail them a new one."""
+    ticket = lock_ticket(ticket.pk)
+    before = ticket.link_version
+    ticket.link_version += 1
+    facts = {"link_version": (before, ticket.link_version)}
+    save_ticket(ticket, events=[happened(EventKind.LINK_SENT, at=at, by=by, facts=facts)], at=at)
+    tell_customer(ticket=ticket, kind=OutgoingKind.LINK_AGAIN, at=at, version=ticket.link_version)
+    return ticket
+
+
+def send_links_again(*, email: str, at: datetime) -> None:
+    """Mail somebody the links to their own tickets; whoever asked is told the same in any case."""
+    try:
+        normal = normalised(AddressKind.EMAIL, email)
+    except AddressRefused:
+        return
+    theirs = Address.objects.filter(kind=AddressKind.EMAIL, normalised=normal).order_by("id")
+    for address in theirs.select_related("customer")[:10]:
+        newest = (
+            Ticket.objects.filter(customer=address.customer_id, merged_into__isnull=True)
+            .select_related("customer")
+            .order_by("-changed_at", "-id")
+            .first()
+        )
+        if newest is not None:
+            tell_customer(
+                ticket=newest, kind=OutgoingKind.LINK_AGAIN, at=at, address=address, hour=f"{at:%Y%m%d%H}"
+            )

@@ -1,0 +1,127 @@
+"""A customer is erased: their tickets stay for the statistics, and say nothing of them any more."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+
+from halfhour.customers.addresses import normalised
+from halfhour.customers.errors import AddressRefused
+from halfhour.customers.models import Address, AddressKind, Customer
+from halfhour.customers.queries.regions import phone_region
+from halfhour.desk.actions.attachments import remove_files
+from halfhour.desk.actions.indexing import index_ticket
+from halfhour.desk.actions.locking import lock_tickets
+from halfhour.desk.models import (
+    Attachment,
+    ChecklistItem,
+    Complaint,
+    ComplaintStep,
+    Draft,
+    HandOff,
+    IntakeState,
+    Message,
+    Outgoing,
+    Rating,
+    RawInput,
+    Ticket,
+    TicketEvent,
+)
+from halfhour.desk.models.conversation import TicketText
+
+# What of a ticket's history says nothing of a person.
+KEPT_FACTS = frozenset(
+    {"state", "assignee", "priority", "complexity", "category", "queue", "tier", "language", "wakes_at"}
+)
+KEPT_WHY = ("value", "by", "chance", "was_by")
+AT_ONCE = 500
+
+
+def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Address], at: datetime) -> None:
+    """Take all texts, files and entered values from the tickets of these customers; part of their erasure.
+
+    Number, channel, queue, category, states, times and ratings in figures stay.
+    """
+    assert transaction.get_connection().in_atomic_block
+    ids = sorted(Ticket.objects.filter(customer__in=customers).values_list("id", flat=True))
+    for start in range(0, len(ids), AT_ONCE):
+        _erase(ids[start : start + AT_ONCE])
+    _erase_said(customers)
+    _erase_inputs(ids, addresses)
+
+
+def _erase(ids: Sequence[int]) -> None:
+    for ticket in lock_tickets(ids).values():
+        why = {field: _without_words(known) for field, known in ticket.triage.items()}
+        Ticket.objects.filter(pk=ticket.pk).update(
+            subject="",
+            fields={},
+            triage=why,
+            tier="",
+            link_version=F("link_version") + 1,
+            revision=F("revision") + 1,
+        )
+    TicketText.objects.filter(ticket__in=ids).update(words="")
+    remove_files(Attachment.objects.filter(ticket__in=ids).order_by("id"))
+    Draft.objects.filter(ticket__in=ids).delete()
+    Message.objects.filter(ticket__in=ids).update(text="", html="", mentions=[])
+    ChecklistItem.objects.filter(ticket__in=ids).delete()
+    Outgoing.objects.filter(ticket__in=ids).update(why="")  # a mail server's refusal names the address
+    HandOff.objects.filter(ticket__in=ids).update(
+        asked="", answer="", answered_by="", link_version=F("link_version") + 1
+    )
+    Rating.objects.filter(ticket__in=ids).update(comment="")
+    Outgoing.objects.filter(ticket__in=ids).update(why="")
+    Complaint.objects.filter(ticket__in=ids).update(remedy="")
+    ComplaintStep.objects.filter(complaint__ticket__in=ids).update(text="")
+    for event in TicketEvent.objects.filter(Q(ticket__in=ids) & (~Q(facts={}) | ~Q(reason={}))).iterator():
+        facts = {name: values for name, values in event.facts.items() if name in KEPT_FACTS}
+        reason = {name: value for name, value in event.reason.items() if name == "kind"}
+        TicketEvent.objects.filter(pk=event.pk).update(facts=facts, reason=reason)
+
+
+def _erase_said(customers: Sequence[Customer]) -> None:
+    """What they said on tickets of others: gone there too, and no longer found."""
+    theirs = Message.objects.filter(customer__in=customers).exclude(text="", html="")
+    tickets = sorted(set(theirs.values_list("ticket", flat=True)))
+    remove_files(Attachment.objects.filter(message__in=theirs).order_by("id"))
+    theirs.update(text="", html="", mentions=[])
+    for ticket in Ticket.objects.filter(id__in=tickets).select_related("customer").order_by("id"):
+        index_ticket(ticket)
+
+
+def _without_words(known: Any) -> dict[str, Any]:
+    given = known if isinstance(known, Mapping) else {}
+    return {name: given[name] for name in KEPT_WHY if name in given}
+
+
+def _erase_inputs(ids: Sequence[int], addresses: Iterable[Address]) -> None:
+    """What came in as it came: of their tickets, and what was set aside under one of their addresses."""
+    RawInput.objects.filter(ticket__in=ids).update(body={}, why={})
+    written = {each.normalised for each in addresses}
+    team = next((each.team for each in addresses), None)
+    if team is None:
+        return
+    region = phone_region(team)
+    aside = RawInput.objects.filter(team=team, state=IntakeState.SET_ASIDE).order_by("id")
+    theirs = [raw.pk for raw in aside.iterator() if _senders(raw.body, region) & written]
+    why = {"kind": "erased", "figures": {}, "dismissed": {}}
+    RawInput.objects.filter(pk__in=theirs, state=IntakeState.SET_ASIDE).update(body={}, why=why)
+
+
+def _senders(body: Any, region: str) -> set[str]:
+    """The addresses that an input names, as they are compared."""
+    if not isinstance(body, Mapping):
+        return set()
+    found = set()
+    for given in (body, body.get("mended") or {}):
+        for kind in (AddressKind.EMAIL, AddressKind.PHONE):
+            text = given.get(kind.value) if isinstance(given, Mapping) else None
+            if isinstance(text, str):
+                try:
+                    found.add(normalised(kind, text, region=region))
+                except AddressRefused:
+                    continue
+    return found

@@ -1,0 +1,152 @@
+"""The gate that every contact passes: stored first, then taken exactly once, or set aside with why.
+
+An input is a row before anybody looks into it (`receive`), so what breaks afterwards loses nothing. Taking
+it locks the row, so whoever comes second finds what the first made of it (`take`). What a crash left is
+taken by the clockwork (`take_waiting`); an input that cannot be taken never keeps others waiting.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from halfhour.desk.actions.making import make_ticket
+from halfhour.desk.adapter.raw import digest_of, storable, storable_key
+from halfhour.desk.adapter.standing import read_once
+from halfhour.desk.errors import KeyUsedAgain, SetAside
+from halfhour.desk.models import IntakeState, RawInput
+from halfhour.people.models import Team
+
+logger = logging.getLogger(__name__)
+SOURCE_LENGTH, KEY_LENGTH, CHANNEL_LENGTH = 60, 200, 20
+MOST_TRIES = 3
+LEFT_AFTER = timedelta(seconds=10)  # before that, whoever handed it over is still at it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Swept:
+    """What became of the inputs that were waiting."""
+
+    taken: int
+    set_aside: int
+    waiting: int
+
+
+def bring_in(*, team: Team, source: str, key: str, channel: str, body: Any, at: datetime) -> RawInput:
+    """Receive an input and take it at once, as a request does.
+
+    Where taking it breaks, the input waits: it is stored, and taken later.
+    """
+    raw = receive(team=team, source=source, key=key, channel=channel, body=body, at=at)
+    return raw if raw.state != IntakeState.RECEIVED else take(raw=raw, at=at)
+
+
+def receive(*, team: Team, source: str, key: str, channel: str, body: Any, at: datetime) -> RawInput:
+    """Store an input as it came, before anybody understands it.
+
+    The same key and content from the same source is the same input, however often it is handed over.
+
+    Raises
+    ------
+    KeyUsedAgain
+        Where the key stands for another input already.
+    """
+    kept = {} if body is None else storable(body)
+    raw = RawInput(
+        team=team,
+        source=storable(source)[:SOURCE_LENGTH],
+        key=storable_key(key, KEY_LENGTH),
+        digest=digest_of(channel, kept),
+        channel=storable(channel)[:CHANNEL_LENGTH],
+        body=kept,
+        received_at=at,
+    )
+    try:
+        with transaction.atomic():
+            raw.save(force_insert=True)
+    except IntegrityError:
+        known = RawInput.objects.filter(team=team, source=raw.source, key=raw.key).first()
+        if known is None:
+            raise
+        if known.digest != raw.digest:
+            raise KeyUsedAgain(
+                _("The key “{key}” was used before, for something else.").format(key=key[:80])
+            ) from None
+        return known
+    return raw
+
+
+def take(*, raw: RawInput, at: datetime) -> RawInput:
+    """Make of an input what it is: a new ticket, or the next message of one; exactly once.
+
+    What cannot be understood is set aside. What breaks is tried again by the clockwork, three times at most.
+    """
+    try:
+        with transaction.atomic(), read_once():
+            rows = RawInput.objects.select_for_update(of=("self",)).select_related("team")
+            return _taken(rows.get(pk=raw.pk), at)
+    except SetAside as refused:
+        return _set_aside(raw.pk, refused, at)
+    except (OperationalError, InterfaceError):  # the database is busy or away: not the input's fault
+        logger.warning("input %s waits", raw.pk, exc_info=True)
+        return raw
+    except Exception as error:
+        logger.exception("input %s could not be taken", raw.pk)
+        return _broken(raw, error, at)
+
+
+def take_waiting(*, at: datetime, limit: int = 100) -> Swept:
+    """Take what a crash or an error left, those tried least first, then the oldest."""
+    waiting = RawInput.objects.filter(state=IntakeState.RECEIVED, received_at__lte=at - LEFT_AFTER)
+    ids = list(waiting.order_by("tries", "received_at", "id").values_list("id", flat=True)[:limit])
+    states = [take(raw=raw, at=at).state for raw in _unlocked(ids)]
+    return Swept(
+        taken=states.count(IntakeState.TAKEN),
+        set_aside=states.count(IntakeState.SET_ASIDE),
+        waiting=states.count(IntakeState.RECEIVED),
+    )
+
+
+def _unlocked(ids: list[int]) -> list[RawInput]:
+    """Those of them that nobody is taking just now."""
+    with transaction.atomic():
+        rows = RawInput.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+            id__in=ids, state=IntakeState.RECEIVED
+        )
+        found = {raw.pk: raw for raw in rows}
+    return [found[pk] for pk in ids if pk in found]
+
+
+def _taken(raw: RawInput, at: datetime) -> RawInput:
+    if raw.state != IntakeState.RECEIVED:
+        return raw
+    raw.ticket = make_ticket(raw)
+    raw.state, raw.settled_at, raw.why = IntakeState.TAKEN, at, {}
+    raw.save(update_fields=["ticket", "state", "settled_at", "why"])
+    return raw
+
+
+@transaction.atomic
+def _set_aside(pk: int, refused: SetAside, at: datetime) -> RawInput:
+    raw = RawInput.objects.select_for_update(of=("self",)).get(pk=pk)
+    if raw.state != IntakeState.RECEIVED:
+        return raw
+    kind = refused.facts.get("kind", "")
+    figures = {name: value for name, value in refused.facts.items() if name != "kind"}
+    raw.why = {"kind": kind, "figures": figures} if kind else {"sentence": refused.sentence}
+    raw.state, raw.settled_at = IntakeState.SET_ASIDE, at
+    raw.save(update_fields=["state", "settled_at", "why"])
+    return raw
+
+
+def _broken(raw: RawInput, error: Exception, at: datetime) -> RawInput:
+    RawInput.objects.filter(pk=raw.pk, state=IntakeState.RECEIVED).update(tries=F("tries") + 1)
+    raw = RawInput.objects.get(pk=raw.pk)
+    if raw.state != IntakeState.RECEIVED or raw.tries < MOST_TRIES:
+        return raw
+    facts = {"kind": "broke", "tries": str(raw.tries), "error": type(error).__name__, "input": str(raw.pk)}
+    return _set_aside(raw.pk, SetAside(str(error), facts=facts), at)

@@ -1,0 +1,54 @@
+"""What search looks in is written in the transaction that changes a ticket."""
+
+from django.db import transaction
+
+from halfhour.customers.models import Customer
+from halfhour.desk.models import Ticket
+from halfhour.desk.models.conversation import TicketText
+from halfhour.desk.words import MOST_BYTES, words_of
+
+
+def add_words(ticket: Ticket, *texts: str) -> None:
+    """Let a ticket be found by what was just said on it."""
+    kept = TicketText.objects.filter(ticket=ticket).values_list("words", flat=True).first()
+    if kept is None:
+        index_ticket(ticket)
+        return
+    known = set(kept.split())
+    new = [word for word in words_of(texts) if word not in known]
+    words = " ".join([kept, *new]).strip()
+    if new and len(words.encode()) > MOST_BYTES:
+        index_ticket(ticket)  # what was said last has room first
+    elif new:
+        TicketText.objects.filter(ticket=ticket).update(words=words)
+
+
+def index_new_ticket(ticket: Ticket, text: str) -> None:
+    TicketText.objects.create(
+        ticket=ticket, words=" ".join(words_of([*_heads(ticket), *_names(ticket.customer), text]))
+    )
+
+
+def index_ticket(ticket: Ticket) -> None:
+    """Find all words of a ticket anew: after another subject or customer, a merge or a split."""
+    said = ticket.messages.order_by("-at", "-id").values_list("text", flat=True)
+    words = " ".join(words_of([*_heads(ticket), *_names(ticket.customer), *said.iterator()]))
+    TicketText.objects.update_or_create(ticket=ticket, defaults={"words": words})
+
+
+@transaction.atomic
+def index_customer(customer: Customer) -> None:
+    """Find the tickets of a customer by the name and addresses they have now, and by no other."""
+    for ticket in Ticket.objects.filter(customer=customer).select_related("customer").order_by("id"):
+        index_ticket(ticket)
+
+
+def _heads(ticket: Ticket) -> list[str]:
+    return [str(ticket.number), ticket.subject]
+
+
+def _names(customer: Customer | None) -> list[str]:
+    if customer is None:
+        return []
+    addresses = sorted(customer.addresses.all(), key=lambda each: each.pk)
+    return [customer.name, *(text for each in addresses for text in (each.value, each.normalised))]

@@ -1,0 +1,117 @@
+"""Who waits for whom: people before tickets, tickets by their id, then the team's row: never in a circle.
+
+Rows are locked against change, not against being pointed to: a row elsewhere that names a ticket, as links,
+messages and notices do, is saved without waiting for it.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from halfhour.desk.errors import TicketMovedOn
+from halfhour.desk.models import DeskSettings, Presence, Ticket
+from halfhour.people.models import Team
+
+
+def lock_ticket(ticket_id: int, *, revision: int | None = None) -> Ticket:
+    """A ticket as it is now, held until the transaction ends.
+
+    Raises
+    ------
+    TicketMovedOn
+        Where `revision`, what the person saw, is not the newest.
+    """
+    ticket = lock_tickets([ticket_id])[ticket_id]
+    refuse_outdated(ticket, revision)
+    return ticket
+
+
+def refuse_outdated(ticket: Ticket, revision: int | None) -> None:
+    """Nobody overwrites what they have not seen; None sees everything."""
+    if revision is not None and revision != ticket.revision:
+        raise TicketMovedOn(
+            _("Ticket {number} was changed by somebody else since you opened it.").format(
+                number=ticket.number
+            ),
+            latest=ticket,
+        )
+
+
+def lock_tickets(ids: Iterable[int]) -> dict[int, Ticket]:
+    """Tickets as they are now, locked in the order of their ids."""
+    assert transaction.get_connection().in_atomic_block
+    rows = (
+        Ticket.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("team", "customer")
+        .filter(id__in=set(ids))
+        .order_by("id")
+    )
+    return {each.pk: each for each in rows}
+
+
+def lock_end(ticket_id: int) -> Ticket:
+    """The ticket that holds the conversation now, at the end of its merges, locked with all in between."""
+    return lock_with_end(ticket_id, ticket_id)[1]
+
+
+def lock_with_end(ticket_id: int, merged_id: int) -> tuple[Ticket, Ticket]:
+    """A ticket, and the end of another's merges, locked in one go with all in between.
+
+    Raises
+    ------
+    TicketMovedOn
+        Where the other was merged further while this waited.
+    """
+    chain = [merged_id]
+    while (further := _merged_into(chain[-1])) is not None:
+        chain.append(further)
+    rows = lock_tickets([ticket_id, *chain])
+    end = rows[merged_id]
+    while end.merged_into_id is not None:
+        if end.merged_into_id not in rows:
+            raise TicketMovedOn(
+                _("Ticket {number} was merged just now; try again.").format(number=end.number), latest=end
+            )
+        end = rows[end.merged_into_id]
+    return rows[ticket_id], end
+
+
+def _merged_into(ticket_id: int) -> int | None:
+    return Ticket.objects.filter(pk=ticket_id).values_list("merged_into_id", flat=True).get()
+
+
+def lock_presence(team_id: int, user_id: int) -> None:
+    """Hold a person's presence, so that nobody else gives them anything; where it is none, nothing."""
+    assert transaction.get_connection().in_atomic_block
+    Presence.objects.select_for_update().filter(team=team_id, user=user_id).order_by("id").first()
+
+
+def lock_desk(team: Team) -> DeskSettings:
+    """The desk's settings as they are now, held until the transaction ends; made where there are none."""
+    assert transaction.get_connection().in_atomic_block
+    DeskSettings.objects.get_or_create(team=team)
+    return DeskSettings.objects.select_for_update(no_key=True).get(team=team)
+
+
+def next_number(team: Team) -> int:
+    """The next ticket number of a team; nobody else gets one until the transaction ends."""
+    assert transaction.get_connection().in_atomic_block
+    number = _counted_on(team)
+    if number is None:
+        DeskSettings.objects.get_or_create(team=team)
+        number = _counted_on(team)
+    assert number is not None
+    return number
+
+
+def _counted_on(team: Team) -> int | None:
+    """The number after the last, counted and read by one statement; None for a desk without its row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE desk_desksettings SET last_number = last_number + 1 WHERE team_id = %s"
+            " RETURNING last_number",
+            [team.pk],
+        )
+        row = cursor.fetchone()
+    return int(row[0]) if row else None

@@ -1,0 +1,140 @@
+"""Canned replies: kept by the team, used with reply, facts and state in one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.desk.access import may_move_others
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.changing import change_ticket, checked_changes
+from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.locking import lock_presence, lock_ticket
+from halfhour.desk.actions.recording import happened, save_ticket
+from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import EventKind, Macro, MacroUse, State, Ticket
+from halfhour.desk.wording.macros import unknown_variables, worded
+from halfhour.people.models import Team, User
+
+CHANGED = ("priority", "complexity", "category", "queue")
+STATES = (State.OPEN, State.WAITING_ON_CUSTOMER, State.WAITING_ON_THIRD_PARTY, State.RESOLVED)
+
+
+@transaction.atomic
+def save_macro(
+    *,
+    team: Team,
+    macro: Macro | None,
+    name: str,
+    shortcut: str,
+    texts: Mapping[str, str],
+    sets: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    revision: int | None = None,
+) -> Macro:
+    """Add a canned reply, or change one.
+
+    Raises
+    ------
+    DeskRefused
+        For variables that there are not, values that the team does not have, a name that is taken, one that
+        does nothing, and where somebody else saved meanwhile.
+    """
+    texts = {language: text.strip() for language, text in texts.items() if text.strip()}
+    sets = {name: value for name, value in sets.items() if value}
+    _refuse_unfit(team, texts, sets)
+    if Macro.objects.filter(team=team, name=name).exclude(pk=macro.pk if macro else 0).exists():
+        raise DeskRefused(_("There is a canned reply “{name}” already.").format(name=name))
+    row = _locked(macro, revision) if macro else Macro(team=team)
+    row.name, row.shortcut, row.texts, row.sets = name, shortcut, texts, sets
+    row.changed_by, row.changed_at = by, at
+    row.revision += 1 if macro else 0
+    row.save()
+    return row
+
+
+def _refuse_unfit(team: Team, texts: Mapping[str, str], sets: Mapping[str, Any]) -> None:
+    if not texts and not sets:
+        raise DeskRefused(_("Write a text, or say what it sets; now it would do nothing."))
+    for text in texts.values():
+        if unknown := unknown_variables(text):
+            raise DeskRefused(
+                _("“{name}” is no variable; the list beside the form says which there are.").format(
+                    name=f"{{{unknown[0]}}}"
+                )
+            )
+    if sets.get("state") and sets["state"] not in STATES:
+        raise DeskRefused(_("A canned reply cannot put a ticket into this state."))
+    checked_changes(team, _changes(sets))
+
+
+def _locked(macro: Macro, revision: int | None) -> Macro:
+    row = Macro.objects.select_for_update().get(pk=macro.pk)
+    if revision is not None and revision != row.revision:
+        raise DeskRefused(
+            _("Somebody else changed it since you opened it. Save again to put yours in place.")
+        )
+    return row
+
+
+@transaction.atomic
+def retire_macro(*, macro: Macro, is_retired: bool, by: User, at: datetime) -> Macro:
+    """No longer offer it, or offer it again; what it did stays known."""
+    row = _locked(macro, None)
+    row.is_retired, row.changed_by, row.changed_at = is_retired, by, at
+    row.revision += 1
+    row.save()
+    return row
+
+
+@transaction.atomic
+def apply_macro(
+    *,
+    ticket: Ticket,
+    macro: Macro,
+    by: User,
+    at: datetime,
+    text: str | None = None,
+    revision: int | None = None,
+) -> Ticket:
+    """Answer, change and move a ticket as the canned reply says; `text` is what was made of its words.
+
+    Raises
+    ------
+    TicketMovedOn
+        Where somebody saved after `revision`.
+    DeskRefused
+        For one that is retired or another team's; then nothing is done.
+    """
+    lock_presence(ticket.team_id, by.pk)
+    ticket = lock_ticket(ticket.pk, revision=revision)
+    macro = Macro.objects.get(pk=macro.pk)
+    if macro.team_id != ticket.team_id or macro.is_retired:
+        raise DeskRefused(_("This canned reply is no longer offered."))
+    own = worded(macro, ticket=ticket, by=by)
+    said = own if text is None else text
+    if macro.sets.get("assign_to_me"):
+        if ticket.assignee_id not in (None, by.pk) and not may_move_others(by, ticket.team):
+            raise DeskRefused(_("It is not yours; ask a lead to give it to somebody else."))
+        assign_ticket(ticket=ticket, to=by, by=by, at=at)
+    if changes := _changes(macro.sets):
+        change_ticket(ticket=ticket, changes=changes, by=by, at=at)
+    state = macro.sets.get("state")
+    if said.strip():
+        then = State(state or State.WAITING_ON_CUSTOMER)
+        reply(ticket=ticket, text=said, by=by, at=at, then=then, takes_draft=True)
+    elif state:
+        move_ticket(ticket=ticket, to=State(state), by=by, at=at)
+    was_edited = said.strip() != own.strip()
+    MacroUse.objects.create(macro=macro, ticket=ticket, by=by, at=at, was_edited=was_edited)
+    used = happened(EventKind.MACRO_USED, at=at, by=by, facts={"macro": (None, macro.name)})
+    return save_ticket(lock_ticket(ticket.pk), events=[used], at=at)
+
+
+def _changes(sets: Mapping[str, Any]) -> dict[str, Any]:
+    changes = {name: sets[name] for name in CHANGED if sets.get(name)}
+    return changes | ({"add_tags": sets["tags"]} if sets.get("tags") else {})

@@ -1,0 +1,199 @@
+"""What an input becomes: a new ticket of its customer, or the next message on one of theirs."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
+
+from halfhour.customers.actions import NewCustomer, add_customer
+from halfhour.customers.errors import AddressTaken
+from halfhour.customers.fields import form_field, stored_value
+from halfhour.customers.models import Customer, FieldKind
+from halfhour.desk.actions.assigning import hold
+from halfhour.desk.actions.conversation import customer_wrote
+from halfhour.desk.actions.opening import NewTicket, open_new_ticket
+from halfhour.desk.actions.promising import promise
+from halfhour.desk.actions.recording import happened, save_ticket
+from halfhour.desk.adapter.bodies import Body, aside, understood
+from halfhour.desk.adapter.clocks import engine_of
+from halfhour.desk.adapter.standing import Standing, standing_of
+from halfhour.desk.adapter.triage import sorted_new
+from halfhour.desk.models import (
+    Complexity,
+    EventKind,
+    LinkKind,
+    OutgoingKind,
+    Priority,
+    RawInput,
+    Ticket,
+    TicketField,
+    TicketLink,
+)
+from halfhour.desk.notices import tell_customer
+from halfhour.desk.queries.customers import is_same_person
+from halfhour.engine.team import Service
+from halfhour.people.models import Member, Team, User
+
+
+def make_ticket(raw: RawInput) -> Ticket:
+    """The ticket that an input belongs to from now on; part of the transaction that holds the input.
+
+    Times are those at which the input came in, however late it is taken.
+
+    Raises
+    ------
+    SetAside
+        Where nothing can be made of it.
+    """
+    team = raw.team
+    now = standing_of(team.pk)
+    if now.version is None:
+        raise aside("no_queue")
+    settings = engine_of(now.version)
+    body = _known_only(understood(channel=raw.channel, body=raw.body, team=settings), now)
+    by = _person(team, body.entered_by)
+    customer, is_new = _customer(team, body, by=by, raw=raw)
+    named = _ticket_named(team, body)
+    if named is not None and _may_continue(named, customer, by):
+        return customer_wrote(ticket=named, text=body.text, at=raw.received_at).ticket
+    new = sorted_new(
+        team=team,
+        settings=settings,
+        new=_new_ticket(team, body, customer),
+        body=body,
+        by=by,
+        is_known=customer is not None and not is_new,
+        at=raw.received_at,
+    )
+    if customer is not None:  # search and the ledger both want them
+        prefetch_related_objects([customer], "addresses")
+    ticket = open_new_ticket(team=team, new=new, by=by, at=raw.received_at)
+    if by is not None and settings.queue(ticket.queue).service == Service.LIVE:
+        return _in_conversation(ticket, by, raw.received_at)
+    promise(ticket=ticket, at=raw.received_at, is_new=True)
+    if by is None:
+        tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=raw.received_at)
+    if named is not None:  # it names a ticket that is somebody else's: told to the team, and no more
+        TicketLink.objects.create(source=ticket, target=named, kind=LinkKind.RELATED, at=raw.received_at)
+    return ticket
+
+
+def _in_conversation(ticket: Ticket, by: User, at: datetime) -> Ticket:
+    """Who enters a call or a chat is speaking with the customer: it is theirs, and answered."""
+    events = [*hold(ticket, by, at=at, by=by), happened(EventKind.ANSWERED, at=at, by=by)]
+    ticket.first_answered_at, ticket.answered_last_by = at, by
+    return save_ticket(ticket, events=events, at=at)
+
+
+def _known_only(body: Body, now: Standing) -> Body:
+    """Without a category that the team does not have, where it has named its own."""
+    named = {each["name"] if isinstance(each, dict) else str(each) for each in now.categories}
+    return replace(body, category="") if named and body.category not in named else body
+
+
+def _new_ticket(team: Team, body: Body, customer: Customer | None) -> NewTicket:
+    return NewTicket(
+        channel=body.channel,
+        queue=body.queue,
+        text=body.text,
+        subject=body.subject,
+        customer=customer,
+        language=body.language,
+        category=body.category,
+        priority=body.priority or Priority.NORMAL,
+        complexity=body.complexity or Complexity.STANDARD,
+        fields=kept_fields(team, body.fields),
+        tags=body.tags,
+    )
+
+
+def _person(team: Team, pk: int | None) -> User | None:
+    """Who entered it; only people of the team enter anything."""
+    if pk is None:
+        return None
+    user = User.objects.filter(pk=pk, is_active=True).first()
+    if user is None or not (user.is_administrator or Member.objects.filter(team=team, user=user).exists()):
+        raise aside("unknown_person")
+    return user
+
+
+def _customer(team: Team, body: Body, *, by: User | None, raw: RawInput) -> tuple[Customer | None, bool]:
+    """Who writes, held until the transaction ends, and whether they are new here."""
+    if body.customer is not None:
+        return _numbered(team, body.customer), False
+    if not (body.addresses or body.name):
+        return None, False
+    return _by_first_address(team, body) or _added(team, body, by=by, raw=raw)
+
+
+def _added(team: Team, body: Body, *, by: User | None, raw: RawInput) -> tuple[Customer, bool]:
+    """A new customer; an address beside the first that is somebody else's is left with them."""
+    given = [(kind, value) for kind, value, _normal in body.addresses]
+    for addresses in (given, given[:1]):
+        new = NewCustomer(name=body.name, language=body.language, addresses=tuple(addresses))
+        try:
+            return add_customer(team=team, new=new, by=by, at=raw.received_at), True
+        except AddressTaken:
+            known = _by_first_address(team, body)  # where somebody was faster with the same person
+        if known is not None:
+            return known
+    raise aside("unknown_customer", value=body.name)
+
+
+def _by_first_address(team: Team, body: Body) -> tuple[Customer, bool] | None:
+    """Who has the first address: only that says who writes, for anybody can name a second one."""
+    if not body.addresses:
+        return None
+    kind, _value, normal = body.addresses[0]
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(
+        addresses__team=team,
+        addresses__kind=kind,
+        addresses__normalised=normal,
+        merged_into__isnull=True,
+        erased_at__isnull=True,
+    ).first()
+    return (found, False) if found else None
+
+
+def _numbered(team: Team, number: int) -> Customer:
+    """The customer of this number, or whoever they were merged into."""
+    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
+    found = rows.filter(team=team, number=number).first()
+    while found is not None and found.merged_into_id is not None:
+        found = rows.filter(pk=found.merged_into_id).first()
+    if found is None or found.erased_at is not None:
+        raise aside("unknown_customer", value=str(number))
+    return found
+
+
+def _ticket_named(team: Team, body: Body) -> Ticket | None:
+    if body.ticket is None:
+        return None
+    return Ticket.objects.select_related("customer").filter(team=team, number=body.ticket).first()
+
+
+def _may_continue(ticket: Ticket, customer: Customer | None, by: User | None) -> bool:
+    """Whether who writes goes on with this ticket: it is their own, or a person of the team says so."""
+    return is_same_person(ticket.customer, customer) if customer is not None else by is not None
+
+
+def kept_fields(team: Team, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the team's own fields those that were given a value of their kind."""
+    if not given:
+        return {}
+    kept = {}
+    for each in TicketField.objects.filter(team=team, is_retired=False, key__in=list(given)).order_by("id"):
+        typed = given[each.key]
+        if each.kind == FieldKind.YES_NO and isinstance(typed, bool):
+            typed = "yes" if typed else "no"
+        try:
+            value = stored_value(each, form_field(each).clean(typed))  # type: ignore[arg-type]
+        except ValidationError:
+            continue
+        if value is not None:
+            kept[each.key] = value
+    return kept

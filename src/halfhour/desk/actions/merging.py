@@ -1,0 +1,129 @@
+"""Two tickets about one thing become one, and two again where that was wrong."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.desk.actions.drafts import move_drafts
+from halfhour.desk.actions.indexing import index_ticket
+from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_outdated
+from halfhour.desk.actions.promising import promise
+from halfhour.desk.actions.recording import asked_again, happened, is_asking, moved, save_ticket
+from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import Attachment, EventKind, Message, State, Ticket, TicketMerge, Watch
+from halfhour.people.models import User
+
+
+@transaction.atomic
+def merge_tickets(
+    *, source: Ticket, target: Ticket, by: User, at: datetime, revision: int | None = None
+) -> TicketMerge:
+    """Move what was said on `source` to `target`, and close `source`.
+
+    Where `target` was merged itself, its end is meant. Drafts and followers go along. A question that waited
+    for us on `source` waits on `target` from then on.
+
+    Raises
+    ------
+    TicketMovedOn
+        Where `revision` of `source` is not the newest, or either was merged while this waited.
+    DeskRefused
+        Where they are one already, or belong to different teams.
+    """
+    if source.team_id != target.team_id:
+        raise DeskRefused(_("Tickets of different teams cannot be merged."))
+    source, target = _locked(source, target, revision)
+    waited, is_asked = source.is_ours, source.is_ours and is_asking(source)
+    before, wakes_before = State(source.state), source.wakes_at
+    said = list(Message.objects.filter(ticket=source).order_by("id").values_list("id", flat=True))
+    _move_messages(said, to=target)
+    move_drafts(source=source, target=target)
+    _let_follow(source, target)
+    merge = TicketMerge.objects.create(
+        source=source,
+        target=target,
+        messages=said,
+        state_before=before,
+        wakes_before=wakes_before,
+        by=by,
+        at=at,
+    )
+    source.merged_into = target
+    facts = {"merged_into": (None, target.number)}
+    gone = [*moved(source, State.CLOSED, at=at, by=by), happened(EventKind.MERGED, at=at, by=by, facts=facts)]
+    come = [happened(EventKind.MERGED, at=at, by=by, facts={"merged": (None, source.number)})]
+    if waited and not target.is_ours:
+        come += moved(target, State.OPEN, at=at, by=by)
+    if is_asked:
+        come.append(happened(EventKind.CUSTOMER_WROTE, at=at))
+    _save_both((source, gone), (target, come), at)
+    if is_asked:
+        promise(ticket=target, at=at)
+    return merge
+
+
+@transaction.atomic
+def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
+    """Give back what a merge moved, and nothing else; the merged ticket stands alone again as it was.
+
+    What was said since stays where it was said.
+
+    Raises
+    ------
+    DeskRefused
+        Where it was undone before, or the ticket merged into was itself merged onwards.
+    """
+    rows = lock_tickets([merge.source_id, merge.target_id])
+    source, target = rows[merge.source_id], rows[merge.target_id]
+    merge = TicketMerge.objects.get(pk=merge.pk)
+    if merge.undone_at is not None:
+        raise DeskRefused(_("This merge has been undone already."))
+    if target.merged_into_id is not None:
+        raise DeskRefused(
+            _("Ticket {number} was merged itself; undo that first.").format(number=target.number)
+        )
+    theirs = Message.objects.filter(pk__in=merge.messages, ticket=target)
+    _move_messages(list(theirs.values_list("id", flat=True)), to=source)
+    merge.undone_at = at
+    merge.save(update_fields=["undone_at"])
+    source.merged_into = None
+    back = moved(source, State(merge.state_before), at=at, by=by)
+    if merge.state_before not in (State.RESOLVED, State.CLOSED):
+        source.reopened -= 1  # a merge that is undone is no customer who came back
+    source.wakes_at = merge.wakes_before
+    source.wakes_to = State.OPEN if merge.wakes_before else ""
+    back.append(happened(EventKind.UNMERGED, at=at, by=by, facts={"merged_into": (target.number, None)}))
+    back += asked_again(source, at=at)
+    left = [happened(EventKind.UNMERGED, at=at, by=by, facts={"merged": (source.number, None)})]
+    _save_both((source, back), (target, left), at)
+    return source
+
+
+def _locked(source: Ticket, target: Ticket, revision: int | None) -> tuple[Ticket, Ticket]:
+    """Both as they are now, of the target the end of its merges."""
+    source, end = lock_with_end(source.pk, target.pk)
+    if end.pk == source.pk:
+        raise DeskRefused(_("These tickets are one already."))
+    refuse_merged(source)
+    refuse_outdated(source, revision)
+    return source, end
+
+
+def _move_messages(ids: list[int], *, to: Ticket) -> None:
+    Message.objects.filter(pk__in=ids).update(ticket=to)
+    Attachment.objects.filter(message__in=ids).update(ticket=to)
+
+
+def _let_follow(source: Ticket, target: Ticket) -> None:
+    following = Watch.objects.filter(ticket=source).values_list("user_id", flat=True)
+    Watch.objects.bulk_create(
+        [Watch(ticket=target, user_id=user_id) for user_id in following], ignore_conflicts=True
+    )
+
+
+def _save_both(one: tuple, other: tuple, at: datetime) -> None:  # type: ignore[type-arg]
+    for ticket, events in sorted((one, other), key=lambda pair: pair[0].pk):
+        index_ticket(ticket)
+        save_ticket(ticket, events=events, at=at)

@@ -1,0 +1,144 @@
+"""Sends the mail that waits: each row claimed by one worker, tried a few times, never in anybody's way."""
+
+import logging
+from datetime import datetime, timedelta
+from smtplib import SMTPException, SMTPRecipientsRefused
+from time import monotonic
+from typing import Any
+
+from django.core.mail import get_connection
+from django.db import transaction
+
+from halfhour.desk.models import Outgoing, OutgoingKind, OutgoingState, PromiseRecord
+from halfhour.desk.wording.mail import NotSent, mail_of
+
+logger = logging.getLogger(__name__)
+
+SECONDS_A_ROUND = 5.0  # what else is due at a time of its own waits no longer for a slow server
+MOST_TRIES = 5
+PAUSES = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2), timedelta(hours=8))
+CLAIMED_FOR = timedelta(minutes=10)  # after which a mail of a worker that died is tried by another
+AUTOMATIC = frozenset(OutgoingKind) - {OutgoingKind.REPLIED, OutgoingKind.HAND_OFF}
+TELL_PROMISES = frozenset({OutgoingKind.RECEIVED, OutgoingKind.PROMISE_MOVED})
+MOST_A_DAY = 6  # automatic mails of one ticket
+MOST_TO_ONE_A_DAY = 20  # automatic mails to one customer, whatever they are about
+
+
+def send_waiting(at: datetime, limit: int = 50) -> int:
+    """Send what waits, and say how many left; a mail server that is away or slow ends the round."""
+    connection = get_connection()
+    sent, until = 0, monotonic() + SECONDS_A_ROUND
+    try:
+        for _each in range(limit):
+            if monotonic() > until:
+                break
+            row = _claim(at)
+            if row is None:
+                break
+            try:
+                sent += _send(row, connection, at)
+            except SMTPRecipientsRefused as error:
+                _fail(row, error, at, for_good=_is_for_good(error))
+            except (OSError, SMTPException) as error:
+                _fail(row, error, at)
+                break
+            except Exception as error:
+                logger.exception("mail %s cannot be made", row.pk)
+                _fail(row, error, at)
+    finally:
+        _close(connection)
+    return sent
+
+
+@transaction.atomic
+def _claim(at: datetime) -> Outgoing | None:
+    row = (
+        Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("ticket__team", "ticket__customer")
+        .filter(state=OutgoingState.WAITING, next_try_at__lte=at)
+        .order_by("next_try_at", "id")
+        .first()
+    )
+    if row is not None:
+        row.tries += 1
+        row.next_try_at = at + CLAIMED_FOR
+        row.save(update_fields=["tries", "next_try_at"])
+    return row
+
+
+def _send(row: Outgoing, connection: Any, at: datetime) -> int:
+    is_automatic = row.kind in AUTOMATIC
+    try:
+        if is_automatic and _is_too_much(row, at):
+            raise NotSent("enough automatic mail for one day")
+        mail = mail_of(row, is_automatic=is_automatic)
+    except NotSent as reason:
+        row.state, row.why = OutgoingState.DROPPED, str(reason)
+        row.save(update_fields=["state", "why"])
+        return 0
+    mail.connection = connection
+    mail.send()
+    row.state, row.sent_at, row.why = OutgoingState.SENT, at, ""
+    row.save(update_fields=["state", "sent_at", "why"])
+    if row.kind in TELL_PROMISES:
+        standing = PromiseRecord.objects.filter(ticket=row.ticket_id, replaced_at=None, answered_at=None)
+        standing.update(told_by_mail=True)
+    return 1
+
+
+def _is_too_much(row: Outgoing, at: datetime) -> bool:
+    """No storms: so much automatic mail a day, about one ticket and to one customer."""
+    today = Outgoing.objects.filter(
+        kind__in=AUTOMATIC, state=OutgoingState.SENT, sent_at__gt=at - timedelta(days=1)
+    )
+    return (
+        today.filter(ticket=row.ticket_id).count() >= MOST_A_DAY
+        or today.filter(ticket__customer=row.ticket.customer_id).count() >= MOST_TO_ONE_A_DAY
+    )
+
+
+def _is_for_good(error: SMTPRecipientsRefused) -> bool:
+    """Whether the address is refused; a code of 4xx says "later": a full mailbox, a greylist."""
+    return not any(400 <= code < 500 for code, _words in error.recipients.values())
+
+
+def _fail(row: Outgoing, error: Exception, at: datetime, *, for_good: bool = False) -> None:
+    row.why = _why(error)
+    if for_good or row.tries >= MOST_TRIES:
+        row.state = OutgoingState.FAILED
+    else:
+        row.next_try_at = at + PAUSES[row.tries - 1]
+    row.save(update_fields=["why", "state", "next_try_at"])
+    ticket = f"{row.ticket.team.slug} #{row.ticket.number}"
+    if row.state == OutgoingState.FAILED:
+        logger.error("mail %s (%s of %s) failed for good: %s", row.pk, row.kind, ticket, row.why)
+    else:
+        logger.warning("mail %s (%s of %s) is tried again later: %s", row.pk, row.kind, ticket, row.why)
+
+
+def _why(error: Exception) -> str:
+    """The mail server's words, without the address that they name: it is the customer's."""
+    words = str(error)
+    if isinstance(error, SMTPRecipientsRefused):
+        words = "; ".join(
+            f"{code} {_text(said)}".replace(address, "…")
+            for address, (code, said) in error.recipients.items()
+        )
+    return f"{type(error).__name__}: {words}"[:300]
+
+
+def _text(said: bytes | str) -> str:
+    return said.decode(errors="replace") if isinstance(said, bytes) else said
+
+
+def try_failed_again(at: datetime) -> int:
+    """Put what failed for good back in line, as after the mail server was mended; how many those are."""
+    failed = Outgoing.objects.filter(state=OutgoingState.FAILED)
+    return failed.update(state=OutgoingState.WAITING, tries=0, next_try_at=at)
+
+
+def _close(connection: Any) -> None:
+    try:
+        connection.close()
+    except (OSError, SMTPException):
+        logger.info("the mail server hung up first")

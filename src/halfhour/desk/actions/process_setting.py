@@ -1,0 +1,53 @@
+"""What a team sets about its form, complaints and ratings, saved onto its desk."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from halfhour.desk.actions.locking import lock_desk
+from halfhour.desk.models import DeskSettings
+from halfhour.people.models import Team
+
+
+@transaction.atomic
+def set_form(
+    *,
+    team: Team,
+    is_open: bool,
+    link_days: int,
+    shows_answers: bool,
+    title: Mapping[str, str],
+    intro: Mapping[str, str],
+    topics: Sequence[Mapping[str, Any]],
+) -> DeskSettings:
+    """Set the web form: whether it is open, its words, and what it asks."""
+    row = lock_desk(team)
+    row.form_is_open, row.link_days = is_open, link_days
+    row.form = {
+        **row.form,
+        "title": dict(title),
+        "intro": dict(intro),
+        "topics": [dict(each) for each in topics],
+        "shows_answers": shows_answers,
+    }
+    row.revision += 1
+    row.save(update_fields=["form_is_open", "link_days", "form", "revision"])
+    return row
+
+
+@transaction.atomic
+def set_processes(
+    *, team: Team, asks_for_rating: bool, rating_pause_hours: int, complaint_days: Mapping[str, int]
+) -> DeskSettings:
+    """Set deadlines of complaints, for those opened from now on, and when ratings are asked for."""
+    row = lock_desk(team)
+    row.asks_for_rating = asks_for_rating
+    row.processes = {
+        **row.processes,
+        "rating_pause_hours": rating_pause_hours,
+        "complaint_days": dict(complaint_days),
+    }
+    row.revision += 1
+    row.save(update_fields=["asks_for_rating", "processes", "revision"])
+    return row

@@ -1,0 +1,239 @@
+"""Promises carried out: made as a contact comes, told, told again before they slip, and settled.
+
+A promise is kept if the customer is answered by the time that they were told first: telling them again
+does not make a broken one kept. Every settled promise teaches its queue.
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+
+from halfhour.desk.actions.locking import lock_ticket
+from halfhour.desk.actions.one_by_one import one_by_one
+from halfhour.desk.actions.recording import happened
+from halfhour.desk.adapter.promise import (
+    calibration_from,
+    calibration_now,
+    capacity_ahead,
+    capacity_between,
+    handle_seconds,
+    reasons_of,
+    stored_calibration,
+)
+from halfhour.desk.models import (
+    EventKind,
+    OutgoingKind,
+    PromiseRecord,
+    QueueCalibration,
+    Ticket,
+    TicketEvent,
+)
+from halfhour.desk.models.tickets import ENDED, OURS
+from halfhour.desk.notices import tell_customer
+from halfhour.engine.promise import Line, Promise, is_slipping, learn, promise_at, score_of
+from halfhour.people.models import Team
+
+NOT_PROMISED = ("phone",)  # who is on the phone is being answered
+LAST_SHARE = 0.25  # of the time promised, in which it is seen whether it slips
+MOST_TOLD = 3
+MOST_AT_ONCE = 200
+
+
+def promise(*, ticket: Ticket, at: datetime, is_new: bool = False) -> PromiseRecord | None:
+    """Promise an answer to a customer who waits, unless one is promised; None where none can be.
+
+    `is_new` is for a ticket that was opened just now, of which nothing can have been promised.
+
+    Cheap, for it is part of every contact's coming: one look at the line, at what was learned, and two rows.
+    """
+    if ticket.channel in NOT_PROMISED or ticket.state not in OURS or ticket.merged_into_id is not None:
+        return None
+    if not is_new:
+        _settle(ticket.pk, at)
+    standing = None if is_new else _standing(ticket)
+    return standing if standing is not None else _made(ticket, at)
+
+
+def look_at_promises(*, team: Team, at: datetime) -> int:
+    """Settle what was answered or is past, and tell those again whose promise slips; how many changed."""
+    return _settle_all(team, at) + _tell_again(team, at)
+
+
+def look_at_all_promises(at: datetime) -> int:
+    """`look_at_promises` for every team that has promised anything."""
+    standing = PromiseRecord.objects.filter(was_kept__isnull=True, replaced_at__isnull=True)
+    ids = set(standing.order_by().values_list("ticket__team", flat=True).distinct())
+    return sum(look_at_promises(team=team, at=at) for team in Team.objects.filter(id__in=ids).order_by("id"))
+
+
+def _standing(ticket: Ticket) -> PromiseRecord | None:
+    rows = PromiseRecord.objects.filter(ticket=ticket, replaced_at__isnull=True, answered_at__isnull=True)
+    return rows.order_by("-made_at", "-id").first()
+
+
+@transaction.atomic(savepoint=False)
+def _made(ticket: Ticket, at: datetime, *, told_before: int = 0) -> PromiseRecord | None:
+    found, line, reasons = _promised(ticket, at)
+    if found is None:
+        return None
+    record = PromiseRecord.objects.create(
+        ticket=ticket,
+        queue=ticket.queue,
+        made_at=at,
+        from_at=_moment(found.low_at),
+        by_at=_moment(found.high_at),
+        chance=found.chance,
+        line={"ahead": line.ahead, "handle_seconds": line.handle_seconds, "told_before": told_before},
+        reasons=reasons,
+    )
+    facts = {"by": (None, record.by_at.isoformat()), "from": (None, record.from_at.isoformat())}
+    event = happened(EventKind.PROMISED, at=at, facts=facts, reason={"reasons": reasons})
+    event.ticket = ticket
+    TicketEvent.objects.bulk_create([event])
+    return record
+
+
+def _promised(ticket: Ticket, at: datetime) -> tuple[Promise | None, Line, list[dict[str, object]]]:
+    """The promise that would be made now."""
+    team, queue = ticket.team, ticket.queue
+    capacity, is_planned = capacity_ahead(team, queue, at)
+    handle, is_measured = handle_seconds(team, queue, at)
+    line = Line(ahead=_ahead(ticket), handle_seconds=handle)
+    calibration = calibration_now(team, queue, at)
+    found = promise_at(at=int(at.timestamp()), line=line, capacity=capacity, calibration=calibration)
+    reasons = reasons_of(
+        line=line,
+        is_measured=is_measured,
+        capacity=capacity,
+        is_planned=is_planned,
+        chance=calibration.chance,
+    )
+    return found, line, reasons
+
+
+def _ahead(ticket: Ticket) -> int:
+    """How many of the same queue will be answered first: those that are due before it."""
+    line = Ticket.objects.filter(team=ticket.team_id, queue=ticket.queue, state__in=OURS)
+    if ticket.due_at is None:
+        return line.filter(opened_at__lt=ticket.opened_at).exclude(pk=ticket.pk).count()
+    first = Q(due_at__lt=ticket.due_at) | Q(due_at=ticket.due_at, id__lt=ticket.pk)
+    return line.filter(first, due_at__lte=ticket.due_at).count()
+
+
+def _open_promises(team: Team) -> QuerySet[PromiseRecord]:
+    """Promises that stand, with when their ticket was answered since, if it was."""
+    answers = (
+        TicketEvent.objects.filter(
+            ticket=OuterRef("ticket"), kind=EventKind.ANSWERED, at__gte=OuterRef("made_at")
+        )
+        .order_by()
+        .values("ticket")
+        .annotate(first=Min("at"))
+        .values("first")
+    )
+    return PromiseRecord.objects.filter(
+        ticket__team=team, was_kept__isnull=True, replaced_at__isnull=True
+    ).annotate(answered=Subquery(answers))
+
+
+def _settle_all(team: Team, at: datetime) -> int:
+    over = Q(answered__isnull=False) | Q(ticket__state__in=ENDED)
+    due = _open_promises(team).filter(over).order_by("by_at", "id").values_list("ticket", flat=True)
+    return one_by_one(_settle, dict.fromkeys(due[:MOST_AT_ONCE]), at)
+
+
+@transaction.atomic
+def _settle(ticket_id: int, at: datetime) -> int:
+    """Settle all that one customer was told since they last wrote: kept or broken by what was told first.
+
+    A ticket that was merged away answers nobody; its promise is neither kept nor broken.
+    """
+    ticket = lock_ticket(ticket_id)
+    rows = list(
+        PromiseRecord.objects.filter(ticket=ticket, was_kept__isnull=True, answered_at__isnull=True).order_by(
+            "made_at", "id"
+        )
+    )
+    if not rows:
+        return 0
+    first = rows[0]
+    if ticket.merged_into_id is not None:
+        PromiseRecord.objects.filter(pk__in=[each.pk for each in rows]).update(replaced_at=at)
+        return len(rows)
+    answered = _answered_at(ticket, first)
+    if answered is None:
+        return 0
+    for each in rows:
+        each.answered_at, each.was_kept = answered, answered <= each.by_at
+    PromiseRecord.objects.bulk_update(rows, ["answered_at", "was_kept"])
+    _learn(ticket, first, at)
+    return len(rows)
+
+
+def _answered_at(ticket: Ticket, first: PromiseRecord) -> datetime | None:
+    """The first answer since, or the ticket's end."""
+    answers = TicketEvent.objects.filter(ticket=ticket, kind=EventKind.ANSWERED, at__gte=first.made_at)
+    answered: datetime | None = answers.aggregate(first=Min("at"))["first"]
+    return answered or ticket.resolved_at
+
+
+def _learn(ticket: Ticket, settled: PromiseRecord, at: datetime) -> None:
+    answered_at, was_kept = settled.answered_at, settled.was_kept
+    if answered_at is None or was_kept is None:
+        return
+    row, _is_new = QueueCalibration.objects.select_for_update().get_or_create(
+        team=ticket.team, queue=settled.queue, defaults={"document": {}, "changed_at": at}
+    )
+    line = Line(ahead=settled.line["ahead"], handle_seconds=settled.line["handle_seconds"])
+    score = score_of(
+        at=int(settled.made_at.timestamp()),
+        answered_at=answered_at.timestamp(),
+        line=line,
+        capacity=capacity_between(ticket.team, settled.queue, settled.made_at, answered_at),
+    )
+    row.document = stored_calibration(learn(calibration_from(row.document), score=score, was_kept=was_kept))
+    row.kept += was_kept
+    row.broken += not was_kept
+    row.changed_at = at
+    row.save()
+
+
+def _tell_again(team: Team, at: datetime) -> int:
+    """Tell those whose promise slips, in its last quarter and before it is broken."""
+    soon = _open_promises(team).filter(
+        Q(answered__isnull=True), by_at__gt=at, ticket__state__in=OURS, line__told_before__lt=MOST_TOLD
+    )
+    rows = soon.select_related("ticket__team", "ticket__customer").order_by("by_at", "id")[:MOST_AT_ONCE]
+    return sum(_told_again(each, at) for each in rows if at >= _last_quarter(each))
+
+
+def _last_quarter(record: PromiseRecord) -> datetime:
+    return record.by_at - (record.by_at - record.made_at) * LAST_SHARE
+
+
+@transaction.atomic
+def _told_again(record: PromiseRecord, at: datetime) -> int:
+    """Whether a customer was told a later time."""
+    newer, _line, _reasons = _promised(record.ticket, at)
+    if newer is None or not is_slipping(promise=_engine_promise(record), newer=newer):
+        return 0
+    if not PromiseRecord.objects.filter(pk=record.pk, replaced_at__isnull=True).update(replaced_at=at):
+        return 0
+    again = _made(record.ticket, at, told_before=record.line.get("told_before", 0) + 1)
+    if again is not None:
+        tell_customer(ticket=record.ticket, kind=OutgoingKind.PROMISE_MOVED, at=at, promise=again)
+    return 1
+
+
+def _engine_promise(record: PromiseRecord) -> Promise:
+    return Promise(
+        made_at=int(record.made_at.timestamp()),
+        low_at=int(record.from_at.timestamp()),
+        high_at=int(record.by_at.timestamp()),
+        chance=record.chance,
+    )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(0, tz=UTC) + timedelta(seconds=seconds)

@@ -1,0 +1,79 @@
+"""A ticket that turned out to be about two things."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.desk.actions.indexing import index_ticket
+from halfhour.desk.actions.locking import lock_ticket
+from halfhour.desk.actions.opening import NewTicket, open_new_ticket
+from halfhour.desk.actions.recording import happened, save_ticket
+from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import Attachment, EventKind, LinkKind, Message, Ticket, TicketLink
+from halfhour.people.models import User
+
+
+@transaction.atomic
+def split_ticket(
+    *,
+    ticket: Ticket,
+    messages: Sequence[int],
+    subject: str,
+    by: User,
+    at: datetime,
+    revision: int | None = None,
+) -> Ticket:
+    """Move some messages (ids) to a new ticket of the same customer, which follows on from this one.
+
+    The customer has waited since the first of them was written, and so have the new ticket's clocks.
+
+    Raises
+    ------
+    DeskRefused
+        Unless some messages go and some stay, all of this ticket.
+    """
+    ticket = lock_ticket(ticket.pk, revision=revision)
+    refuse_merged(ticket)
+    said = list(Message.objects.filter(ticket=ticket).order_by("at", "id"))
+    chosen = [message for message in said if message.pk in set(messages)]
+    if not chosen or len(chosen) != len(set(messages)):
+        raise DeskRefused(_("Choose messages of this ticket."))
+    if len(chosen) == len(said):
+        raise DeskRefused(_("At least one message has to stay."))
+    new = _opened(ticket, chosen, subject, by)
+    TicketLink.objects.create(source=new, target=ticket, kind=LinkKind.FOLLOWS, by=by, at=at)
+    index_ticket(ticket)
+    off = {"split_off": (None, new.number), "messages": (None, len(chosen))}
+    save_ticket(ticket, events=[happened(EventKind.SPLIT, at=at, by=by, facts=off)], at=at)
+    came = {"split_from": (None, ticket.number), "messages": (None, len(chosen))}
+    return save_ticket(new, events=[happened(EventKind.SPLIT, at=at, by=by, facts=came)], at=at)
+
+
+def _opened(ticket: Ticket, chosen: Sequence[Message], subject: str, by: User) -> Ticket:
+    new = open_new_ticket(
+        team=ticket.team,
+        new=NewTicket(
+            channel=ticket.channel,
+            queue=ticket.queue,
+            subject=subject or ticket.subject,
+            text=chosen[0].text,
+            customer=ticket.customer,
+            language=ticket.language,
+            category=ticket.category,
+            priority=ticket.priority,
+            complexity=ticket.complexity,
+            weight=ticket.weight,
+        ),
+        by=by,
+        at=chosen[0].at,
+    )
+    # Its messages are those that were chosen, with their files, and not the copy it was opened with.
+    new.messages.all().delete()
+    ids = [message.pk for message in chosen]
+    Message.objects.filter(pk__in=ids).update(ticket=new)
+    Attachment.objects.filter(message__in=ids).update(ticket=new)
+    index_ticket(new)
+    return new

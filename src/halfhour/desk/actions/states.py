@@ -1,0 +1,115 @@
+"""Where a ticket stands: waiting, put off, resolved, closed, and open again."""
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.desk.actions.assigning import hold
+from halfhour.desk.actions.locking import lock_ticket
+from halfhour.desk.actions.one_by_one import one_by_one
+from halfhour.desk.actions.recording import happened, moved, save_ticket
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import DeskSettings, EventKind, State, Ticket
+from halfhour.desk.queries.there import is_there
+from halfhour.people.models import User
+
+MOST_AT_ONCE = 200
+
+
+@transaction.atomic
+def move_ticket(
+    *, ticket: Ticket, to: State, by: User | None, at: datetime, revision: int | None = None
+) -> Ticket:
+    """Put a ticket into another state; `snooze_ticket` is the way to put it off.
+
+    Raises
+    ------
+    DeskRefused
+        For a ticket that was merged, and for `scheduled`, which needs a time.
+    """
+    if to == State.SCHEDULED:
+        raise DeskRefused(_("Say until when the ticket is put off."))
+    ticket = lock_ticket(ticket.pk, revision=revision)
+    refuse_merged(ticket)
+    events = moved(ticket, to, at=at, by=by)
+    return save_ticket(ticket, events=events, at=at) if events else ticket
+
+
+@transaction.atomic
+def snooze_ticket(
+    *, ticket: Ticket, until: datetime, by: User, at: datetime, revision: int | None = None
+) -> Ticket:
+    """Put a ticket off until a time agreed with the customer; then it is open again.
+
+    Raises
+    ------
+    DeskRefused
+        Unless the time is yet to come, or the ticket has ended.
+    """
+    ticket = lock_ticket(ticket.pk, revision=revision)
+    refuse_merged(ticket)
+    if until <= at:
+        raise DeskRefused(_("Choose a time that is yet to come."))
+    if ticket.is_ended:
+        raise DeskRefused(_("Ticket {number} has ended; reopen it first.").format(number=ticket.number))
+    before = ticket.wakes_at.isoformat() if ticket.wakes_at else None
+    events = moved(ticket, State.SCHEDULED, at=at, by=by)
+    ticket.wakes_at, ticket.wakes_to = until, State.OPEN
+    facts = {"wakes_at": (before, until.isoformat())}
+    return save_ticket(
+        ticket, events=[*events, happened(EventKind.SNOOZED, at=at, by=by, facts=facts)], at=at
+    )
+
+
+def refuse_merged(ticket: Ticket) -> None:
+    """Nobody works on a ticket whose conversation went on elsewhere."""
+    if ticket.merged_into is not None:
+        raise DeskRefused(
+            _("Ticket {number} was merged into ticket {other}.").format(
+                number=ticket.number, other=ticket.merged_into.number
+            )
+        )
+
+
+def wake_tickets(at: datetime) -> int:
+    """Open again what was put off until now; how many.
+
+    Whoever holds the ticket keeps it only if they are there: otherwise it goes back to the line, and so into
+    the hands of somebody on shift.
+    """
+    due = Ticket.objects.filter(wakes_at__lte=at).order_by("wakes_at", "id").values_list("id", flat=True)
+    return one_by_one(_wake, due[:MOST_AT_ONCE], at)
+
+
+@transaction.atomic
+def _wake(ticket_id: int, at: datetime) -> bool:
+    ticket = lock_ticket(ticket_id)
+    if ticket.wakes_at is None or ticket.wakes_at > at or ticket.state != State.SCHEDULED:
+        return False
+    events = [happened(EventKind.WOKEN, at=at), *moved(ticket, State.OPEN, at=at, by=None)]
+    if ticket.assignee is not None and not is_there(team=ticket.team, user=ticket.assignee, at=at):
+        events += hold(ticket, None, at=at, by=None)
+    save_ticket(ticket, events=events, at=at)
+    return True
+
+
+def close_resolved(at: datetime) -> int:
+    """Close what was resolved as long ago as its team has set; how many."""
+    closed = 0
+    for settings in DeskSettings.objects.order_by("team"):
+        before = at - timedelta(days=settings.close_after_days)
+        resolved = Ticket.objects.filter(team=settings.team_id, state=State.RESOLVED, resolved_at__lte=before)
+        ids = resolved.order_by("resolved_at", "id").values_list("id", flat=True)[:MOST_AT_ONCE]
+        closed += one_by_one(partial(_close, before=before), ids, at)
+    return closed
+
+
+@transaction.atomic
+def _close(ticket_id: int, at: datetime, *, before: datetime) -> bool:
+    ticket = lock_ticket(ticket_id)
+    if ticket.state != State.RESOLVED or ticket.resolved_at is None or ticket.resolved_at > before:
+        return False
+    save_ticket(ticket, events=moved(ticket, State.CLOSED, at=at, by=None), at=at)
+    return True

@@ -1,0 +1,52 @@
+"""The words that tickets are filed under."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from halfhour.desk.actions.opening import tags_named
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import Ticket
+from halfhour.people.models import Team
+
+LONGEST_TAG = 60
+MOST_TAGS = 30
+
+
+def checked_tags(team: Team, names: Any) -> tuple[str, ...]:
+    """Names as tags have them: without spaces around, each once.
+
+    Raises
+    ------
+    DeskRefused
+        For a name that is too long, and for too many.
+    """
+    given = [names] if isinstance(names, str) else list(names or ())
+    cleaned = sorted({" ".join(str(name).replace("\0", "").split()) for name in given} - {""})
+    for name in cleaned:
+        if len(name) > LONGEST_TAG:
+            raise DeskRefused(
+                _("The tag “{name}…” is too long; a tag has at most {most} characters.").format(
+                    name=name[:20], most=LONGEST_TAG
+                )
+            )
+    if len(cleaned) > MOST_TAGS:
+        raise DeskRefused(_("A ticket has at most {most} tags.").format(most=MOST_TAGS))
+    return tuple(cleaned)
+
+
+def set_tags(ticket: Ticket, wanted: Mapping[str, Iterable[str]]) -> dict[str, Any]:
+    """Give a locked ticket the tags of `tags`, with those of `add_tags`, without those of `remove_tags`.
+
+    What changed, as facts of an event.
+    """
+    before = set(ticket.tags.values_list("name", flat=True))
+    after = set(wanted["tags"]) if "tags" in wanted else set(before)
+    after = (after | set(wanted.get("add_tags", ()))) - set(wanted.get("remove_tags", ()))
+    if after == before:
+        return {}
+    if len(after) > MOST_TAGS:
+        raise DeskRefused(_("A ticket has at most {most} tags.").format(most=MOST_TAGS))
+    ticket.tags.set(tags_named(ticket.team, tuple(after)))
+    return {"tags": (sorted(before), sorted(after))}

@@ -1,0 +1,56 @@
+"""Lists under a name: a person's own, and those they share with the team."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import SavedView
+from halfhour.desk.queries.filters import cleaned_filters, sort_named
+from halfhour.people.models import Team, User
+
+LONGEST_NAME = 80
+MOST_VIEWS = 100
+
+
+@transaction.atomic
+def save_view(
+    *,
+    team: Team,
+    name: str,
+    filters: Mapping[str, Any],
+    sort: str,
+    by: User,
+    is_shared: bool = False,
+    view: SavedView | None = None,
+) -> SavedView:
+    """Keep a list under a name, or change the one that is given.
+
+    Raises
+    ------
+    DeskRefused
+        For a filter or a sort that does not exist, a name without words, and one that is taken.
+    """
+    wanted = " ".join(name.replace("\0", "").split())
+    if not wanted or len(wanted) > LONGEST_NAME:
+        raise DeskRefused(_("A view needs a name of at most {most} characters.").format(most=LONGEST_NAME))
+    cleaned = cleaned_filters(filters)
+    sort_named(sort)
+    owner = view.owner if view else by
+    theirs = SavedView.objects.select_for_update().filter(team=team, owner=owner).order_by("id")
+    names = {row.pk: row.name for row in theirs}
+    if wanted in {kept for pk, kept in names.items() if view is None or pk != view.pk}:
+        raise DeskRefused(_("There is a view “{name}” already.").format(name=wanted))
+    if view is None and len(names) >= MOST_VIEWS:
+        raise DeskRefused(_("One person may keep at most {most} views.").format(most=MOST_VIEWS))
+    row = view or SavedView(team=team, owner=by)
+    row.name, row.filters, row.sort, row.is_shared = wanted, cleaned, sort, is_shared
+    row.save()
+    return row
+
+
+@transaction.atomic
+def remove_view(*, view: SavedView) -> None:
+    SavedView.objects.filter(pk=view.pk).delete()

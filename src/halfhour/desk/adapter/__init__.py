@@ -1,0 +1,1 @@
+"""Rows to what the engine takes, and back: the only room of the desk that imports the engine."""

@@ -1,0 +1,183 @@
+"""What a channel handed over, understood: values of the right kind and length, or why they are not.
+
+What can be cut is cut, what the team does not know is left out, and what cannot be understood at all
+raises `SetAside`. Nothing here asks the database.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from halfhour.customers.addresses import normalised
+from halfhour.customers.errors import AddressRefused
+from halfhour.customers.models import NAME_LENGTH, AddressKind
+from halfhour.desk.errors import SetAside
+from halfhour.desk.models import Complexity, Priority
+from halfhour.desk.models.conversation import MOST_CHARACTERS
+from halfhour.desk.models.tickets import SUBJECT_LENGTH
+from halfhour.desk.wording.intake import why_words
+from halfhour.engine.team import Channel, Queue, Service
+from halfhour.engine.team import Team as EngineTeam
+
+MENDED = "mended"
+MOST_TAGS, TAG_LENGTH, CATEGORY_LENGTH = 20, 60, 100
+MOST_FIELDS, FIELD_LENGTH = 100, 500
+SPACES = re.compile(r"\s+")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """One input as it was understood; empty texts and None where nothing was said.
+
+    `addresses` are (kind, as given, as compared), the e-mail first. `customer` and `ticket` are numbers,
+    `entered_by` the id of the person who typed it in. `is_queue_given` is whether `queue` was asked for.
+    """
+
+    channel: str
+    queue: str
+    is_queue_given: bool
+    text: str
+    subject: str = ""
+    name: str = ""
+    addresses: tuple[tuple[str, str, str], ...] = ()
+    category: str = ""
+    priority: str = ""
+    complexity: str = ""
+    language: str = ""
+    tags: tuple[str, ...] = ()
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    customer: int | None = None
+    ticket: int | None = None
+    entered_by: int | None = None
+
+
+def aside(kind: str, **figures: str) -> SetAside:
+    return SetAside(why_words({"kind": kind, "figures": figures}), facts={"kind": kind, **figures})
+
+
+def understood(*, channel: str, body: Any, team: EngineTeam) -> Body:
+    """The input in the terms of the desk.
+
+    Raises
+    ------
+    SetAside
+        With what is wrong, where no ticket can be made of it.
+    """
+    if not isinstance(body, Mapping):
+        raise aside("not_an_object")
+    given = {**body, **(body.get(MENDED) or {})}
+    if channel not in set(Channel):
+        raise aside("unknown_channel", value=channel, known=", ".join(Channel))
+    subject, text = line(given, "subject", SUBJECT_LENGTH), words(given, "text")[:MOST_CHARACTERS].strip()
+    if not (subject or text):
+        raise aside("nothing_written")
+    entered_by = number(given, "entered_by")
+    customer = number(given, "customer")
+    name = line(given, "name", NAME_LENGTH)
+    addresses = _addresses(given, team.country)
+    if not addresses and customer is None and entered_by is None:
+        raise aside("no_address")
+    asked = line(given, "queue", 100)
+    queue = queue_for(team, channel=channel, asked=asked)
+    return Body(
+        channel=channel,
+        queue=queue.name,
+        is_queue_given=queue.name == asked,
+        text=text or subject,
+        subject=subject,
+        name=name,
+        addresses=addresses,
+        category=line(given, "category", CATEGORY_LENGTH),
+        priority=_one_of(line(given, "priority", 10), Priority.values),
+        complexity=_one_of(line(given, "complexity", 10), Complexity.values),
+        language=_language(line(given, "language", 10)),
+        tags=_tags(given),
+        fields=_fields(given),
+        customer=customer,
+        ticket=number(given, "ticket"),
+        entered_by=entered_by,
+    )
+
+
+def queue_for(team: EngineTeam, *, channel: str, asked: str) -> Queue:
+    """The queue that was asked for where the team has it, else one of the channel, else one that can wait."""
+    queues = team.queues
+    named = [queue for queue in queues if queue.name == asked]
+    same = [queue for queue in queues if queue.channel == channel]
+    mail = [queue for queue in queues if queue.channel == Channel.EMAIL]
+    deferred = [queue for queue in queues if queue.service == Service.DEFERRED]
+    found = [*named, *same, *mail, *deferred, *queues]
+    if not found:
+        raise aside("no_queue")
+    return found[0]
+
+
+def words(given: Mapping[str, Any], name: str) -> str:
+    """A text as it was given; numbers are taken for one."""
+    value = given.get(name)
+    if value is None:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise aside("wrong_type", name=name, wanted="text")
+    return str(value)
+
+
+def line(given: Mapping[str, Any], name: str, most: int) -> str:
+    """A text without line breaks, cut to a length."""
+    return SPACES.sub(" ", words(given, name)).strip()[:most].strip()
+
+
+def number(given: Mapping[str, Any], name: str) -> int | None:
+    value = given.get(name)
+    if value is None or value == "":
+        return None
+    text = str(value).strip().removeprefix("#")
+    if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) <= 9):
+        raise aside("wrong_type", name=name, wanted="number")
+    return int(text)
+
+
+def _addresses(given: Mapping[str, Any], country: str | None) -> tuple[tuple[str, str, str], ...]:
+    """Those of the addresses that can be used; refused only where all that were given cannot."""
+    found, wrong = [], ""
+    for kind in (AddressKind.EMAIL, AddressKind.PHONE):
+        value = line(given, kind, 1_000)
+        if not value:
+            continue
+        try:
+            found.append((kind.value, value, normalised(kind, value, region=country or "")))
+        except AddressRefused:
+            wrong = value
+    if wrong and not found:
+        raise aside("bad_address", value=wrong[:80])
+    return tuple(found)
+
+
+def _language(text: str) -> str:
+    return text if LANGUAGE.fullmatch(text) else ""
+
+
+def _one_of(text: str, allowed: list[Any]) -> str:
+    return text if text in allowed else ""
+
+
+def _tags(given: Mapping[str, Any]) -> tuple[str, ...]:
+    value = given.get("tags")
+    if value in (None, ""):
+        return ()
+    each = value.split(",") if isinstance(value, str) else value
+    if not isinstance(each, list | tuple) or not all(isinstance(tag, str) for tag in each):
+        raise aside("wrong_type", name="tags", wanted="list")
+    tags = dict.fromkeys(SPACES.sub(" ", tag).strip()[:TAG_LENGTH].strip() for tag in each)
+    return tuple(tag for tag in tags if tag)[:MOST_TAGS]
+
+
+def _fields(given: Mapping[str, Any]) -> dict[str, Any]:
+    value = given.get("fields")
+    if value in (None, ""):
+        return {}
+    if not isinstance(value, Mapping):
+        raise aside("wrong_type", name="fields", wanted="values")
+    return {str(key)[:60]: value[key] for key in list(value)[:MOST_FIELDS]}

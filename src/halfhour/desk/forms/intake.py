@@ -1,0 +1,76 @@
+"""A ticket entered by hand, and an input that is mended."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from halfhour.customers.models import NAME_LENGTH
+from halfhour.desk.models import Priority
+from halfhour.desk.models.tickets import SUBJECT_LENGTH
+from halfhour.people.wording.channels import CHANNELS
+
+LONGEST_TYPED = 20_000
+BY_TRIAGE = ("", _("as triage finds"))
+
+
+class NewTicketForm(forms.Form):
+    """Who called or came, and what they said; `key` makes a double click one ticket."""
+
+    customer = forms.CharField(
+        label=_("Customer's number"),
+        required=False,
+        max_length=12,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=_("For somebody who is known here; else say who it is below."),
+    )
+    name = forms.CharField(label=_("Name"), required=False, max_length=NAME_LENGTH)
+    email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=60)
+    channel = forms.ChoiceField(label=_("Came by"), choices=CHANNELS, initial="phone")
+    queue = forms.ChoiceField(label=_("Queue"), required=False)
+    priority = forms.ChoiceField(label=_("Priority"), required=False, choices=[BY_TRIAGE, *Priority.choices])
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=SUBJECT_LENGTH)
+    text = forms.CharField(
+        label=_("What they said"), max_length=LONGEST_TYPED, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *arguments: Any, queues: list[str], **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.fields["queue"].choices = [BY_TRIAGE, *((each, each) for each in queues)]  # type: ignore[attr-defined]
+        self.fields["key"].initial = uuid4().hex
+
+    def body(self) -> dict[str, Any]:
+        """What the gate takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "key" and value}
+
+    def with_new_key(self) -> None:
+        """Let what is typed be sent as another ticket."""
+        self.data = {**self.data.dict(), "key": uuid4().hex}  # type: ignore[attr-defined]
+
+
+class MendForm(forms.Form):
+    """What was understood of an input, to be put right; what is not shown here stays as it came."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=NAME_LENGTH)
+    email = forms.CharField(label=_("E-mail"), required=False, max_length=500)
+    phone = forms.CharField(label=_("Phone"), required=False, max_length=100)
+    subject = forms.CharField(label=_("Subject"), required=False, max_length=SUBJECT_LENGTH)
+    text = forms.CharField(
+        label=_("Text"), required=False, max_length=100_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+    channel = forms.ChoiceField(label=_("Came by"), choices=CHANNELS)
+
+    def mended(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name != "channel"}
+
+
+def initial_of(channel: str, body: Any) -> dict[str, Any]:
+    """What of an input can be shown in the form: texts and numbers."""
+    given = {**body, **(body.get("mended") or {})} if isinstance(body, dict) else {"text": body}
+    names = ("name", "email", "phone", "subject", "text")
+    shown = {name: given[name] for name in names if isinstance(given.get(name), str | int | float)}
+    known = {name for name, _words in CHANNELS}
+    return {**shown, "channel": channel if channel in known else "other"}

@@ -1,0 +1,75 @@
+"""How contacts find their person."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from halfhour.desk.adapter.routing import CHANNELS, MOST_ROOM, NEXT, PUSH, RoutingSetting
+from halfhour.people.wording.channels import channel_words
+
+WAYS = ((PUSH, _("given away as they come")), (NEXT, _("taken by one key")))
+MOST_GROWTH = 50
+
+
+class RoutingForm(forms.Form):
+    """What a team sets about routing; shares are entered per cent."""
+
+    growth_percent = forms.IntegerField(
+        label=_("Share of complex contacts for newer people, per cent"),
+        min_value=0,
+        max_value=MOST_GROWTH,
+        help_text=_("Of all that somebody takes in a week, so that they grow. 0 for none."),
+    )
+    know_percent = forms.IntegerField(
+        label=_("Wait for who knows the customer, per cent of the goal's time"),
+        min_value=0,
+        max_value=100,
+        help_text=_("Only while they are there and will still be there when it is due."),
+    )
+    takes_without_plan = forms.BooleanField(
+        label=_("On days without a published plan, who is available takes all that their skills allow"),
+        required=False,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for channel in CHANNELS:
+            name = channel_words(channel)
+            self.fields[f"way_{channel}"] = forms.ChoiceField(
+                label=_("{channel}: contacts are").format(channel=name), choices=WAYS
+            )
+            self.fields[f"room_{channel}"] = forms.IntegerField(
+                label=_("{channel}: at once, at most").format(channel=name),
+                min_value=1,
+                max_value=MOST_ROOM,
+            )
+
+    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
+        """Channel by channel: its name, how its contacts are given, how many at once."""
+        return [
+            (channel_words(channel), self[f"way_{channel}"], self[f"room_{channel}"]) for channel in CHANNELS
+        ]
+
+    def setting(self) -> RoutingSetting:
+        given = self.cleaned_data
+        return RoutingSetting(
+            growth_share=given["growth_percent"] / 100,
+            know_share=given["know_percent"] / 100,
+            takes_without_plan=given["takes_without_plan"],
+            room={channel: given[f"room_{channel}"] for channel in CHANNELS},
+            ways={channel: given[f"way_{channel}"] for channel in CHANNELS},
+        )
+
+
+def initial_routing(setting: RoutingSetting, *, usual_room: dict[str, int], revision: int) -> dict[str, Any]:
+    """The form as the team has set it; `usual_room` is by channel, what holds where nothing was set."""
+    return {
+        "growth_percent": round(setting.growth_share * 100),
+        "know_percent": round(setting.know_share * 100),
+        "takes_without_plan": setting.takes_without_plan,
+        "revision": revision,
+        **{f"way_{channel}": PUSH if setting.is_pushed(channel) else NEXT for channel in CHANNELS},
+        **{f"room_{channel}": setting.room.get(channel, usual_room.get(channel, 1)) for channel in CHANNELS},
+    }

@@ -1,0 +1,64 @@
+"""Every key and command of the workspace, said once: keys, command bar and cheat sheet read it from here."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from halfhour.people.access import Permission, TeamAccess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """`name` is what the page's scripts know it by; `keys` are pressed alone, or with Ctrl where it says."""
+
+    name: str
+    keys: tuple[str, ...]
+    label: str | Promise
+    group: str | Promise
+    needs: Permission = Permission.SEE_TICKETS
+    in_bar: bool = True
+
+    @property
+    def shown_keys(self) -> tuple[str, ...]:
+        """The keys as they stand on a keyboard."""
+        return tuple(ON_KEYBOARDS.get(key, key) for key in self.keys)
+
+
+ON_KEYBOARDS = {"ArrowDown": "↓", "ArrowUp": "↑", "Escape": "Esc"}
+MOVE, DO, WRITE, FIND = (
+    _("Move around"),
+    _("Do with the ticket"),
+    _("Write"),
+    pgettext_lazy("group of keys", "Find"),
+)
+WORK = Permission.WORK_TICKETS
+COMMANDS: tuple[Command, ...] = (
+    Command(name="down", keys=("j", "ArrowDown"), label=_("Next in the list"), group=MOVE, in_bar=False),
+    Command(name="up", keys=("k", "ArrowUp"), label=_("The one before"), group=MOVE, in_bar=False),
+    Command(name="open", keys=("o", "Enter"), label=_("Open it"), group=MOVE, in_bar=False),
+    Command(name="next", keys=("n",), label=_("Take the next contact"), group=MOVE, needs=WORK),
+    Command(name="tick", keys=("x",), label=_("Tick it, to change several at once"), group=MOVE, needs=WORK),
+    Command(name="leave", keys=("Escape",), label=_("Leave a field, or go back"), group=MOVE, in_bar=False),
+    Command(name="mine", keys=("a",), label=_("Take it"), group=DO, needs=WORK),
+    Command(name="resolve", keys=("e",), label=_("Resolve"), group=DO, needs=WORK),
+    Command(name="snooze", keys=("z",), label=_("Put off until …"), group=DO, needs=WORK),
+    Command(name="priority", keys=("p",), label=_("Priority …"), group=DO, needs=WORK),
+    Command(name="category", keys=("c",), label=_("Category …"), group=DO, needs=WORK),
+    Command(name="assignee", keys=("g",), label=_("Give it to …"), group=DO, needs=WORK),
+    Command(name="tags", keys=("t",), label=_("Tags …"), group=DO, needs=WORK),
+    Command(name="undo", keys=("u",), label=_("Undo the last change"), group=DO, needs=WORK),
+    Command(name="history", keys=("h",), label=_("History"), group=DO),
+    Command(name="reply", keys=("r",), label=_("Reply"), group=WRITE, needs=WORK),
+    Command(name="note", keys=("i",), label=_("Internal note"), group=WRITE, needs=WORK),
+    Command(name="macro", keys=("m",), label=_("Canned reply …"), group=WRITE, needs=WORK),
+    Command(name="send", keys=("Ctrl Enter",), label=_("Send what is written"), group=WRITE, in_bar=False),
+    Command(name="search", keys=("/",), label=_("Search the list"), group=FIND),
+    Command(name="bar", keys=("Ctrl k",), label=_("Command bar"), group=FIND, in_bar=False),
+    Command(name="sheet", keys=("?",), label=_("All keys"), group=FIND),
+)
+
+
+def commands_for(access: TeamAccess) -> tuple[Command, ...]:
+    return tuple(each for each in COMMANDS if access.may(each.needs))

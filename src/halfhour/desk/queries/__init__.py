@@ -1,0 +1,1 @@
+"""What the desk asks of its rows."""

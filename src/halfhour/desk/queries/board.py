@@ -1,0 +1,176 @@
+"""The lead's board: who does what, which clocks run out, how the queues stand, what nobody holds and why."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import sqrt
+
+from django.db.models import Count, Exists, Min, OuterRef
+from django.utils import timezone
+
+from halfhour.desk.access import visible_tickets
+from halfhour.desk.adapter.today import Answer, answers_since, expected_since
+from halfhour.desk.models import EventKind, PromiseRecord, Ticket, TicketEvent
+from halfhour.desk.models.tickets import OURS, UNFINISHED
+from halfhour.desk.queries.presence import PersonNow, engine_team_of, people_now
+from halfhour.desk.queries.waiting import waiting_tickets, why_unassigned
+from halfhour.ledger.models import Contact
+from halfhour.people.access import TeamAccess
+from halfhour.people.models import Team
+from halfhour.people.queries import team_zone
+from halfhour.today.queries import plan_on
+
+HOUR = timedelta(hours=1)
+MOST_CLOCKS, MOST_WAITING, MOST_PROMISES, MOST_ANSWERED = 30, 8, 12, 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueNow:
+    """A queue today: `in_time` of `answered` answers with a goal; `expected` is None without a forecast."""
+
+    name: str
+    channel: str
+    waiting: int
+    oldest_at: datetime | None
+    answered: int
+    in_time: int
+    offered: int
+    expected: float | None
+
+    @property
+    def share(self) -> float | None:
+        return self.in_time / self.answered if self.answered else None
+
+    @property
+    def against(self) -> float | None:
+        """How far what came is from what was expected, as a share; None where hardly any was expected."""
+        if self.expected is None or self.expected < 1:
+            return None
+        return self.offered / self.expected - 1
+
+    @property
+    def is_far_off(self) -> bool:
+        """Whether what came is further from the forecast than chance alone makes it, one time in twenty."""
+        if self.expected is None:
+            return False
+        return abs(self.offered - self.expected) > 2 * sqrt(max(self.expected, 1.0))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    ticket: Ticket
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Board:
+    at: datetime
+    people: tuple[PersonNow, ...]
+    clocks: tuple[Ticket, ...]
+    late: int
+    soon: int
+    queues: tuple[QueueNow, ...]
+    waiting: tuple[Waiting, ...]
+    waiting_in_all: int
+    promises: tuple[PromiseRecord, ...]
+
+    @property
+    def available(self) -> int:
+        return sum(person.is_present for person in self.people)
+
+    @property
+    def has_plan(self) -> bool:
+        return any(person.has_plan for person in self.people)
+
+
+def board(access: TeamAccess, *, at: datetime) -> Board:
+    """Everything on the board at one instant."""
+    team = access.team
+    unfinished = visible_tickets(access).filter(state__in=UNFINISHED, due_at__isnull=False)
+    clocks = unfinished.filter(due_at__lt=at + HOUR).order_by("due_at", "id")
+    late = unfinished.filter(due_at__lt=at).count()
+    queues = _queues(access, at)
+    return Board(
+        at=at,
+        people=_by_presence(people_now(team, at)),
+        clocks=tuple(clocks.select_related("assignee", "customer")[:MOST_CLOCKS]),
+        late=late,
+        soon=unfinished.filter(due_at__gte=at, due_at__lt=at + HOUR).count(),
+        queues=queues,
+        waiting=tuple(
+            Waiting(ticket=ticket, why=tuple(why_unassigned(ticket)))
+            for ticket in waiting_tickets(team).select_related("customer")[:MOST_WAITING]
+        ),
+        waiting_in_all=sum(queue.waiting for queue in queues),
+        promises=_promises(team, at),
+    )
+
+
+def _by_presence(people: tuple[PersonNow, ...]) -> tuple[PersonNow, ...]:
+    """Those who are there first, and of them those with most in hand."""
+    return tuple(sorted(people, key=_place))
+
+
+def _place(person: PersonNow) -> tuple[bool, bool, int, str]:
+    return not person.is_here, not person.is_present, -len(person.held), person.name
+
+
+def _promises(team: Team, at: datetime) -> tuple[PromiseRecord, ...]:
+    """Those that stand and end within the hour, and those that have passed."""
+    standing = PromiseRecord.objects.filter(
+        ticket__team=team,
+        ticket__state__in=OURS,
+        was_kept__isnull=True,
+        replaced_at__isnull=True,
+        answered_at__isnull=True,
+        by_at__lt=at + HOUR,
+    )
+    return tuple(standing.select_related("ticket__assignee").order_by("by_at", "id")[:MOST_PROMISES])
+
+
+def _queues(access: TeamAccess, at: datetime) -> tuple[QueueNow, ...]:
+    team = access.team
+    today = _day_start(team, at)
+    lines = waiting_tickets(team).order_by().values("queue")
+    waiting: dict[str, tuple[int, datetime]] = {
+        row["queue"]: (row["n"], row["oldest"])
+        for row in lines.annotate(n=Count("id"), oldest=Min("opened_at"))
+    }
+    came = dict(
+        Contact.objects.filter(team=team, opened_at__gte=today, opened_at__lte=at)
+        .order_by()
+        .values_list("queue")
+        .annotate(n=Count("id"))
+    )
+    answers = _answers(team, today)
+    plan = plan_on(team, timezone.localtime(at, team_zone(team)).date())
+    expected = expected_since(plan, since=today, until=at) if plan else {}
+    known = _queue_channels(team)
+    names = [*known, *sorted((set(waiting) | set(came)) - set(known) - {""})]
+    return tuple(
+        QueueNow(
+            name=name,
+            channel=known.get(name, ""),
+            waiting=waiting[name][0] if name in waiting else 0,
+            oldest_at=waiting[name][1] if name in waiting else None,
+            answered=sum(each.queue == name and each.is_in_time is not None for each in answers),
+            in_time=sum(each.queue == name and each.is_in_time is True for each in answers),
+            offered=came.get(name, 0),
+            expected=expected.get(name),
+        )
+        for name in names
+    )
+
+
+def _answers(team: Team, since: datetime) -> list[Answer]:
+    answered = TicketEvent.objects.filter(ticket=OuterRef("pk"), kind=EventKind.ANSWERED, at__gte=since)
+    tickets = Ticket.objects.filter(Exists(answered), team=team, changed_at__gte=since).order_by("id")
+    return answers_since(team, tickets.only("id", "queue", "revision", "team")[:MOST_ANSWERED], since=since)
+
+
+def _day_start(team: Team, at: datetime) -> datetime:
+    here = timezone.localtime(at, team_zone(team))
+    return here.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _queue_channels(team: Team) -> dict[str, str]:
+    return {queue.name: queue.channel.value for queue in engine_team_of(team).queues}

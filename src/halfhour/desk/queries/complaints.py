@@ -1,0 +1,84 @@
+"""The register of complaints: what is open, what is late, and what the roots were."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from halfhour.desk.models import Complaint, ComplaintStep, EventKind, TicketEvent
+from halfhour.people.access import Permission, TeamAccess
+
+SHOWN = ("open", "late", "closed", "all")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line of the register; `step` is what is to be done next, None where all is done."""
+
+    complaint: Complaint
+    step: ComplaintStep | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause:
+    name: str
+    complaints: int
+    upheld: int
+
+
+def visible_complaints(access: TeamAccess) -> QuerySet[Complaint]:
+    """All of the team's for who reviews complaints; others see those that they own or review."""
+    found = Complaint.objects.filter(team=access.team).select_related("ticket__customer", "owner", "reviewer")
+    if access.may(Permission.REVIEW_COMPLAINTS):
+        return found
+    if not access.may(Permission.SEE_TICKETS):
+        return found.none()
+    return found.filter(Q(owner=access.user) | Q(reviewer=access.user))
+
+
+def register(access: TeamAccess, *, shown: str, cause: str, owner: str, at: datetime) -> QuerySet[Complaint]:
+    """The complaints of a filter; the nearest deadline first, closed ones by number."""
+    undone = Q(steps__done_at=None)
+    found = visible_complaints(access).annotate(next_due=Min("steps__due_at", filter=undone))
+    if shown in ("open", "late"):
+        found = found.filter(closed_at=None)
+    if shown == "late":
+        found = found.filter(next_due__lt=at)
+    if shown == "closed":
+        found = found.filter(closed_at__isnull=False)
+    if cause:
+        found = found.filter(root_cause=cause)
+    if owner:
+        found = found.filter(owner__username=owner)
+    return found.order_by("closed_at", "next_due", "-number") if shown != "all" else found.order_by("-number")
+
+
+def rows_of(complaints: Iterable[Complaint], *, at: datetime) -> list[Row]:
+    found = list(complaints)
+    steps: dict[int, ComplaintStep] = {}
+    undone = ComplaintStep.objects.filter(complaint__in=found, done_at=None)
+    for step in undone.order_by("complaint", "position"):
+        steps.setdefault(step.complaint_id, step)
+    return [
+        Row(complaint=each, step=steps.get(each.pk), is_late=_is_late(each, steps.get(each.pk), at))
+        for each in found
+    ]
+
+
+def _is_late(complaint: Complaint, step: ComplaintStep | None, at: datetime) -> bool:
+    return complaint.closed_at is None and step is not None and step.due_at < at
+
+
+def causes(access: TeamAccess) -> list[Cause]:
+    """The roots that were found, the most frequent first."""
+    found = visible_complaints(access).exclude(root_cause="").order_by().values("root_cause")
+    counted = found.annotate(complaints=Count("id"), upheld=Count("id", filter=Q(is_upheld=True)))
+    rows = counted.order_by("-complaints", "root_cause")
+    return [Cause(name=row["root_cause"], complaints=row["complaints"], upheld=row["upheld"]) for row in rows]
+
+
+def history_of(complaint: Complaint) -> list[TicketEvent]:
+    events = TicketEvent.objects.filter(ticket=complaint.ticket_id, kind=EventKind.COMPLAINT)
+    return list(events.select_related("by").order_by("-at", "-id"))

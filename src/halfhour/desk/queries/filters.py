@@ -1,0 +1,235 @@
+"""Which tickets a list shows: all filters and sorts there are; nothing else reaches the database."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import Complexity, Priority, State, Ticket, Watch
+from halfhour.desk.models.tickets import ENDED, OURS, UNFINISHED
+from halfhour.desk.queries.search import with_words
+from halfhour.people.models import User
+
+# Groups of states; `open` is what the team has to do next.
+GROUPS: dict[str, tuple[State, ...]] = {
+    "open": OURS,
+    "waiting": (State.WAITING_ON_CUSTOMER, State.WAITING_ON_THIRD_PARTY, State.SCHEDULED),
+    "unfinished": UNFINISHED,
+    "ended": ENDED,
+    "all": (),
+}
+STATES = {**{state.value: (state,) for state in State if state != State.OPEN}, **GROUPS}
+ME, NOBODY = "me", "nobody"
+LONGEST_VALUE = 200
+MOST_VALUES = 20
+MOST_MINUTES = 60 * 24 * 366
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sort:
+    """The fields a list is in order of, `-` before one that goes down; `id` settles what is equal.
+
+    With `then` the first field may be empty, and those where it is follow in the order of `then`.
+    """
+
+    fields: tuple[str, ...]
+    then: tuple[str, ...] = ()
+
+
+SORTS: dict[str, Sort] = {
+    "due": Sort(fields=("due_at", "id"), then=("-changed_at", "-id")),
+    "changed": Sort(fields=("-changed_at", "-id")),
+    "newest": Sort(fields=("-opened_at", "-id")),
+    "oldest": Sort(fields=("opened_at", "id")),
+    "priority": Sort(fields=("-priority_rank", "opened_at", "id")),
+}
+
+
+def cleaned_filters(filters: Mapping[str, Any]) -> dict[str, Any]:
+    """The filters as they are kept and used: only those that exist, each of its kind; empty ones left out.
+
+    Raises
+    ------
+    DeskRefused
+        In one sentence, for a filter or a value that does not exist.
+    """
+    cleaned = {}
+    for name, value in filters.items():
+        if name not in FILTERS:
+            raise DeskRefused(_("There is no filter “{name}”.").format(name=str(name)[:60]))
+        if value in (None, "", [], ()):
+            continue
+        clean, _apply = FILTERS[name]
+        try:
+            cleaned[name] = clean(value)
+        except (ValueError, TypeError, OverflowError):
+            raise DeskRefused(
+                _("“{value}” is nothing that the filter “{name}” can ask for.").format(
+                    value=str(value)[:60], name=name
+                )
+            ) from None
+    return cleaned
+
+
+def sort_named(name: str) -> Sort:
+    """A sort by its name; one that does not exist is refused."""
+    if name not in SORTS:
+        raise DeskRefused(_("Lists cannot be sorted by “{name}”.").format(name=str(name)[:60]))
+    return SORTS[name]
+
+
+def filtered(
+    tickets: QuerySet[Ticket], cleaned: Mapping[str, Any], *, reader: User, at: datetime
+) -> QuerySet[Ticket]:
+    """The tickets that `cleaned_filters` ask for; those merged into others are never among them."""
+    tickets = tickets.filter(merged_into__isnull=True)
+    for name, value in cleaned.items():
+        _clean, apply = FILTERS[name]
+        tickets = apply(tickets, value, reader, at)
+    return tickets
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > LONGEST_VALUE or "\0" in value:
+        raise ValueError
+    return value
+
+
+def _texts(value: Any) -> list[str]:
+    values = [value] if isinstance(value, str) else list(value)
+    if isinstance(value, Mapping) or len(values) > MOST_VALUES:
+        raise ValueError
+    return sorted({_text(each) for each in values})
+
+
+def _one_of(allowed: Mapping[str, Any] | type[Any]) -> Callable[[Any], str]:
+    names = set(allowed) if isinstance(allowed, Mapping) else {each.value for each in allowed}
+
+    def clean(value: Any) -> str:
+        if value not in names:
+            raise ValueError
+        return str(value)
+
+    return clean
+
+
+def _some_of(allowed: type[Any]) -> Callable[[Any], list[str]]:
+    one = _one_of(allowed)
+    return lambda value: [one(each) for each in _texts(value)]
+
+
+def _number(value: Any) -> int:
+    number = int(_text(value) if isinstance(value, str) else value)
+    if isinstance(value, bool | float) or not 0 <= number < 2**31:
+        raise ValueError
+    return number
+
+
+def _minutes(value: Any) -> int:
+    number = _number(value)
+    if number > MOST_MINUTES:
+        raise ValueError
+    return number
+
+
+def _yes(value: Any) -> bool:
+    if value not in (True, "yes", "true", "1", "on"):
+        raise ValueError
+    return True
+
+
+def _somebody(value: Any) -> str:
+    return value if value in (ME, NOBODY) else str(_number(value))
+
+
+def _moment(value: Any) -> str:
+    """An instant, or a day in UTC's count, as text."""
+    if isinstance(value, datetime):
+        moment: datetime | None = value
+    else:
+        text = _text(value)
+        on = parse_date(text) if len(text) == 10 else None
+        moment = datetime(on.year, on.month, on.day, tzinfo=UTC) if on else parse_datetime(text)
+    if moment is None:
+        raise ValueError
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+
+
+Apply = Callable[[QuerySet[Ticket], Any, User, datetime], QuerySet[Ticket]]
+
+
+def _state(tickets: QuerySet[Ticket], value: str, reader: User, at: datetime) -> QuerySet[Ticket]:
+    return tickets.filter(state__in=STATES[value]) if STATES[value] else tickets
+
+
+def _assignee(tickets: QuerySet[Ticket], value: str, reader: User, at: datetime) -> QuerySet[Ticket]:
+    if value == NOBODY:
+        return tickets.filter(assignee__isnull=True)
+    return tickets.filter(assignee=reader.pk if value == ME else int(value))
+
+
+def _tag(tickets: QuerySet[Ticket], value: list[str], reader: User, at: datetime) -> QuerySet[Ticket]:
+    tagged = Ticket.tags.through.objects.filter(tag__name__in=value)
+    return tickets.filter(id__in=tagged.values("ticket_id"))
+
+
+def _signals(tickets: QuerySet[Ticket], value: list[str], reader: User, at: datetime) -> QuerySet[Ticket]:
+    if connection.vendor == "postgresql":
+        return tickets.filter(signals__contains=value)
+    for each in value:
+        tickets = tickets.filter(signals__icontains=f'"{each}"')
+    return tickets
+
+
+def _late(tickets: QuerySet[Ticket], value: bool, reader: User, at: datetime) -> QuerySet[Ticket]:
+    return tickets.filter(due_at__lt=at)
+
+
+def _due_within(tickets: QuerySet[Ticket], value: int, reader: User, at: datetime) -> QuerySet[Ticket]:
+    return tickets.filter(due_at__gte=at, due_at__lt=at + timedelta(minutes=value))
+
+
+def _watched(tickets: QuerySet[Ticket], value: bool, reader: User, at: datetime) -> QuerySet[Ticket]:
+    return tickets.filter(id__in=Watch.objects.filter(user=reader).values("ticket_id"))
+
+
+def _words(tickets: QuerySet[Ticket], value: str, reader: User, at: datetime) -> QuerySet[Ticket]:
+    return with_words(tickets, value)
+
+
+def _column(lookup: str) -> Apply:
+    return lambda tickets, value, reader, at: tickets.filter(Q((lookup, value)))
+
+
+def _time(lookup: str) -> Apply:
+    return lambda tickets, value, reader, at: tickets.filter(Q((lookup, datetime.fromisoformat(value))))
+
+
+FILTERS: dict[str, tuple[Callable[[Any], Any], Apply]] = {
+    "state": (_one_of(STATES), _state),
+    "assignee": (_somebody, _assignee),
+    "queue": (_texts, _column("queue__in")),
+    "channel": (_texts, _column("channel__in")),
+    "priority": (_some_of(Priority), _column("priority__in")),
+    "complexity": (_one_of(Complexity), _column("complexity")),
+    "category": (_texts, _column("category__in")),
+    "language": (_texts, _column("language__in")),
+    "tag": (_texts, _tag),
+    "customer": (_number, _column("customer__number")),
+    "signals": (_texts, _signals),
+    "late": (_yes, _late),
+    "due_before": (_moment, _time("due_at__lt")),
+    "due_within": (_minutes, _due_within),
+    "opened_from": (_moment, _time("opened_at__gte")),
+    "opened_until": (_moment, _time("opened_at__lt")),
+    "changed_from": (_moment, _time("changed_at__gte")),
+    "changed_until": (_moment, _time("changed_at__lt")),
+    "watched": (_yes, _watched),
+    "text": (_text, _words),
+}

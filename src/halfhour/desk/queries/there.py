@@ -1,0 +1,35 @@
+"""Whether somebody is there to be told, or to go on with a ticket."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from halfhour.desk.models import Presence, PresenceState
+from halfhour.people.access import ALLOWED, Permission
+from halfhour.people.models import Member, Role, Team, User
+
+HEARD_OF_WITHIN = timedelta(minutes=2)
+LEADING = tuple(role for role in Role if Permission.ASSIGN_TICKETS in ALLOWED[role])
+
+
+def is_there(*, team: Team, user: User, at: datetime) -> bool:
+    """Whether they said so, and a page of theirs was heard of lately."""
+    return _there(team, at).filter(user=user).exists()
+
+
+def leads_of(team: Team) -> list[User]:
+    """Who may move anybody's tickets."""
+    members = Member.objects.filter(team=team, role__in=LEADING).select_related("user").order_by("user")
+    return [member.user for member in members]
+
+
+def leads_there(team: Team, *, at: datetime) -> list[User]:
+    """The leads who are there; all of them where none is, so that somebody is told."""
+    leads = leads_of(team)
+    there = set(_there(team, at).filter(user__in=leads).values_list("user", flat=True))
+    return [lead for lead in leads if lead.pk in there] or leads
+
+
+def _there(team: Team, at: datetime) -> QuerySet[Presence]:
+    present = Presence.objects.filter(team=team, seen_at__gte=at - HEARD_OF_WITHIN)
+    return present.exclude(state=PresenceState.AWAY).order_by("user")

@@ -1,0 +1,63 @@
+"""What tickets hold of a customer, as plain values for them: all but what never leaves the team."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from halfhour.customers.models import Customer
+from halfhour.desk.models import Message, MessageKind, Ticket, TicketMerge
+from halfhour.desk.queries.customers import is_same_person, tickets_of
+
+PLAIN = ("number", "subject", "channel", "queue", "category", "priority", "language", "state", "opened_at")
+PUBLIC_KINDS = (MessageKind.CUSTOMER, MessageKind.REPLY, MessageKind.NOTICE)
+ENDED = ("first_answered_at", "resolved_at", "closed_at")
+
+
+def tickets_about(customer: Customer) -> list[dict[str, Any]]:
+    """The customer's tickets in order, with what was said between them and the team."""
+    tickets = Ticket.objects.filter(tickets_of(customer)).order_by("opened_at", "id")
+    return [_ticket(each) for each in tickets.prefetch_related("attachments", "promises", "ratings")]
+
+
+def _ticket(ticket: Ticket) -> dict[str, Any]:
+    said = {each.pk: each for each in told_messages(ticket)}
+    return {
+        **{name: getattr(ticket, name) for name in (*PLAIN, *ENDED)},
+        "fields": ticket.fields,
+        "messages": [{"at": each.at, "kind": each.kind, "text": each.text} for each in said.values()],
+        "files": [
+            {"name": each.name, "bytes": each.size_bytes}
+            for each in ticket.attachments.all()
+            if each.message_id in said
+        ],
+        "promises": [
+            {"made_at": each.made_at, "from": each.from_at, "by": each.by_at, "kept": each.was_kept}
+            for each in ticket.promises.all()
+        ],
+        "ratings": [
+            {"at": each.answered_at, "speed": each.speed, "quality": each.quality, "comment": each.comment}
+            for each in ticket.ratings.all()
+            if each.answered_at
+        ],
+    }
+
+
+def told_messages(ticket: Ticket) -> QuerySet[Message]:
+    """What was said between its customer and the team, oldest first: no notes, and nothing of others."""
+    found = Message.objects.filter(ticket=ticket, kind__in=PUBLIC_KINDS)
+    return found.exclude(pk__in=_of_others(ticket)).order_by("at", "id")
+
+
+def _of_others(ticket: Ticket) -> set[int]:
+    """Messages that came by a merge with somebody else's ticket: they are between them and us."""
+    found: set[int] = set()
+    edge = [ticket.pk]
+    while edge:
+        merges = TicketMerge.objects.filter(target__in=edge, undone_at__isnull=True)
+        edge = []
+        for merge in merges.select_related("source__customer__merged_into").order_by("id"):
+            if is_same_person(merge.source.customer, ticket.customer):
+                edge.append(merge.source_id)
+            else:
+                found.update(merge.messages)
+    return found

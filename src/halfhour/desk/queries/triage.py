@@ -1,0 +1,192 @@
+"""Why a ticket is sorted as it is, in words; and what stands in the rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils.translation import gettext as _
+
+from halfhour.desk.adapter.dry_runs import DryRun
+from halfhour.desk.adapter.triage import LEARNED_FIELDS
+from halfhour.desk.models import Complexity, Label, Priority, Ticket, TrainedClassifier, TriageRules
+from halfhour.desk.wording.triage import BY, FIELDS, SIGNALS, language_words
+from halfhour.people.models import Team
+from halfhour.planning.adapter.series import reason
+from halfhour.wording import sentence
+
+SHOWN = ("category", "priority", "complexity", "queue", "language", "signals", "repeats", "rules")
+CORRECTABLE = ("category", "priority", "complexity", "queue", "language")
+MOST_NEAREST = 4
+ENOUGH_NEW_LABELS = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """One thing that is known of a ticket: `words` for `value`, who decided and the reason in a sentence.
+
+    `nearest` are values that are likely too, the likeliest first; `is_sure` is whether a person said so.
+    """
+
+    field: str
+    label: str
+    value: str
+    words: str
+    by: str
+    sentence: str
+    nearest: tuple[str, ...] = ()
+    may_correct: bool = False
+    is_sure: bool = False
+
+
+def why(ticket: Ticket) -> list[Why]:
+    """What triage and people found, field by field; what nobody decided is as it is for any ticket."""
+    return [_why(ticket, field) for field in SHOWN if field in ticket.triage or field in CORRECTABLE]
+
+
+def _why(ticket: Ticket, field: str) -> Why:
+    known: Mapping[str, Any] = ticket.triage.get(field, {})
+    value = str(getattr(ticket, field)) if field in CORRECTABLE else str(known.get("value", ""))
+    if str(known.get("value", "")) != value:  # changed since by something that gave no reason
+        known = {}
+    told = [known["reason"], *known.get("also", [])] if "reason" in known else []
+    return Why(
+        field=field,
+        label=str(FIELDS[field]),
+        value=value,
+        words=value_words(field, value),
+        by=str(BY.get(known.get("by", ""), "")),
+        sentence=" ".join(sentence(reason(each)) for each in told),
+        nearest=tuple(each for each in known.get("nearest", ()) if each != value)[:MOST_NEAREST],
+        may_correct=field in CORRECTABLE,
+        is_sure=known.get("by") == "person",
+    )
+
+
+def value_words(field: str, value: str) -> str:
+    """A value as people read it."""
+    if not value:
+        return str(_("not known"))
+    match field:
+        case "priority":
+            return str(Priority(value).label) if value in Priority.values else value
+        case "complexity":
+            return str(Complexity(value).label) if value in Complexity.values else value
+        case "language":
+            return language_words(value)
+        case "signals":
+            return ", ".join(str(SIGNALS.get(each, each)) for each in value.split(", "))
+        case "repeats":
+            return f"#{value}"
+    return value
+
+
+def current_rules(team: Team) -> tuple[dict[str, Any], int]:
+    """The document of the team's rules and its version, 0 for a team that has none yet."""
+    newest = TriageRules.objects.filter(team=team).order_by("-number").first()
+    return (newest.document, newest.number) if newest else ({"rules": []}, 0)
+
+
+def rule_versions(team: Team) -> QuerySet[TriageRules]:
+    return TriageRules.objects.filter(team=team).select_related("changed_by").order_by("-number")
+
+
+def classifiers(team: Team) -> QuerySet[TrainedClassifier]:
+    """All that was learned, newest first, without what was learned itself."""
+    return TrainedClassifier.objects.filter(team=team).defer("data").order_by("field", "-number")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRun:
+    """What one rule would have done: `moves` are (field, before, after, contacts) in words."""
+
+    name: str
+    matched: int
+    changed: int
+    beaten: int
+    by_person: int
+    moves: tuple[tuple[str, str, str, int], ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    contacts: int
+    changed: int
+    rules: tuple[RuleRun, ...]
+
+
+def dry_run_rows(found: DryRun) -> Run:
+    """A dry run as a page shows it."""
+    return Run(
+        contacts=found.contacts,
+        changed=found.changed,
+        rules=tuple(
+            RuleRun(
+                name=each.rule,
+                matched=each.matched,
+                changed=each.changed,
+                beaten=each.beaten,
+                by_person=each.by_person,
+                moves=tuple(
+                    (
+                        str(FIELDS[move.field.value]),
+                        value_words(move.field.value, move.was or ""),
+                        value_words(move.field.value, move.value),
+                        move.contacts,
+                    )
+                    for move in each.moves
+                ),
+                examples=each.examples,
+            )
+            for each in found.effects
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedField:
+    """A field that can be learned: its newest classifiers, and the labels that people gave so far.
+
+    `versions` are (row, its reasons in words, whether it is the one that is asked).
+    """
+
+    field: str
+    label: str
+    labels: int
+    labels_since: int
+    versions: tuple[tuple[TrainedClassifier, tuple[str, ...], bool], ...]
+
+
+def learned_rows(team: Team) -> list[LearnedField]:
+    return [_learned(team, field.value) for field in LEARNED_FIELDS]
+
+
+def _learned(team: Team, field: str) -> LearnedField:
+    rows = list(classifiers(team).filter(field=field))
+    labels = Label.objects.filter(team=team, field=field)
+    asked = next((row.pk for row in rows if row.is_used), None)
+    return LearnedField(
+        field=field,
+        label=str(FIELDS[field]),
+        labels=labels.count(),
+        labels_since=labels.filter(at__gt=rows[0].trained_at).count() if rows else 0,
+        versions=tuple(
+            (row, tuple(sentence(reason(each)) for each in row.measures.get("reasons", ())), row.pk == asked)
+            for row in rows
+        ),
+    )
+
+
+def fields_to_learn() -> list[tuple[Team, str]]:
+    """Of every team the fields for which enough labels have come since they were learned last.
+
+    A field that nobody has ever let be learned waits for somebody to do it.
+    """
+    known = TrainedClassifier.objects.filter(is_used=True).values("team", "field").order_by("team", "field")
+    found = []
+    for row in known.annotate(last=Max("trained_at")):
+        labels = Label.objects.filter(team=row["team"], field=row["field"], at__gt=row["last"])
+        if labels.count() >= ENOUGH_NEW_LABELS:
+            found.append((Team.objects.get(pk=row["team"]), row["field"]))
+    return found

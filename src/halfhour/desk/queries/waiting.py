@@ -1,0 +1,115 @@
+"""What waits for somebody, and why a ticket is with whom it is with."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from halfhour import wording
+from halfhour.desk.adapter.routing import reason_from, work_of
+from halfhour.desk.models import EventKind, Priority, Ticket
+from halfhour.desk.models.tickets import OURS
+from halfhour.desk.queries.presence import DeskNow, desk_now
+from halfhour.engine.reasons import Reason
+from halfhour.engine.routing import RoutingReason, Work, refusal_of
+from halfhour.people.models import Team, User
+
+LOOKED_AT = 200  # of each queue, the first by due time; beyond them only what is urgent
+READ = ("id", "queue", "opened_at", "due_at", "priority", "complexity", "weight", "knows")
+
+
+def waiting_tickets(team: Team) -> QuerySet[Ticket]:
+    """Tickets that nobody holds and that are the team's turn, those due first at the head."""
+    return Ticket.objects.filter(
+        team=team, assignee__isnull=True, state__in=OURS, segment="unassigned", merged_into__isnull=True
+    ).order_by(F("due_at").asc(nulls_last=True), "id")
+
+
+def waiting_work(desk: DeskNow, *, queues: Iterable[str]) -> tuple[Work, ...]:
+    """What somebody who takes these queues could take next."""
+    found: list[dict[str, Any]] = []
+    for queue in sorted(queues):
+        of_queue = _read(waiting_tickets(desk.team).filter(queue=queue))
+        first = list(of_queue[:LOOKED_AT])
+        found += first
+        if len(first) == LOOKED_AT:
+            known = {row["id"] for row in first}
+            urgent = of_queue.filter(priority=Priority.URGENT)[:LOOKED_AT]
+            found += [row for row in urgent if row["id"] not in known]
+    return _as_work(desk, found)
+
+
+def work_of_tickets(desk: DeskNow, ids: Iterable[int]) -> tuple[Work, ...]:
+    """These tickets as the engine's work, in the order in which they are due."""
+    rows = Ticket.objects.filter(id__in=list(ids)).order_by(F("due_at").asc(nulls_last=True), "id")
+    return _as_work(desk, _read(rows))
+
+
+def _read(rows: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:
+    before = (
+        Ticket.objects.filter(customer=OuterRef("customer"), answered_last_by__isnull=False)
+        .order_by("-opened_at")
+        .values("answered_last_by")[:1]
+    )
+    found: QuerySet[Ticket, dict[str, Any]] = rows.annotate(
+        knows=Coalesce(F("answered_last_by_id"), Subquery(before), output_field=BigIntegerField())
+    ).values(*READ)
+    return found
+
+
+def _as_work(desk: DeskNow, rows: Iterable[dict[str, Any]]) -> tuple[Work, ...]:
+    names = desk.username_of
+    return tuple(work_of(row, desk.engine, known_by=names.get(row["knows"])) for row in rows)
+
+
+def why_routed(ticket: Ticket) -> list[str]:
+    """Why the ticket is with whom it is with, in sentences; nothing where a person chose."""
+    if ticket.assignee_id is None:
+        return why_unassigned(ticket)
+    last = ticket.events.filter(kind=EventKind.HANDED).order_by("-at", "-id").first()
+    return _sentences(last.reason) if last is not None else []
+
+
+def why_unassigned(ticket: Ticket) -> list[str]:
+    """Why nobody has it, as routing last found."""
+    return _sentences(ticket.unassigned_why) if ticket.assignee_id is None else []
+
+
+def why_waiting(ticket: Ticket, at: datetime, *, desk: DeskNow | None = None) -> list[str]:
+    """Why each of the people who are here cannot take it now: what a lead asks of a ticket that waits."""
+    desk = desk or desk_now(ticket.team, at)
+    (work,) = work_of_tickets(desk, [ticket.pk])
+    found = [
+        refusal_of(work=work, person=each.engine, rules=desk.setting.rules)
+        for each in desk.people
+        if each.is_here
+    ]
+    reasons = [each for each in found if each is not None]
+    if not reasons and not found:
+        reasons = [Reason(kind=RoutingReason.NOBODY_CAN, figures={"people": 0})]
+    return _worded(reasons)
+
+
+def _sentences(kept: Mapping[str, Any]) -> list[str]:
+    if "kind" not in kept or kept["kind"] not in {each.value for each in RoutingReason}:
+        return []
+    return _worded([reason_from(kept), *(reason_from(each) for each in kept.get("refusals", ()))])
+
+
+def _worded(reasons: Iterable[Reason]) -> list[str]:
+    reasons = list(reasons)
+    usernames = {str(each.figures["person"]) for each in reasons if "person" in each.figures}
+    names = {
+        user.get_username(): user.get_full_name() or user.get_username()
+        for user in User.objects.filter(username__in=usernames).order_by("id")
+    }
+    return [wording.sentence(_named(each, names)) for each in reasons]
+
+
+def _named(reason: Reason, names: Mapping[str, str]) -> Reason:
+    person = reason.figures.get("person")
+    if not isinstance(person, str):
+        return reason
+    return Reason(kind=reason.kind, figures={**reason.figures, "person": names.get(person, person)})

@@ -1,0 +1,259 @@
+// Writing: reply and note apart, drafts kept on the server as they are typed, names offered after an @.
+
+import { ask, later, openNumber, parse, ticket } from "./page.js";
+import { send } from "./ticket.js";
+
+const KEEP_AFTER_MS = 900;
+const keepLater = { reply: later(KEEP_AFTER_MS), note: later(KEEP_AFTER_MS) };
+const kept = new Map(); // "number kind" -> the text the server has
+let inHand = null; // {url, kind, text, number}: typed, and not yet kept
+export const typing = { at: 0 };
+
+const composer = () => document.getElementById("t-composer");
+const area = (kind) => document.getElementById(`${kind}-text`);
+
+export function choose(kind, { focus = true } = {}) {
+  const place = composer();
+  if (!place?.querySelector("form")) return;
+  for (const tab of place.querySelectorAll("[role=tab]")) {
+    const is = tab.dataset.tab === kind;
+    tab.setAttribute("aria-selected", String(is));
+    tab.tabIndex = is ? 0 : -1;
+    document.getElementById(`write-${tab.dataset.tab}`).hidden = !is;
+  }
+  if (focus) area(kind).focus();
+}
+
+// A ticket was opened: a note that was begun is shown where no reply was.
+function restoreComposer() {
+  inHand = null;
+  for (const kind of ["reply", "note"]) if (area(kind)) kept.set(`${openNumber()} ${kind}`, area(kind).value);
+  if (area("note")?.value && !area("reply").value) choose("note", { focus: false });
+}
+
+function typed(field) {
+  const kind = field.closest("form").dataset.kind;
+  typing.at = Date.now();
+  inHand = { url: composer().dataset.draftUrl, kind, text: field.value, number: openNumber() };
+  composer().querySelector("[data-kept]").textContent = "";
+  const mine = inHand;
+  keepLater[kind](() => keep(mine));
+  document.body.dispatchEvent(new CustomEvent("typing"));
+}
+
+async function keep(draft) {
+  const key = `${draft.number} ${draft.kind}`;
+  if (kept.get(key) === draft.text) return;
+  const body = new URLSearchParams({ kind: draft.kind, text: draft.text });
+  const response = await ask(draft.url, { method: "POST", body }).catch(() => null);
+  if (!response?.ok) {
+    if (inHand === draft || !inHand) setTimeout(() => keep(draft), 5000);
+    return;
+  }
+  kept.set(key, draft.text);
+  if (inHand === draft) inHand = null;
+  const place = composer()?.querySelector("[data-kept]");
+  if (place && openNumber() === draft.number && draft.text) place.textContent = place.dataset.words;
+}
+
+// Leaving a ticket keeps at once what was typed last.
+function rememberDrafts() {
+  if (inHand) keep(inHand);
+  inHand = null;
+}
+
+export async function sendNow(form, submitter = null) {
+  const { kind } = form.dataset;
+  const number = openNumber();
+  keepLater[kind](() => {});
+  inHand = null;
+  const text = area(kind).value;
+  const macro = kind === "reply" ? document.getElementById("macro-used")?.dataset.apply : null;
+  const response = await send(form, submitter, macro).catch(() => null);
+  if (response?.ok) {
+    if (kind === "reply") noMacro();
+    kept.set(`${number} ${kind}`, "");
+    if (openNumber() === number && area(kind).value === text) area(kind).value = "";
+    composer().querySelector("[data-kept]").textContent = "";
+    ticket().focus({ preventScroll: true });
+    const thread = document.getElementById("t-thread");
+    thread.scrollTop = thread.scrollHeight;
+  } else {
+    if (openNumber() === number) area(kind).focus();
+    keep({ url: composer().dataset.draftUrl, kind, text, number });
+  }
+}
+
+// A canned reply: its text into the reply, and what else it does told before it is done.
+async function useMacro(button) {
+  const response = await ask(button.dataset.macroPreview).catch(() => null);
+  if (!response?.ok) return;
+  const shown = parse(await response.text());
+  const text = shown.querySelector("[data-macro-text]").textContent;
+  const sets = [...shown.querySelectorAll("[data-macro-sets] li")].map((line) => line.textContent.trim());
+  const name = shown.querySelector("strong").textContent;
+  document.getElementById("m-macro").open = false;
+  choose("reply");
+  const field = area("reply");
+  const before = field.value.trim() ? `${field.value.trimEnd()}\n\n` : "";
+  field.value = before + text;
+  field.setSelectionRange(field.value.length, field.value.length);
+  const used = document.getElementById("macro-used");
+  used.dataset.apply = button.dataset.macroApply;
+  used.querySelector("[data-macro-words]").textContent = [name, ...sets].join(" · ");
+  used.hidden = false;
+  typed(field);
+}
+
+function noMacro() {
+  const used = document.getElementById("macro-used");
+  if (!used) return;
+  used.hidden = true;
+  delete used.dataset.apply;
+}
+
+async function attach(field) {
+  if (!field.files.length) return;
+  const data = new FormData();
+  data.set("kind", field.dataset.attach);
+  for (const file of field.files) data.append("file", file);
+  field.value = "";
+  await attachNow(data);
+}
+
+async function attachNow(data) {
+  const form = document.createElement("form");
+  form.setAttribute("action", `${ticket().dataset.url}attach/`);
+  for (const [name, value] of data.entries()) {
+    if (typeof value === "string") {
+      const input = document.createElement("input");
+      [input.type, input.name, input.value] = ["hidden", name, value];
+      form.append(input);
+      continue;
+    }
+    const input = document.createElement("input");
+    const files = new DataTransfer();
+    files.items.add(value);
+    [input.type, input.name, input.files] = ["file", name, files.files];
+    form.append(input);
+  }
+  await send(form);
+}
+
+// Names after an @
+let names = null; // {list, field, from}
+
+function offerNames(field) {
+  const before = field.value.slice(0, field.selectionStart);
+  const found = /(?:^|\s)@([\p{L}\p{N}_.-]*)$/u.exec(before);
+  closeNames();
+  if (!found) return;
+  const part = found[1].toLocaleLowerCase();
+  const people = [...document.querySelectorAll(`#${field.dataset.mentions} li`)].filter(
+    (each) => each.dataset.name.toLocaleLowerCase().startsWith(part) || each.textContent.toLocaleLowerCase().startsWith(part),
+  );
+  if (!people.length || people.some((each) => each.dataset.name === found[1])) return;
+  const list = document.createElement("ul");
+  list.className = "mention-list";
+  list.id = "mention-list";
+  list.setAttribute("role", "listbox");
+  people.slice(0, 8).forEach((each, place) => {
+    const item = document.createElement("li");
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", String(place === 0));
+    item.textContent = `${each.textContent} @${each.dataset.name}`;
+    item.dataset.name = each.dataset.name;
+    item.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      takeName(item.dataset.name);
+    });
+    list.append(item);
+  });
+  document.body.append(list);
+  const box = field.getBoundingClientRect();
+  list.setAttribute("aria-label", field.labels[0]?.textContent ?? "");
+  const top = Math.max(box.top - list.offsetHeight - 4, 4);
+  // Placed by the object model, which the content policy allows; attributes of style it does not.
+  list.style.top = `${top}px`;
+  list.style.left = `${box.left}px`;
+  names = { list, field, from: before.length - found[1].length };
+}
+
+function takeName(name) {
+  const { field, from } = names;
+  const end = field.selectionStart;
+  field.setRangeText(`${name} `, from, end, "end");
+  closeNames();
+  typed(field);
+}
+
+function closeNames() {
+  names?.list.remove();
+  names = null;
+}
+
+function nameKey(event) {
+  if (!names) return false;
+  const items = [...names.list.children];
+  const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
+  if (event.key === "Escape") closeNames();
+  else if (event.key === "Enter" || event.key === "Tab") takeName(items[at].dataset.name);
+  else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    const next = (at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
+    items.forEach((item, place) => item.setAttribute("aria-selected", String(place === next)));
+  } else return false;
+  event.preventDefault();
+  event.stopPropagation();
+  return true;
+}
+
+export function begin() {
+  document.body.addEventListener("ticket-leaving", rememberDrafts);
+  document.body.addEventListener("ticket-opened", restoreComposer);
+  const findLater = later(150);
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches?.("#macro-text")) return;
+    findLater(async () => {
+      const response = await ask(`${event.target.dataset.macros}?q=${encodeURIComponent(event.target.value)}`).catch(() => null);
+      if (response?.ok) document.getElementById("macro-found").innerHTML = await response.text();
+    });
+  });
+  document.addEventListener("click", (event) => {
+    const macro = event.target.closest("[data-macro]");
+    if (macro) useMacro(macro);
+    if (event.target.closest("[data-macro-off]")) noMacro();
+    const tab = event.target.closest("#t-composer [role=tab]");
+    if (tab) choose(tab.dataset.tab);
+  });
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches?.("#t-composer textarea")) return;
+    typed(event.target);
+    if (event.target.dataset.mentions) offerNames(event.target);
+  });
+  document.addEventListener("change", (event) => event.target.matches?.("[data-attach]") && attach(event.target));
+  document.addEventListener("focusout", (event) => event.target === names?.field && closeNames());
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (nameKey(event)) return;
+      const tab = event.target.closest?.("#t-composer [role=tab]");
+      if (tab && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
+        const other = tab.dataset.tab === "reply" ? "note" : "reply";
+        choose(other, { focus: false });
+        document.getElementById(`tab-${other}`).focus();
+        event.preventDefault();
+      }
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.("#t-composer form")) {
+        event.preventDefault();
+        sendNow(event.target.closest("form"));
+      }
+    },
+    true,
+  );
+  window.addEventListener("pagehide", () => {
+    if (!inHand) return;
+    const body = new URLSearchParams({ kind: inHand.kind, text: inHand.text });
+    const headers = { "X-CSRFToken": JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] };
+    fetch(inHand.url, { method: "POST", body, headers, keepalive: true });
+  });
+}

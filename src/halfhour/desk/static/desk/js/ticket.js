@@ -1,0 +1,202 @@
+// The ticket in the middle: opening it, and bringing it up to date without touching what is being written.
+
+import { ask, desk, openNumber, parse, say, show, tell, tellUnreached, ticket } from "./page.js";
+
+const KEPT_MS = 8000;
+const fetched = new Map(); // number -> {at, answer}: what was fetched ahead
+let opening = 0;
+
+const urlOf = (number) => `${desk().dataset.base}${number}/`;
+
+export function prefetch(number) {
+  const known = fetched.get(number);
+  if (known && Date.now() - known.at < KEPT_MS) return known.answer;
+  const answer = ask(urlOf(number)).then((response) => (response.ok ? response.text() : null));
+  fetched.set(number, { at: Date.now(), answer });
+  answer.catch(() => fetched.delete(number));
+  if (fetched.size > 30) fetched.delete(fetched.keys().next().value);
+  return answer;
+}
+
+export const forget = (number) => fetched.delete(String(number));
+
+export async function open(number, { push = true, focus = true } = {}) {
+  const mine = ++opening;
+  document.body.dispatchEvent(new CustomEvent("ticket-leaving"));
+  document.querySelectorAll(".row-link.is-open").forEach((link) => mark(link, false));
+  document.querySelectorAll(`.row[data-number="${number}"] .row-link`).forEach((link) => mark(link, true));
+  const text = await prefetch(String(number)).catch(() => undefined);
+  if (mine !== opening) return false;
+  if (text === undefined) {
+    tellUnreached("list-said");
+    return false;
+  }
+  if (text === null) {
+    location.assign(urlOf(number));
+    return false;
+  }
+  fetched.delete(String(number));
+  const fresh = parse(text);
+  ticket().replaceWith(document.adoptNode(fresh.getElementById("ticket")));
+  document.getElementById("beside").replaceWith(document.adoptNode(fresh.getElementById("beside")));
+  if (push) history.pushState({ number }, "", urlOf(number) + listQuery());
+  document.title = `${ticket().dataset.title} · Halfhour`;
+  show("ticket");
+  arrived();
+  if (focus) ticket().focus({ preventScroll: true });
+  return true;
+}
+
+function mark(link, isOpen) {
+  link.classList.toggle("is-open", isOpen);
+  if (isOpen) link.setAttribute("aria-current", "true");
+  else link.removeAttribute("aria-current");
+}
+
+export const listQuery = () => {
+  const query = document.getElementById("rows-wrap")?.dataset.query;
+  return query ? `?${query}` : "";
+};
+
+export function close() {
+  document.body.dispatchEvent(new CustomEvent("ticket-leaving"));
+  show("list");
+  history.pushState({}, "", desk().dataset.base + listQuery());
+  const row = document.querySelector(`.row[data-number="${openNumber()}"] .row-link`);
+  row?.focus();
+}
+
+// A ticket has come onto the page: its last words in sight, its parts asked for.
+export function arrived() {
+  const thread = document.getElementById("t-thread");
+  if (thread) thread.scrollTop = thread.scrollHeight;
+  loadParts();
+  document.body.dispatchEvent(new CustomEvent("ticket-opened"));
+}
+
+export async function loadParts() {
+  for (const part of document.querySelectorAll("[data-lazy]")) {
+    const hidden = part.closest("details:not([open])");
+    if (hidden || part.dataset.loaded === part.dataset.lazyKey) continue;
+    part.dataset.loaded = part.dataset.lazyKey;
+    const response = await ask(part.dataset.lazy).catch(() => null);
+    if (!part.isConnected) continue;
+    if (response?.ok) part.innerHTML = await response.text();
+    else delete part.dataset.loaded;
+  }
+}
+
+export async function refresh() {
+  const number = openNumber();
+  if (!number) return;
+  const response = await ask(urlOf(number)).catch(() => null);
+  if (!response?.ok || openNumber() !== number) return;
+  merge(await response.text(), { quiet: true });
+}
+
+// Put what is new into the page. A part that somebody is in the middle of using stays as it is.
+export function merge(text, { quiet = false } = {}) {
+  const fresh = parse(text);
+  const theirs = fresh.getElementById("ticket");
+  const mine = ticket();
+  if (!theirs || theirs.dataset.number !== mine.dataset.number) return;
+  if (Number(theirs.dataset.revision) < Number(mine.dataset.revision)) return;
+  mine.dataset.revision = theirs.dataset.revision;
+  mine.dataset.title = theirs.dataset.title;
+  for (const part of fresh.querySelectorAll("[data-part]")) mergePart(part, quiet);
+  mergeMessages(fresh.getElementById("t-messages"), quiet);
+  mergeFiles(fresh);
+  for (const part of fresh.querySelectorAll("[data-lazy]")) {
+    const here = document.querySelector(`[data-lazy="${CSS.escape(part.dataset.lazy)}"]`);
+    if (here) here.dataset.lazyKey = part.dataset.lazyKey;
+  }
+  loadParts();
+}
+
+function mergePart(part, quiet) {
+  const here = document.getElementById(part.id);
+  if (!here) return;
+  if (quiet && part.hasAttribute("data-transient")) return;
+  if (quiet && (here.contains(document.activeElement) || here.querySelector("details[open]"))) {
+    here.dataset.stale = "yes";
+    return;
+  }
+  if (here.innerHTML === part.innerHTML) return;
+  const focused = here.contains(document.activeElement) ? document.activeElement.id : "";
+  const looking = here.querySelector("[data-looking]")?.innerHTML;
+  here.replaceChildren(...document.adoptNode(part).childNodes);
+  if (looking !== undefined) here.querySelector("[data-looking]").innerHTML = looking;
+  if (focused) document.getElementById(focused)?.focus();
+}
+
+function mergeMessages(fresh, quiet) {
+  const list = document.getElementById("t-messages");
+  const thread = document.getElementById("t-thread");
+  if (!fresh || !list) return;
+  const atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  const wanted = new Set([...fresh.children].map((item) => item.id));
+  for (const item of [...list.children]) if (!wanted.has(item.id)) item.remove();
+  let before = null;
+  let newest = null;
+  for (const item of [...fresh.children]) {
+    const known = document.getElementById(item.id);
+    if (!known) {
+      item.classList.add("is-new");
+      list.insertBefore(document.adoptNode(item), before ? before.nextSibling : list.firstChild);
+      newest = item;
+    }
+    before = document.getElementById(item.id);
+  }
+  if (newest && atEnd) thread.scrollTop = thread.scrollHeight;
+  if (newest && quiet) {
+    const who = newest.querySelector(".m-head b")?.textContent ?? "";
+    say(document.getElementById("desk-live").dataset.newMessage.replace("{who}", who));
+  }
+}
+
+function mergeFiles(fresh) {
+  for (const list of fresh.querySelectorAll("[data-files]")) {
+    const here = document.querySelector(`[data-files="${list.dataset.files}"]`);
+    if (here && here.innerHTML !== list.innerHTML) here.innerHTML = list.innerHTML;
+  }
+}
+
+// Forms of the ticket are sent without leaving the page; what comes back is the ticket as it is then.
+export async function send(form, submitter = null, elsewhere = null) {
+  const data = new FormData(form, submitter);
+  const url = elsewhere ?? submitter?.getAttribute("formaction") ?? form.getAttribute("action");
+  for (const id of ["t-revision", "t-last-event"]) {
+    const field = document.getElementById(id);
+    if (field && !data.has(field.name)) data.set(field.name, field.value);
+  }
+  const number = openNumber();
+  const buttons = [...form.querySelectorAll("button")].filter((button) => !button.disabled);
+  buttons.forEach((button) => (button.disabled = true));
+  const response = await ask(url, { method: "POST", body: data }).catch(() => null);
+  buttons.forEach((button) => (button.disabled = false));
+  if (!response) {
+    if (openNumber() === number) tellUnreached("t-said");
+    return null;
+  }
+  if (![200, 409, 422].includes(response.status)) {
+    location.reload();
+    return response;
+  }
+  const goes = response.headers.get("X-Desk-Open");
+  if (goes) {
+    form.reset();
+    forget(goes);
+    forget(number);
+    document.body.dispatchEvent(new CustomEvent("ticket-changed"));
+    await open(goes);
+    tell("t-said", await response.text(), "success");
+    return response;
+  }
+  form.closest("details.menu")?.removeAttribute("open");
+  const text = await response.text();
+  if (openNumber() === number) merge(text);
+  if (response.ok && form.matches(".b-add")) form.reset();
+  forget(number);
+  document.body.dispatchEvent(new CustomEvent("ticket-changed"));
+  return response;
+}

@@ -1,0 +1,83 @@
+// The workspace, put together: list, ticket, writing, keys, command bar, live updates.
+
+import * as bar from "./bar.js";
+import * as bulk from "./bulk.js";
+import * as composer from "./composer.js";
+import * as keys from "./keys.js";
+import * as list from "./list.js";
+import * as live from "./live.js";
+import { desk, openNumber, show } from "./page.js";
+import { arrived, close, loadParts, open, refresh, send } from "./ticket.js";
+
+document.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  const link = event.target.closest("[data-open]");
+  if (link) {
+    event.preventDefault();
+    open(link.dataset.open);
+  }
+  if (event.target.closest("[data-back]")) {
+    event.preventDefault();
+    close();
+  }
+  const pane = event.target.closest("[data-show-pane]");
+  if (pane) {
+    show(pane.dataset.showPane);
+    loadParts();
+  }
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// Forms in the ticket and beside it stay on the page; what writes has its own way.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented) return;
+  const form = event.target;
+  if (form.matches("[data-next]")) {
+    event.preventDefault();
+    keys.run("next");
+    return;
+  }
+  if (form.method !== "post" || !form.closest("#ticket, #beside")) return;
+  event.preventDefault();
+  if (form.closest("#t-composer") && form.dataset.kind && !event.submitter?.hasAttribute("formaction")) {
+    composer.sendNow(form, event.submitter);
+  } else send(form, event.submitter);
+});
+document.addEventListener("change", (event) => {
+  const form = event.target.closest?.("form[data-on-change]");
+  if (form) send(form);
+});
+// A part that was in use while something changed is brought up to date once it is left.
+const catchUp = (element) => {
+  const part = element.closest?.("[data-stale]");
+  if (!part) return;
+  delete part.dataset.stale;
+  setTimeout(refresh, 60);
+};
+document.addEventListener("focusout", (event) => catchUp(event.target));
+document.addEventListener("toggle", (event) => (event.target.open ? loadParts() : catchUp(event.target)), true);
+document.body.addEventListener("ticket-changed", () => {
+  list.refreshSoon();
+  list.countSoon();
+});
+
+window.addEventListener("popstate", () => {
+  const number = /\/desk\/(\d+)\/$/.exec(location.pathname)?.[1];
+  if (number && number !== openNumber()) open(number, { push: false });
+  else if (!number) show("list");
+  else show("ticket");
+  const query = location.search.slice(1);
+  if (query !== document.getElementById("rows-wrap").dataset.query) list.choose(query, { push: false });
+});
+
+if (desk()) {
+  composer.begin();
+  list.begin();
+  bar.begin({ run: keys.run, openView: list.openView });
+  keys.begin();
+  bulk.begin();
+  live.begin();
+  if (openNumber()) arrived();
+}

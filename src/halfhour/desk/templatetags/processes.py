@@ -1,0 +1,29 @@
+"""What runs beside a ticket, for the cards in the workspace: `{% load processes %}`."""
+
+from django import template
+
+from halfhour.desk.models import Complaint, HandOff, Outgoing, Rating, Ticket
+from halfhour.desk.queries.hand_offs import hand_offs_of
+
+register = template.Library()
+
+
+@register.simple_tag
+def complaint_of(ticket: Ticket) -> Complaint | None:
+    return Complaint.objects.filter(ticket=ticket).select_related("owner").first()
+
+
+@register.simple_tag
+def passed_on(ticket: Ticket) -> tuple[HandOff, ...]:
+    return tuple(hand_offs_of(ticket))
+
+
+@register.simple_tag
+def ratings_of(ticket: Ticket) -> tuple[Rating, ...]:
+    return tuple(Rating.objects.filter(ticket=ticket).order_by("asked_at", "id"))
+
+
+@register.simple_tag
+def mails_of(ticket: Ticket) -> tuple[Outgoing, ...]:
+    """The latest mails of a ticket: a customer who was told nothing must not look like one who was."""
+    return tuple(Outgoing.objects.filter(ticket=ticket).order_by("-made_at", "-id")[:5])

@@ -1,0 +1,13 @@
+"""Who is there, who takes what, and what was promised."""
+
+from django.urls import URLPattern, path
+
+from halfhour.desk.views import routing
+
+urlpatterns: list[URLPattern] = [
+    path("next/", routing.take, name="next"),
+    path("presence/", routing.presence, name="presence"),
+    path("presence/seen/", routing.heard, name="seen"),
+    path("routing/", routing.routing, name="routing"),
+    path("promises/", routing.promises, name="promises"),
+]

@@ -1,0 +1,14 @@
+"""What a team sets about its desk: goals, warnings, words."""
+
+from django.urls import path
+
+from halfhour.desk.views import goals
+
+urlpatterns = [
+    path("goals/", goals.goals, name="goals"),
+    path("goals/new/", goals.goal_rule, name="new_goal_rule"),
+    path("goals/<int:place>/", goals.goal_rule, name="goal_rule"),
+    path("goals/<int:place>/remove/", goals.remove_goal_rule, name="remove_goal_rule"),
+    path("goals/warnings/", goals.escalation, name="escalation"),
+    path("<int:number>/clocks/", goals.clocks, name="clocks"),
+]

@@ -1,0 +1,45 @@
+"""Lists, tickets, drafts, and everything done to a ticket."""
+
+from django.urls import path
+
+from halfhour.desk.views import board, changing, composing, joining, live, many, notices, ticket, workspace
+
+urlpatterns = [
+    path("", workspace.workspace, name="workspace"),
+    path("rows/", workspace.rows, name="rows"),
+    path("views/", workspace.rail, name="rail"),
+    path("bar/", workspace.bar, name="bar"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/bell/", notices.bell, name="bell"),
+    path("notices/read/", notices.read, name="read_notices"),
+    path("board/", board.board, name="board"),
+    path("bulk/", many.bulk, name="bulk"),
+    path("bulk/<int:pk>/undo/", many.undo, name="undo_bulk"),
+    path("views/keep/", many.keep_view, name="keep_view"),
+    path("views/<int:pk>/remove/", many.drop_view, name="drop_view"),
+    path("export/", many.export, name="export"),
+    path("here/", live.here, name="here"),
+    path("attachments/<str:token>/", composing.attachment, name="attachment"),
+    path("attachments/<str:token>/remove/", composing.remove_attachment, name="remove_attachment"),
+    path("<int:number>/", ticket.ticket, name="ticket"),
+    path("<int:number>/move/", ticket.move, name="move"),
+    path("<int:number>/snooze/", ticket.snooze, name="snooze"),
+    path("<int:number>/mine/", ticket.mine, name="mine"),
+    path("<int:number>/assign/", ticket.assign, name="assign"),
+    path("<int:number>/reply/", composing.send_reply, name="reply"),
+    path("<int:number>/note/", composing.keep_note, name="note"),
+    path("<int:number>/draft/", composing.draft, name="draft"),
+    path("<int:number>/attach/", composing.attach, name="attach"),
+    path("<int:number>/change/", changing.change, name="change"),
+    path("<int:number>/watch/", changing.watch, name="watch"),
+    path("<int:number>/link/", joining.link, name="link"),
+    path("<int:number>/merge/", joining.merge, name="merge"),
+    path("<int:number>/unmerge/", joining.unmerge, name="unmerge"),
+    path("<int:number>/split/", joining.split, name="split"),
+    path("<int:number>/check/", joining.check, name="check"),
+    path("<int:number>/looking/", live.looking, name="looking"),
+    path("<int:number>/customer/", live.customer, name="customer"),
+    path("<int:number>/processes/", live.processes, name="processes"),
+    path("<int:number>/why/", live.reasons, name="why"),
+    path("<int:number>/history/", live.history, name="history"),
+]

@@ -1,0 +1,155 @@
+"""Writing on a ticket: replies, notes, what is kept of them while they are written, and their files."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from halfhour.desk.access import open_attachment, open_ticket
+from halfhour.desk.actions.attachments import attach_to_draft, detach
+from halfhour.desk.actions.conversation import add_note, reply
+from halfhour.desk.actions.drafts import discard_draft, save_draft
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.forms.workspace import NoteForm, ReplyForm, first_error
+from halfhour.desk.models import DraftKind, Ticket
+from halfhour.desk.views.downloads import as_download
+from halfhour.desk.views.pane import Said, answer
+from halfhour.desk.views.ticket import done, keep_typed, wrong
+from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.doors import team_view
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def send_reply(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Answer the customer; what was typed stays in the composer, and as a draft, until it is sent."""
+    found = open_ticket(access, number)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return _kept(request, access, found, DraftKind.REPLY, first_error(form))
+    return done(
+        request,
+        access,
+        found,
+        lambda: reply(
+            ticket=found,
+            text=form.cleaned_data["text"],
+            by=access.user,
+            at=timezone.now(),
+            then=form.cleaned_data["then"],
+            revision=form.cleaned_data["revision"],
+            takes_draft=True,
+        ),
+        said=lambda: Said(
+            text=_("Sent. Ticket {number}: {state}.").format(
+                number=number, state=form.cleaned_data["then"].label
+            ),
+            tone="success",
+        ),
+        sent=DraftKind.REPLY,
+        keeps=(DraftKind.REPLY, request.POST.get("text", "")),
+    )
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def keep_note(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Write something that only the team reads. Nobody's change in between is in its way."""
+    found = open_ticket(access, number)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _kept(request, access, found, DraftKind.NOTE, first_error(form))
+    return done(
+        request,
+        access,
+        found,
+        lambda: add_note(
+            ticket=found,
+            text=form.cleaned_data["text"],
+            by=access.user,
+            at=timezone.now(),
+            takes_draft=True,
+        ),
+        said=lambda: Said(text=_("Note kept. Only the team reads it."), tone="success"),
+        sent=DraftKind.NOTE,
+        keeps=(DraftKind.NOTE, request.POST.get("text", "")),
+    )
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def draft(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Keep what is being typed; nothing typed and no file is no draft."""
+    found = open_ticket(access, number)
+    kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
+    if kind not in DraftKind.values:
+        return JsonResponse({"said": _("This is neither a reply nor a note.")}, status=422)
+    has_files = found.attachments.filter(draft__by=access.user, draft__kind=kind, message=None).exists()
+    try:
+        if text or has_files:
+            save_draft(ticket=found, kind=DraftKind(kind), text=text, by=access.user, at=timezone.now())
+        else:
+            discard_draft(ticket=found, kind=DraftKind(kind), by=access.user)
+    except DeskRefused as refused:
+        return JsonResponse({"said": refused.sentence}, status=409)
+    return HttpResponse(status=204)
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def attach(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Files for what is being written; each is kept at once, and goes out with the message."""
+    found = open_ticket(access, number)
+    kind = request.POST.get("kind", "")
+    files = request.FILES.getlist("file")
+    if kind not in DraftKind.values or not files:
+        return wrong(request, access, found, _("Choose a file."))
+    try:
+        for file in files:
+            attach_to_draft(
+                ticket=found,
+                kind=DraftKind(kind),
+                name=file.name or "",
+                chunks=file.chunks(),
+                by=access.user,
+                at=timezone.now(),
+            )
+    except DeskRefused as refused:
+        return answer(
+            request,
+            access=access,
+            ticket=found,
+            said=Said(text=refused.sentence, tone="error"),
+            status=409,
+        )
+    return answer(request, access=access, ticket=found)
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_GET
+def attachment(request: HttpRequest, *, access: TeamAccess, token: str) -> HttpResponseBase:
+    """A file, always as a download."""
+    return as_download(open_attachment(access, token))
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def remove_attachment(request: HttpRequest, *, access: TeamAccess, token: str) -> HttpResponse:
+    """Take a file away from what is being written."""
+    file = open_attachment(access, token)
+    found = open_ticket(access, file.ticket.number)
+    return done(
+        request,
+        access,
+        found,
+        lambda: detach(attachment=file, by=access.user),
+        said=lambda: Said(text=_("File removed.")),
+    )
+
+
+def _kept(
+    request: HttpRequest, access: TeamAccess, found: Ticket, kind: DraftKind, sentence: str
+) -> HttpResponse:
+    keep_typed(access, found, (kind, request.POST.get("text", "")))
+    return wrong(request, access, found, sentence)

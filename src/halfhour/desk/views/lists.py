@@ -1,0 +1,79 @@
+"""Which list of tickets is looked at: a view, what is asked for beyond it, and its order."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from halfhour.desk.queries.filters import FILTERS, SORTS
+from halfhour.desk.queries.views import ListView, views_of
+from halfhour.people.access import Permission, TeamAccess
+
+SEVERAL = ("queue", "channel", "priority", "category", "language", "tag", "signals")
+SORT_WORDS: dict[str, str | Promise] = {
+    "due": _("Due first"),
+    "priority": _("Most urgent first"),
+    "changed": _("Changed last first"),
+    "newest": _("Newest first"),
+    "oldest": _("Oldest first"),
+}
+ICONS = {
+    "mine": "user",
+    "unassigned": "inbox",
+    "due-soon": "alarm",
+    "late": "clock-exclamation",
+    "waiting-on-customer": "hourglass",
+    "all-open": "list",
+}
+# What to do where nothing is in a usual view.
+EMPTY: dict[str, str | Promise] = {
+    "mine": _("Nothing waits for you. Press n to take the next contact."),
+    "unassigned": _("Every contact is in somebody's hands."),
+    "due-soon": _("No contact is due in the next two hours."),
+    "late": _("Nothing is late."),
+    "waiting-on-customer": _("No contact waits for its customer."),
+    "all-open": _("No contact is open. New ones stand here as they come in."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A list as the address asks for it; `own` is what goes beyond the view, and what a form shows."""
+
+    view: ListView
+    views: tuple[ListView, ...]
+    own: dict[str, Any]
+    sort: str
+
+    @property
+    def filters(self) -> dict[str, Any]:
+        return {**self.view.filters, **self.own}
+
+    @property
+    def empty(self) -> str | Promise:
+        return EMPTY.get(self.view.key, _("No ticket is in this view now."))
+
+    @property
+    def query(self) -> str:
+        """The same list as the end of an address."""
+        sort = "" if self.sort == self.view.sort else self.sort
+        pairs: list[tuple[str, Any]] = [("view", self.view.key), ("sort", sort), *self.own.items()]
+        return urlencode([(name, value) for name, value in pairs if value], doseq=True)
+
+
+def asked_list(access: TeamAccess, query: QueryDict) -> Asked:
+    """The list an address asks for; where it asks for none, what waits for the person."""
+    own: dict[str, Any] = {}
+    for name in FILTERS:
+        values = [value for value in query.getlist(name) if value]
+        if values:
+            own[name] = values if name in SEVERAL else values[-1]
+    views = views_of(access)
+    usual = "mine" if access.may(Permission.WORK_TICKETS) else "all-open"
+    named = {view.key: view for view in views}
+    view = named.get(query.get("view", "")) or named[usual]
+    sort = query.get("sort", "")
+    return Asked(view=view, views=views, own=own, sort=sort if sort in SORTS else view.sort)

@@ -1,0 +1,89 @@
+"""What pages ask for by themselves: who is looking, what the customer was, what happened."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from halfhour.desk.access import open_ticket
+from halfhour.desk.actions.presence import seen
+from halfhour.desk.actions.viewing import look_at, look_away
+from halfhour.desk.queries.beside import beside_customer
+from halfhour.desk.queries.history import history_of
+from halfhour.desk.queries.ticket_page import who_is_looking
+from halfhour.desk.queries.triage import why
+from halfhour.desk.queries.waiting import why_routed
+from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.doors import team_view
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_POST
+def here(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """A page is open: somebody is there."""
+    seen(team=access.team, user=access.user, at=timezone.now())
+    return HttpResponse(status=204)
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_POST
+def looking(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """A ticket is open on somebody's page, or was closed; who else looks at it."""
+    found, at = open_ticket(access, number), timezone.now()
+    if "left" in request.POST:
+        look_away(ticket=found, by=access.user)
+        return HttpResponse(status=204)
+    look_at(
+        ticket=found,
+        by=access.user,
+        is_typing="typing" in request.POST,
+        is_active="active" in request.POST,
+        at=at,
+    )
+    seen(team=access.team, user=access.user, at=at)
+    others = who_is_looking(found, but=access.user, at=at)
+    return render(request, "desk/ticket/looking.html", {"looking": others})
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_GET
+def customer(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Everything about the customer of a ticket that helps to answer it."""
+    found = open_ticket(access, number)
+    context = {"access": access, "ticket": found, "beside": beside_customer(access, found)}
+    return render(request, "desk/ticket/customer.html", context)
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_GET
+def history(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """All that happened to a ticket, the newest first."""
+    found = open_ticket(access, number)
+    return render(request, "desk/ticket/history.html", {"ticket": found, "history": history_of(found)})
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_GET
+def reasons(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Why the ticket is sorted as it is, and why it is with whom it is with."""
+    found = open_ticket(access, number)
+    context = {
+        "access": access,
+        "ticket": found,
+        "routed": why_routed(found),
+        "triage": why(found),
+        "may_work": access.may(Permission.WORK_TICKETS),
+    }
+    return render(request, "desk/ticket/why.html", context)
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_GET
+def processes(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """What runs beside a ticket: its complaint, what departments were asked, how it was rated."""
+    context = {
+        "access": access,
+        "ticket": open_ticket(access, number),
+        "may_work": access.may(Permission.WORK_TICKETS),
+    }
+    return render(request, "desk/ticket/parts_of_others.html", context)

@@ -1,0 +1,217 @@
+"""Many tickets at once: changed after a look at what it would do; lists kept, and as a file."""
+
+import csv
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from halfhour.desk.access import visible_tickets
+from halfhour.desk.actions.bulk import Effect, apply_bulk, preview_bulk, undo_bulk
+from halfhour.desk.actions.views import remove_view, save_view
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import BulkChange
+from halfhour.desk.queries.history import name_words, value_words
+from halfhour.desk.queries.listing import listed
+from halfhour.desk.queries.rows import TicketRow
+from halfhour.desk.queries.views import open_saved_view
+from halfhour.desk.views.lists import Asked, asked_list
+from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.doors import team_view
+from halfhour.people.models import User
+from halfhour.planning.outputs.cells import guarded
+
+PLAIN = ("state", "priority", "complexity", "category", "queue")
+MOST_IN_FILE = 20_000
+COLUMNS = (
+    *("number", "subject", "state", "priority", "complexity", "category", "queue", "channel", "language"),
+    *("customer_number", "customer_name", "assignee_name", "opened_at", "changed_at", "due_at", "tags"),
+)
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def bulk(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """First what a change would do to the chosen tickets, then, when that is agreed to, the change."""
+    numbers = [int(each) for each in request.POST.getlist("ticket") if each.isdigit() and len(each) < 10]
+    ids = list(visible_tickets(access).filter(number__in=numbers).values_list("id", flat=True))
+    try:
+        changes = _changes(access, request.POST)
+        refuse_others(access, ids, changes)
+        effects = preview_bulk(team=access.team, ids=ids, changes=changes, by=access.user)
+        if request.POST.get("act") != "do":
+            return _preview(request, access, effects)
+        change = apply_bulk(team=access.team, ids=ids, changes=changes, by=access.user, at=timezone.now())
+    except DeskRefused as refused:
+        return _said(request, access, refused.sentence, status=409)
+    count = len(change.before)
+    said = ngettext("{count} ticket changed.", "{count} tickets changed.", count).format(count=count)
+    return _said(request, access, said, change=change)
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def undo(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
+    """Take one's own change of many back, of every ticket that nobody touched since."""
+    change = BulkChange.objects.filter(team=access.team, by=access.user, pk=pk).first()
+    if change is None:
+        raise Http404
+    try:
+        undone = undo_bulk(change=change, by=access.user, at=timezone.now())
+    except DeskRefused as refused:
+        return _said(request, access, refused.sentence, status=409)
+    said = ngettext("{count} ticket is as before.", "{count} tickets are as before.", undone.count)
+    said = said.format(count=undone.count)
+    if undone.touched:
+        numbers = ", ".join(f"#{number}" for number in undone.touched)
+        said += " " + _("Changed by somebody since, and left as they are: {numbers}.").format(numbers=numbers)
+    return _said(request, access, said)
+
+
+def _changes(access: TeamAccess, sent: QueryDict) -> dict[str, Any]:
+    what, value = sent.get("what", ""), sent.get("value", "").strip()
+    if what in PLAIN:
+        return {what: value}
+    if what in ("add_tags", "remove_tags"):
+        return {what: [name for name in value.split(",") if name.strip()]}
+    if what == "assignee":
+        person = User.objects.filter(username=value).first() if value else None
+        if value and person is None:
+            raise DeskRefused(_("{person} does not belong to this team.").format(person=value[:60]))
+        return {"assignee": person}
+    raise DeskRefused(_("Choose what to change."))
+
+
+def refuse_others(access: TeamAccess, ids: list[int], changes: dict[str, Any]) -> None:
+    """Whoever does not lead gives away what is theirs, and takes what is nobody's."""
+    if "assignee" not in changes or access.may(Permission.ASSIGN_TICKETS):
+        return
+    others = visible_tickets(access).filter(id__in=ids, assignee__isnull=False).exclude(assignee=access.user)
+    if others.exists():
+        raise DeskRefused(_("Some of these are somebody else's; a lead can give them to others."))
+
+
+def _preview(request: HttpRequest, access: TeamAccess, effects: tuple[Effect, ...]) -> HttpResponse:
+    changed = [(each.ticket, _words(each)) for each in effects if each.facts]
+    context = {
+        "access": access,
+        "changed": changed,
+        "same": sum(not each.facts and not each.refused for each in effects),
+        "refused": [each for each in effects if each.refused],
+        "what": request.POST.get("what", ""),
+        "value": request.POST.get("value", ""),
+    }
+    return render(request, "desk/workspace/bulk_preview.html", context)
+
+
+def _words(effect: Effect) -> list[str]:
+    return [
+        f"{name_words(name, {})}: {value_words(name, before, {}, {})} → {value_words(name, after, {}, {})}"
+        for name, (before, after) in effect.facts.items()
+    ]
+
+
+def _said(
+    request: HttpRequest,
+    access: TeamAccess,
+    said: str,
+    *,
+    change: BulkChange | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    if not getattr(request, "htmx", False):
+        (messages.success if status < 400 else messages.error)(request, said)
+        return redirect("desk:workspace", team=access.team.slug)
+    context = {"access": access, "said": said, "change": change, "is_refused": status >= 400}
+    return render(request, "desk/workspace/bulk_said.html", context, status=status)
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_POST
+def keep_view(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """The list as it is looked at, under a name; shared with the team, or one's own."""
+    asked = asked_list(access, QueryDict(request.POST.get("query", "")))
+    try:
+        view = save_view(
+            team=access.team,
+            name=request.POST.get("name", ""),
+            filters=asked.filters,
+            sort=asked.sort,
+            by=access.user,
+            is_shared="is_shared" in request.POST,
+        )
+    except DeskRefused as refused:
+        messages.error(request, refused.sentence)
+        return redirect(_list_url(access, asked.query))
+    messages.success(request, _("View “{name}” is kept.").format(name=view.name))
+    return redirect(_list_url(access, f"view=view-{view.pk}"))
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_POST
+def drop_view(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
+    view = open_saved_view(access, pk)
+    remove_view(view=view)
+    messages.success(request, _("View “{name}” is gone. No ticket was changed.").format(name=view.name))
+    return redirect("desk:workspace", team=access.team.slug)
+
+
+def _list_url(access: TeamAccess, query: str) -> str:
+    return f"{reverse('desk:workspace', kwargs={'team': access.team.slug})}?{query}"
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_GET
+def export(request: HttpRequest, *, access: TeamAccess) -> HttpResponseBase:
+    """The list as a CSV file, in its order; no cell of it is a formula."""
+    asked = asked_list(access, request.GET)
+    try:
+        listed(access, filters=asked.filters, sort=asked.sort, limit=1)
+    except DeskRefused as refused:
+        return HttpResponse(refused.sentence, status=422, content_type="text/plain; charset=utf-8")
+    writer = csv.writer(_Echo())
+    rows = chain([COLUMNS], map(_cells, _all_rows(access, asked)))
+    lines = (writer.writerow(cells) for cells in rows)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="tickets.csv"'
+    return response
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _all_rows(access: TeamAccess, asked: Asked) -> Iterator[TicketRow]:
+    after, count = None, 0
+    while count < MOST_IN_FILE:
+        page = listed(access, filters=asked.filters, sort=asked.sort, after=after, limit=200)
+        yield from page.rows
+        count += len(page.rows)
+        after = page.next
+        if after is None:
+            return
+
+
+def _cells(row: TicketRow) -> list[str]:
+    cells = []
+    for name in COLUMNS:
+        value = getattr(row, name)
+        if value is None:
+            cells.append("")
+        elif name.endswith("_at"):
+            cells.append(timezone.localtime(value).isoformat(timespec="seconds"))
+        else:
+            cells.append(guarded(", ".join(value) if name == "tags" else str(value)))
+    return cells

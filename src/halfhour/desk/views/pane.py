@@ -1,0 +1,120 @@
+"""The ticket in the middle and what stands beside it: one page, one fragment, whatever was done to it."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from halfhour.desk.forms.workspace import AFTER_REPLY, CHOSEN_STATES
+from halfhour.desk.models import Complexity, LinkKind, Message, Priority, Ticket, TicketEvent
+from halfhour.desk.queries.ticket_page import Offered, ticket_for_page, ticket_page
+from halfhour.people.access import Permission, TeamAccess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """What takes a change back: the name of an address of the ticket, and what is sent to it."""
+
+    url_name: str
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the page tells of what was just done; `tone` is "", "success" or "error"."""
+
+    text: str
+    tone: str = ""
+    undo: Undo | None = None
+    since: tuple[TicketEvent, ...] = ()
+    new_messages: tuple[Message, ...] = field(default=())
+
+
+def answer(
+    request: HttpRequest,
+    *,
+    access: TeamAccess,
+    ticket: Ticket,
+    said: Said | None = None,
+    status: int = 200,
+    sent: str = "",
+) -> HttpResponse:
+    """The ticket as it is now; without scripts, the whole page."""
+    if not getattr(request, "htmx", False):
+        return _whole_page(request, access=access, ticket=ticket, said=said, status=status)
+    context = pane_context(access, ticket.number, said=said)
+    response = render(request, "desk/ticket/pane.html", context, status=status)
+    if sent:
+        response.headers["HX-Trigger"] = json.dumps({"desk-sent": {"kind": sent}})
+    return response
+
+
+def pane_context(
+    access: TeamAccess, number: int, *, said: Said | None = None, offered: Offered | None = None
+) -> dict[str, Any]:
+    """The ticket as it stands, whatever was just done to it."""
+    at = timezone.now()
+    ticket = ticket_for_page(access, number)
+    page = ticket_page(access, ticket, at=at, offered=offered)
+    return {
+        "access": access,
+        "ticket": ticket,
+        "page": page,
+        "said": said,
+        "at": at,
+        "me": access.user,
+        "may_work": access.may(Permission.WORK_TICKETS),
+        "may_assign": may_assign(access, ticket),
+        "priorities": Priority.choices,
+        "complexities": Complexity.choices,
+        "after_reply": [(state, state.label) for state in AFTER_REPLY],
+        "states": [(state, state.label) for state in CHOSEN_STATES],
+        "link_kinds": LinkKind.choices,
+        "snooze_choices": snooze_choices(at),
+    }
+
+
+def may_assign(access: TeamAccess, ticket: Ticket) -> bool:
+    """Whoever leads may give away anybody's ticket; others what is theirs, and take what is nobody's."""
+    if access.may(Permission.ASSIGN_TICKETS):
+        return True
+    return access.may(Permission.WORK_TICKETS) and ticket.assignee_id in (None, access.user.pk)
+
+
+def snooze_choices(at: datetime) -> tuple[tuple[str, str, str], ...]:
+    """Usual times to put a ticket off until, in the reader's day: what it is called, when, in words."""
+    here = timezone.localtime(at)
+    morning = here.replace(hour=9, minute=0, second=0, microsecond=0)
+    monday = morning + timedelta(days=7 - here.weekday())
+    later = (here + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
+    choices = [
+        (_("Later today"), later),
+        (_("Tomorrow morning"), morning + timedelta(days=1)),
+        (_("In two days"), morning + timedelta(days=2)),
+        (_("Next Monday"), monday),
+        (_("In a week"), morning + timedelta(days=7)),
+    ]
+    return tuple((name, when.isoformat(), _short(when)) for name, when in choices)
+
+
+def _short(when: datetime) -> str:
+    return f"{date_format(when, 'D')} {date_format(when, 'j M')}, {date_format(when, 'TIME_FORMAT')}"
+
+
+def _whole_page(
+    request: HttpRequest, *, access: TeamAccess, ticket: Ticket, said: Said | None, status: int
+) -> HttpResponse:
+    from halfhour.desk.views.workspace import workspace_page
+
+    if request.method == "POST" and status < 400:
+        if said:
+            messages.success(request, said.text)
+        return redirect("desk:ticket", team=access.team.slug, number=ticket.number)
+    return workspace_page(request, access=access, number=ticket.number, said=said, status=status)

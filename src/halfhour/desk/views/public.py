@@ -1,0 +1,215 @@
+"""Pages for people without an account: the form, a customer's ticket, new links."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from halfhour.desk.actions import customer_side
+from halfhour.desk.errors import DeskRefused, KeyUsedAgain
+from halfhour.desk.forms.public import AgainForm, ContactForm, Guarded, LinkForm, fields_on_form, label_of
+from halfhour.desk.limits import is_allowed, visitor
+from halfhour.desk.models import DeskSettings, State
+from halfhour.desk.queries import customer_page
+from halfhour.desk.signing import LinkRefused, form_token, ticket_token
+from halfhour.desk.views.downloads import as_download
+from halfhour.desk.wording.mail import promise_words, zone_of
+from halfhour.desk.wording.public import state_words
+from halfhour.people.doors import open_to_everyone
+from halfhour.people.models import Team
+from halfhour.people.queries import team_zone
+
+View = Callable[..., HttpResponseBase]
+TOO_OFTEN = 429
+
+
+def for_outsiders(view: View) -> View:
+    """A page that is nobody else's: neither kept nor listed anywhere, calm where a link is wrong."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            response = view(request, *args, **kwargs)
+        except LinkRefused as refused:
+            status = 410 if refused.is_old else 404
+            response = render(request, "desk/public/no_link.html", {"form": LinkForm()}, status=status)
+        response.headers["Cache-Control"] = "no-store, private"
+        response.headers["X-Robots-Tag"] = "noindex, nofollow"
+        return response
+
+    return open_to_everyone(opened)
+
+
+def _comes_too_often(request: HttpRequest, form: Guarded, *limits: tuple[str, str, int, int]) -> bool:
+    """Whether this is too much from one place; the form says so, and keeps what was typed."""
+    allowed = [is_allowed(what=what, who=who, most=most, seconds=span) for what, who, most, span in limits]
+    if all(allowed):
+        return False
+    form.add_error(None, _("That was a lot in a short time. Please wait some minutes, then send it again."))
+    return True
+
+
+@for_outsiders
+def form(request: HttpRequest, slug: str) -> HttpResponse:
+    """A team's form; where it is closed, nothing but that."""
+    found = Team.objects.filter(slug=slug).first()
+    if found is None:
+        raise Http404
+    kept = DeskSettings.objects.filter(team=found).first() or DeskSettings(team=found)
+    context: dict[str, Any] = {
+        "help_team": found,
+        "heading": label_of(kept.form.get("title", {})) if kept.form.get("title") else "",
+        "intro": label_of(kept.form.get("intro", {})) if kept.form.get("intro") else "",
+    }
+    if not kept.form_is_open:
+        return render(request, "desk/public/closed.html", context)
+    data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    filled = ContactForm(*data, kept=kept, fields=fields_on_form(found))
+    status = 200
+    if filled.is_bound:
+        answer = _sent(request, found, filled)
+        if answer is not None:
+            return answer
+        status = TOO_OFTEN if filled.non_field_errors() else 422
+    context |= {"form": filled, "files_again": bool(request.FILES)}
+    return render(request, "desk/public/form.html", context, status=status)
+
+
+def _sent(request: HttpRequest, team: Team, filled: ContactForm) -> HttpResponse | None:
+    if not filled.is_valid():
+        return None
+    address = filled.cleaned_data["email"].lower()
+    place = ("form-place", visitor(request), 30, 600)
+    if _comes_too_often(request, filled, place, ("form-address", address, 10, 600)):
+        return None
+    try:
+        raw = customer_side.send_form(
+            team=team,
+            key=filled.cleaned_data["key"],
+            body=filled.body(),
+            files=filled.given_files(),
+            at=timezone.now(),
+        )
+    except KeyUsedAgain:
+        filled.with_new_key()
+        filled.add_error(None, _("Your first message was sent already. Send once more to send this one too."))
+        return None
+    except DeskRefused as refused:
+        filled.add_error(None, refused.sentence)
+        return None
+    if raw.ticket is None:
+        return render(request, "desk/public/kept.html", {"help_team": team})
+    return redirect("help:sent", token=form_token(raw.ticket))
+
+
+@for_outsiders
+@require_GET
+def sent(request: HttpRequest, token: str) -> HttpResponse:
+    """The confirmation: number, promise, and where to see how far it is."""
+    page = customer_page.opened(token)
+    return render(request, "desk/public/sent.html", _context(request, page, token))
+
+
+@for_outsiders
+def ticket(request: HttpRequest, token: str) -> HttpResponse:
+    """A customer's ticket: how far it is, what was said, and a place to write again."""
+    page = customer_page.opened(token)
+    filled = AgainForm(*((request.POST, request.FILES) if request.method == "POST" else (None, None)))
+    status = 200
+    if filled.is_bound:
+        if filled.is_valid() and not _comes_too_often(
+            request,
+            filled,
+            ("again-place", visitor(request), 30, 600),
+            ("again", str(page.ticket.pk), 20, 600),
+        ):
+            try:
+                message = customer_side.write_again(
+                    ticket=page.ticket,
+                    text=filled.cleaned_data["text"],
+                    key=filled.cleaned_data["key"],
+                    files=filled.given_files(),
+                    at=timezone.now(),
+                )
+            except KeyUsedAgain as refused:
+                filled.with_new_key()
+                filled.add_error(None, refused.sentence)
+            except DeskRefused as refused:
+                filled.add_error("text", refused.sentence)
+            else:
+                if message is not None and message.ticket_id != page.ticket.pk and not page.is_from_form:
+                    token = ticket_token(message.ticket)
+                return redirect(f"{_path(token)}?written=1")
+        status = TOO_OFTEN if filled.non_field_errors() else 422
+    context = _context(request, page, token) | {
+        "form": filled,
+        "was_written": "written" in request.GET,
+        "files_again": bool(request.FILES),
+    }
+    return render(request, "desk/public/ticket.html", context, status=status)
+
+
+@for_outsiders
+def solved(request: HttpRequest, token: str) -> HttpResponse:
+    """Mark as solved; asked for by a button, so a mail reader that opens links settles nothing."""
+    page = customer_page.opened(token)
+    if request.method == "POST":
+        customer_side.mark_solved(ticket=page.ticket, at=timezone.now())
+    return redirect("help:ticket", token=token)
+
+
+@for_outsiders
+@require_GET
+def file(request: HttpRequest, token: str, file: str) -> HttpResponseBase:
+    """A file of a message that the page shows, as a download."""
+    found = customer_page.open_file(customer_page.opened(token), file)
+    if found is None:
+        raise LinkRefused(is_old=False)
+    return as_download(found)
+
+
+@for_outsiders
+def link_again(request: HttpRequest) -> HttpResponse:
+    """Mails new links to whoever has tickets under an address; says the same whether there are any."""
+    filled = LinkForm(request.POST if request.method == "POST" else None)
+    if not filled.is_bound or not filled.is_valid():
+        return render(request, "desk/public/link_again.html", {"form": filled, "was_sent": False})
+    email = filled.cleaned_data["email"]
+    limits = (("link-place", visitor(request), 10, 3600), ("link-address", email.lower(), 3, 3600))
+    if _comes_too_often(request, filled, *limits):
+        return render(
+            request, "desk/public/link_again.html", {"form": filled, "was_sent": False}, status=TOO_OFTEN
+        )
+    customer_side.send_links_again(email=email, at=timezone.now())
+    return render(request, "desk/public/link_again.html", {"form": filled, "was_sent": True})
+
+
+def _path(token: str) -> str:
+    return str(redirect("help:ticket", token=token)["Location"])
+
+
+def _context(request: HttpRequest, page: customer_page.Page, token: str) -> dict[str, Any]:
+    shown = page.ticket
+    if getattr(request, "reader_zone", None) is None:
+        timezone.activate(zone_of(shown) if shown.customer else team_zone(shown.team))
+    promise = customer_page.promise_of(shown)
+    return {
+        "help_team": shown.team,
+        "ticket": shown,
+        "token": token,
+        "messages_shown": customer_page.conversation(page),
+        "hides_answers": not page.shows_answers,
+        "promise": promise_words(promise) if promise else "",
+        "state_words": state_words(shown),
+        "is_settled": shown.is_ended,
+        "is_waiting": shown.state == State.WAITING_ON_CUSTOMER,
+        "zone": timezone.get_current_timezone_name().replace("_", " "),
+        "link": f"{settings.PUBLIC_URL}{_path(token)}",
+    }

@@ -1,0 +1,123 @@
+"""The next contact, the switch of who is there, and how contacts find their person."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from halfhour import wording
+from halfhour.desk.actions.presence import seen, set_presence
+from halfhour.desk.actions.routing import take_next
+from halfhour.desk.actions.routing_setting import save_routing
+from halfhour.desk.adapter.routing import CHANNELS, setting_from
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.forms.routing import RoutingForm, initial_routing
+from halfhour.desk.models import DeskSettings, PresenceState
+from halfhour.desk.queries.presence import PersonNow, desk_now, engine_team_of
+from halfhour.desk.queries.promises import SHOWN_DAYS, kept_share
+from halfhour.desk.wording.routing import change_words, why_nothing
+from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.doors import team_view
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def take(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """The contact that is best to do now, or why there is none; scripts are answered in JSON."""
+    at = timezone.now()
+    ticket, choice = take_next(access=access, at=at)
+    if ticket is not None:
+        said = wording.sentence(choice.reasons[0])
+        url = reverse("desk:ticket", kwargs={"team": access.team.slug, "number": ticket.number})
+    else:
+        said = why_nothing(_me(access, at), choice)
+        url = reverse("desk:workspace", kwargs={"team": access.team.slug})
+    if request.accepts("application/json") and not request.accepts("text/html"):
+        return JsonResponse({"number": ticket.number if ticket else None, "url": url, "said": said})
+    if ticket is None:
+        messages.info(request, said)
+    return redirect(url)
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+def presence(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """The switch: what one said, and what one's block is now; posting a state sets it."""
+    at = timezone.now()
+    state = request.POST.get("state")
+    if request.method == "POST" and state in PresenceState.values:
+        set_presence(team=access.team, user=access.user, state=PresenceState(state), at=at)
+        if not request.headers.get("HX-Request"):
+            return redirect(_back(request, access))
+    return _switch(request, access, at)
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def heard(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """A page is open: its beat, answered by the switch as it is now."""
+    at = timezone.now()
+    seen(team=access.team, user=access.user, at=at)
+    return _switch(request, access, at)
+
+
+@team_view(needs=Permission.SET_DESK)
+def routing(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """What a team sets about routing, and who changed it when."""
+    settings = DeskSettings.objects.filter(team=access.team).first() or DeskSettings(team=access.team)
+    setting = setting_from(settings.routing)
+    queues = engine_team_of(access.team).queues
+    usual_room = {
+        channel: max((each.concurrency for each in queues if each.channel == channel), default=1)
+        for channel in CHANNELS
+    }
+    initial = initial_routing(setting, usual_room=usual_room, revision=settings.revision)
+    form = RoutingForm(request.POST or None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            save_routing(
+                team=access.team,
+                setting=form.setting(),
+                revision=form.cleaned_data["revision"],
+                by=access.user,
+                at=timezone.now(),
+            )
+        except DeskRefused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("desk:routing", team=access.team.slug)
+    changes = [_change(kept) for kept in settings.routing.get("history", ())]
+    return render(request, "desk/routing/setting.html", {"form": form, "changes": changes})
+
+
+@team_view(needs=Permission.SEE_BOARD)
+@require_GET
+def promises(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """The share of promises kept, against what was claimed."""
+    queues = kept_share(access.team, at=timezone.now())
+    return render(request, "desk/routing/promises.html", {"queues": queues, "days": SHOWN_DAYS})
+
+
+def _switch(request: HttpRequest, access: TeamAccess, at: datetime) -> HttpResponse:
+    context = {"me": _me(access, at), "states": PresenceState.choices, "team": access.team}
+    return render(request, "desk/routing/presence.html", context)
+
+
+def _me(access: TeamAccess, at: datetime) -> PersonNow | None:
+    return desk_now(access.team, at).person(access.user.pk)
+
+
+def _back(request: HttpRequest, access: TeamAccess) -> str:
+    return reverse("desk:workspace", kwargs={"team": access.team.slug})
+
+
+def _change(kept: dict[str, Any]) -> dict[str, Any]:
+    lines = [change_words(name, before, after) for name, before, after in kept["changes"]]
+    return {"at": parse_datetime(kept["at"]), "name": kept["name"], "lines": lines}

@@ -1,0 +1,221 @@
+"""One ticket: its page, and what is done to it without writing."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from halfhour.desk.access import open_ticket
+from halfhour.desk.actions.assigning import assign_ticket, take_ticket
+from halfhour.desk.actions.drafts import save_draft
+from halfhour.desk.actions.states import move_ticket, snooze_ticket
+from halfhour.desk.errors import DeskRefused, TicketMovedOn
+from halfhour.desk.forms.workspace import AssignForm, MoveForm, Seen, SnoozeForm, first_error
+from halfhour.desk.models import DraftKind, State, Ticket, TicketEvent
+from halfhour.desk.views.pane import Said, Undo, answer, may_assign
+from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.doors import team_view
+
+REFUSED, MOVED_ON, WRONG = 409, 409, 422
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_GET
+def ticket(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """The ticket in the middle with what stands beside it; the whole workspace where it is a page."""
+    return answer(request, access=access, ticket=Ticket(number=number))
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def move(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Into another state."""
+    found = open_ticket(access, number)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        return wrong(request, access, found, first_error(form))
+    before, to = State(found.state), form.cleaned_data["to"]
+    undo = (
+        None if before in (to, State.SCHEDULED) else Undo(url_name="desk:move", values={"to": _back(before)})
+    )
+    return done(
+        request,
+        access,
+        found,
+        lambda: move_ticket(
+            ticket=found,
+            to=to,
+            by=access.user,
+            at=timezone.now(),
+            revision=form.cleaned_data["revision"],
+        ),
+        said=lambda: Said(
+            text=_("Ticket {number}: {state}.").format(number=number, state=to.label),
+            tone="success",
+            undo=undo,
+        ),
+    )
+
+
+def _back(state: State) -> str:
+    """Where a ticket goes back to: one that was new has been looked at by now."""
+    return State.OPEN if state == State.NEW else state
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def snooze(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Put off until a time; then it is open again."""
+    found = open_ticket(access, number)
+    form = SnoozeForm(request.POST)
+    if not form.is_valid():
+        return wrong(request, access, found, first_error(form))
+    before, until = State(found.state), form.cleaned_data["until"]
+    undo = None if before == State.SCHEDULED else Undo(url_name="desk:move", values={"to": _back(before)})
+    when = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+    return done(
+        request,
+        access,
+        found,
+        lambda: snooze_ticket(
+            ticket=found,
+            until=until,
+            by=access.user,
+            at=timezone.now(),
+            revision=form.cleaned_data["revision"],
+        ),
+        said=lambda: Said(text=_("Put off until {when}.").format(when=when), tone="success", undo=undo),
+    )
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def mine(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Take the ticket oneself: one that nobody holds, or, for leads, anybody's."""
+    found = open_ticket(access, number)
+    holder = found.assignee
+
+    def take() -> Ticket:
+        if holder is None or not access.may(Permission.ASSIGN_TICKETS):
+            return take_ticket(ticket=found, by=access.user, at=timezone.now())
+        return assign_ticket(ticket=found, to=access.user, by=access.user, at=timezone.now())
+
+    undo = Undo(url_name="desk:assign", values={"to": holder.username if holder else ""})
+    return done(
+        request,
+        access,
+        found,
+        take,
+        said=lambda: Said(
+            text=_("Ticket {number} is yours.").format(number=number),
+            tone="success",
+            undo=None if holder == access.user else undo,
+        ),
+    )
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def assign(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Give the ticket to somebody, or back to the line."""
+    found = open_ticket(access, number)
+    if not may_assign(access, found):
+        return refuse(request, access, found, _("It is not yours; ask a lead to give it to somebody else."))
+    form = AssignForm(request.POST, team=access.team)
+    if not form.is_valid():
+        return wrong(request, access, found, first_error(form))
+    to, holder = form.cleaned_data["to"], found.assignee
+    undo = Undo(url_name="desk:assign", values={"to": holder.username if holder else ""})
+    return done(
+        request,
+        access,
+        found,
+        lambda: assign_ticket(
+            ticket=found,
+            to=to,
+            by=access.user,
+            at=timezone.now(),
+            revision=form.cleaned_data["revision"],
+        ),
+        said=lambda: Said(
+            text=_("{person} holds ticket {number}.").format(person=_name(to), number=number)
+            if to
+            else _("Nobody holds ticket {number}.").format(number=number),
+            tone="success",
+            undo=None if to == holder else undo,
+        ),
+    )
+
+
+def done(
+    request: HttpRequest,
+    access: TeamAccess,
+    found: Ticket,
+    act: Callable[[], Any],
+    *,
+    said: Callable[[], Said],
+    sent: str = "",
+    keeps: tuple[DraftKind, str] | None = None,
+) -> HttpResponse:
+    """Do one thing to a ticket and show it; a refusal is told, with what happened since where that is why.
+
+    `keeps` is what was typed: it stays as a draft where it could not be sent, also without scripts.
+    """
+    try:
+        act()
+    except TicketMovedOn as refused:
+        keep_typed(access, found, keeps)
+        since = events_since(request, found)
+        return answer(
+            request,
+            access=access,
+            ticket=found,
+            said=Said(text=refused.sentence, tone="error", since=since),
+            status=MOVED_ON,
+        )
+    except DeskRefused as refused:
+        keep_typed(access, found, keeps)
+        return refuse(request, access, found, refused.sentence)
+    return answer(request, access=access, ticket=found, said=said(), sent=sent)
+
+
+def keep_typed(access: TeamAccess, found: Ticket, typed: tuple[DraftKind, str] | None) -> None:
+    if typed is None or not typed[1].strip():
+        return
+    kind, text = typed
+    with suppress(DeskRefused):
+        save_draft(ticket=found, kind=kind, text=text, by=access.user, at=timezone.now())
+
+
+def refuse(request: HttpRequest, access: TeamAccess, found: Ticket, sentence: str) -> HttpResponse:
+    return answer(
+        request, access=access, ticket=found, said=Said(text=sentence, tone="error"), status=REFUSED
+    )
+
+
+def wrong(request: HttpRequest, access: TeamAccess, found: Ticket, sentence: str) -> HttpResponse:
+    return answer(request, access=access, ticket=found, said=Said(text=sentence, tone="error"), status=WRONG)
+
+
+def events_since(request: HttpRequest, found: Ticket) -> tuple[TicketEvent, ...]:
+    """What happened after the last event the page knew of."""
+    try:
+        last = int(request.POST.get("last_event", ""))
+    except ValueError:
+        return ()
+    rows = TicketEvent.objects.filter(ticket=found, id__gt=last).select_related("by").order_by("at", "id")
+    return tuple(rows[:20])
+
+
+def seen_revision(request: HttpRequest) -> int | None:
+    form = Seen(request.POST)
+    return form.cleaned_data["revision"] if form.is_valid() else None
+
+
+def _name(person: Any) -> str:
+    return str(person.get_full_name() or person.username)

@@ -1,0 +1,61 @@
+"""Canned replies with their variables filled in; what may stand in braces is in one list."""
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from halfhour.desk.models import Macro, Ticket
+from halfhour.desk.wording.mail import (
+    language_of,
+    live_customer,
+    promise_words,
+    standing_promise,
+    subject_of,
+    zone_of,
+)
+from halfhour.people.models import User
+
+IN_BRACES = re.compile(r"\{([^{}]*)\}")
+
+
+def _customer_name(ticket: Ticket, by: User) -> str:
+    customer = live_customer(ticket)
+    return customer.name if customer else ""
+
+
+def _promise(ticket: Ticket, by: User) -> str:
+    promise = standing_promise(ticket)
+    return promise_words(promise) if promise else ""
+
+
+VARIABLES: dict[str, tuple[str | Promise, Callable[[Ticket, User], str]]] = {
+    "customer_name": (_("the customer's name"), _customer_name),
+    "ticket_number": (_("the ticket's number"), lambda ticket, by: str(ticket.number)),
+    "subject": (_("the ticket's subject"), lambda ticket, by: subject_of(ticket)),
+    "agent_name": (_("the name of whoever answers"), lambda ticket, by: by.get_full_name() or by.username),
+    "team_name": (_("the team's name"), lambda ticket, by: ticket.team.name),
+    "promise": (_("when an answer may be expected"), _promise),
+}
+
+
+def unknown_variables(text: str) -> list[str]:
+    """What stands in braces and is none of `VARIABLES`."""
+    return sorted({name for name in IN_BRACES.findall(text) if name not in VARIABLES})
+
+
+def worded(macro: Macro, *, ticket: Ticket, by: User) -> str:
+    """The reply in the customer's language, in another where there is none; plain text, never a template."""
+    language = language_of(ticket)
+    wanted = (language, settings.LANGUAGE_CODE, *macro.texts)
+    code = next((each for each in wanted if macro.texts.get(each)), "")
+    with translation.override(code or language), timezone.override(zone_of(ticket)):
+        return IN_BRACES.sub(lambda found: _value(found, ticket, by), macro.texts.get(code, ""))
+
+
+def _value(found: re.Match[str], ticket: Ticket, by: User) -> str:
+    known = VARIABLES.get(found[1])
+    return known[1](ticket, by) if known else found[0]

@@ -1,0 +1,52 @@
+"""What canned replies do, and how complaints and hand-offs stand, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from halfhour.desk.models import Complexity, Priority, State, StepKind
+
+
+def sets_words(sets: Mapping[str, Any]) -> list[str]:
+    """Everything a canned reply sets, one line each."""
+    lines = []
+    if state := sets.get("state"):
+        lines.append(_("Then the ticket is: {state}").format(state=State(state).label))
+    if priority := sets.get("priority"):
+        lines.append(_("Priority: {value}").format(value=Priority(priority).label))
+    if complexity := sets.get("complexity"):
+        lines.append(_("Complexity: {value}").format(value=Complexity(complexity).label))
+    if category := sets.get("category"):
+        lines.append(_("Category: {value}").format(value=category))
+    if queue := sets.get("queue"):
+        lines.append(_("Queue: {value}").format(value=queue))
+    if tags := sets.get("tags"):
+        lines.append(_("Adds the tags: {value}").format(value=", ".join(tags)))
+    if sets.get("assign_to_me"):
+        lines.append(_("Whoever uses it holds the ticket"))
+    return lines
+
+
+def complaint_words(facts: Mapping[str, Any]) -> str:
+    """What happened to a complaint, from the facts of its event."""
+    lines = []
+    for name, (before, after) in facts.items():
+        match name:
+            case "complaint":
+                lines.append(_("opened"))
+            case "step":
+                lines.append(_("{step}: done").format(step=StepKind(after).label))
+            case "owner":
+                lines.append(_("owner: {before} → {after}").format(before=before or "–", after=after or "–"))
+            case "reviewer":
+                lines.append(
+                    _("reviewer: {before} → {after}").format(before=before or "–", after=after or "–")
+                )
+            case "is_upheld":
+                lines.append(_("upheld") if after else _("not upheld"))
+            case "root_cause":
+                lines.append(_("root cause: {name}").format(name=after))
+            case "closed":
+                lines.append(_("closed"))
+    return ", ".join(lines)

@@ -1,0 +1,23 @@
+"""How far a ticket is, in words for the customer."""
+
+from django.utils.translation import gettext as _
+
+from halfhour.desk.models import State, Ticket
+from halfhour.desk.wording.mail import moment
+
+
+def state_words(ticket: Ticket) -> str:
+    match ticket.state:
+        case State.NEW:
+            return _("We have your message, and will answer it.")
+        case State.OPEN:
+            return _("We are working on it.")
+        case State.WAITING_ON_CUSTOMER:
+            return _("We have answered. Write again if you need anything else.")
+        case State.WAITING_ON_THIRD_PARTY:
+            return _("We have asked others who know more, and come back to you.")
+        case State.SCHEDULED if ticket.wakes_at:
+            return _("Put off until {when}, as agreed.").format(when=moment(ticket.wakes_at))
+        case State.RESOLVED:
+            return _("Settled. Write again if it is not.")
+    return _("Closed. You can still write again.")
