@@ -1,0 +1,99 @@
+"""The API put together: its parts, its door, and how it says no."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Router
+
+from halfhour import __version__
+from halfhour.api.doors import Bearer, TokenThrottle
+from halfhour.api.routes import (
+    checklist,
+    complaints,
+    composing,
+    customers,
+    explaining,
+    hand_offs,
+    joining,
+    macros,
+    many,
+    overview,
+    ratings,
+    set_aside,
+    setting,
+    tickets,
+    triage_rules,
+)
+from halfhour.customers.errors import CustomerMovedOn, CustomerRefused
+from halfhour.desk.errors import DeskRefused, KeyUsedAgain, TicketMovedOn, TicketTaken
+from halfhour.people.errors import TeamHasNoSettings
+
+DESCRIPTION = """
+The desk of one team over HTTP. Send the key as `Authorization: Bearer hh_…`; make one on the page "API keys".
+
+Lists come in pages: send the `next` of one as the `after` of the following request. What changes something
+takes an `Idempotency-Key`: the same key with the same body is carried out once, however often it is sent
+within seven days.
+Send the `revision` you have seen, and nothing that somebody else did since is overwritten. What is refused
+comes with one sentence in `detail`.
+"""
+
+api = NinjaAPI(
+    title="Halfhour",
+    version=__version__,
+    description=DESCRIPTION.strip(),
+    urls_namespace="api",
+    auth=Bearer(),
+    throttle=TokenThrottle(),
+    docs_url=None,
+)
+PARTS: tuple[tuple[str, str, Router], ...] = (
+    ("/tickets/bulk", "Many tickets", many.bulk),
+    ("/tickets", "Tickets", tickets.router),
+    ("/tickets", "Belonging together", joining.router),
+    ("/tickets", "Writing and files", composing.router),
+    ("/attachments", "Writing and files", composing.files),
+    ("/tickets", "Checklist", checklist.router),
+    ("/tickets", "Why a ticket stands as it does", explaining.router),
+    ("/views", "Many tickets", many.views),
+    ("/search", "Many tickets", many.search),
+    ("/set-aside", "Set aside", set_aside.router),
+    ("/customers", "Customers", customers.router),
+    ("/macros", "Canned replies", macros.router),
+    ("/tickets", "Canned replies", macros.on_tickets),
+    ("/complaints", "Complaints", complaints.router),
+    ("/tickets", "Complaints", complaints.on_tickets),
+    ("/departments", "Hand-offs", hand_offs.departments),
+    ("/hand-offs", "Hand-offs", hand_offs.router),
+    ("/tickets", "Hand-offs", hand_offs.on_tickets),
+    ("/ratings", "Ratings", ratings.router),
+    ("", "Overview", overview.router),
+    ("", "Setting", setting.router),
+    ("/triage-rules", "Setting", triage_rules.router),
+)
+for prefix, tag, part in PARTS:
+    api.add_router(prefix, part, tags=[tag])
+
+
+@api.exception_handler(TicketMovedOn)
+@api.exception_handler(TicketTaken)
+def moved_on(request: HttpRequest, refused: Any) -> HttpResponse:
+    """Somebody was faster: what they left is said along."""
+    return _refusal(request, 409, refused.sentence, revision=refused.latest.revision)
+
+
+@api.exception_handler(KeyUsedAgain)
+@api.exception_handler(CustomerMovedOn)
+def conflict(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _refusal(request, 409, refused.sentence)
+
+
+@api.exception_handler(DeskRefused)
+@api.exception_handler(CustomerRefused)
+@api.exception_handler(TeamHasNoSettings)
+def desk_refused(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _refusal(request, 422, str(refused))
+
+
+def _refusal(request: HttpRequest, status: int, detail: str, **more: Any) -> HttpResponse:
+    return api.create_response(request, {"detail": detail, **more}, status=status)

@@ -1,0 +1,74 @@
+"""What a request names, opened as its key may see it, and contacts handed to the gate."""
+
+import uuid
+from typing import Any, TypeVar
+
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Status
+from ninja.errors import HttpError
+
+from halfhour.api.doors import KEY_HEADER, TokenRequest, refuse_unusable_key
+from halfhour.api.schemas import Refusal, TicketOut
+from halfhour.desk import access as doors
+from halfhour.desk.actions import gate
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import IntakeState
+from halfhour.desk.wording.intake import why_words
+from halfhour.people.access import Permission
+from halfhour.people.models import Member, User
+
+Row = TypeVar("Row")
+
+
+def ticket_out(request: TokenRequest, number: int) -> TicketOut:
+    """A ticket as it is now."""
+    return TicketOut.of(doors.open_ticket(request.access, number))
+
+
+def member(request: TokenRequest, username: str) -> User:
+    """Somebody of the team, by their user name."""
+    found = Member.objects.filter(team=request.access.team, user__username=username).select_related("user")
+    row = found.first()
+    if row is None:
+        raise DeskRefused(_("{person} does not belong to this team.").format(person=username[:60]))
+    return row.user
+
+
+def member_or_nobody(request: TokenRequest, username: str | None) -> User | None:
+    return member(request, username) if username else None
+
+
+def refuse_without(request: TokenRequest, permission: Permission) -> None:
+    """Refuse what asks for more than the door of its operation does."""
+    if not request.access.may(permission):
+        raise HttpError(403, _("This key may not do that: it lacks the scope, or its person the right."))
+
+
+def found_or_404(row: Row | None) -> Row:
+    if row is None:
+        raise Http404
+    return row
+
+
+def brought_in(request: TokenRequest, *, channel: str, body: dict[str, Any]) -> Any:
+    """What becomes of a contact at the gate: its ticket, 202 where it waits, or why it cannot be taken.
+
+    The gate keeps idempotency keys itself.
+    """
+    key = request.headers.get(KEY_HEADER, "") or uuid.uuid4().hex
+    refuse_unusable_key(key)
+    raw = gate.bring_in(
+        team=request.access.team,
+        source=f"api-{request.auth.pk}",
+        key=key,
+        channel=channel,
+        body=body,
+        at=timezone.now(),
+    )
+    if raw.state == IntakeState.SET_ASIDE:
+        raise DeskRefused(why_words(raw.why))
+    if raw.ticket is None:
+        return Status(202, Refusal(detail=_("The contact is kept, and will be taken as soon as possible.")))
+    return Status(201, ticket_out(request, raw.ticket.number))

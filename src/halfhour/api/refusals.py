@@ -1,0 +1,7 @@
+"""With which statuses any request may be refused."""
+
+from typing import Any
+
+from halfhour.api.schemas import Refusal
+
+REFUSALS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refusal)

@@ -1,0 +1,250 @@
+"""Customers: found, added, changed, merged, exported, erased."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.refusals import REFUSALS
+from halfhour.api.schemas import (
+    AddressIn,
+    AddressOut,
+    CustomerChange,
+    CustomerIn,
+    CustomerOut,
+    CustomerPage,
+    Limit,
+    Name,
+    Number,
+    OtherNumber,
+    Taken,
+    Values,
+)
+from halfhour.customers import access as doors
+from halfhour.customers import actions
+from halfhour.customers.errors import CustomerRefused
+from halfhour.customers.fields import PREFIX, fields_of
+from halfhour.customers.forms import CustomerForm, initial_of
+from halfhour.customers.models import Customer, CustomerSettings, CustomField, Merge
+from halfhour.customers.queries.history import contacts_of
+from halfhour.customers.queries.listing import filtered_customers
+from halfhour.people.access import Permission, TeamAccess
+
+router = Router()
+NoteText = Annotated[str, Field(max_length=5000, min_length=1)]
+MOST_CONTACTS = 100
+
+
+class NoteIn(Taken):
+    text: NoteText
+
+
+class NoteOut(Schema):
+    id: int
+    text: str
+    by: str | None
+    at: datetime
+
+
+class PastContact(Schema):
+    """A contact of the ledger, on whichever channel and whichever desk."""
+
+    contact_id: str
+    opened_at: datetime
+    channel: str
+    queue: str
+    category: str
+    agent: str
+    answered_at: datetime | None
+    resolved_at: datetime | None
+
+
+@router.get("", response={200: CustomerPage, **REFUSALS}, operation_id="list_customers")
+@needs(Permission.SEE_CUSTOMERS)
+def list_customers(
+    request: TokenRequest,
+    text: Name = "",
+    after: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0,
+    limit: Limit = 50,
+) -> CustomerPage:
+    """Customers by number, found by name, organisation or address; `after` is the last number seen."""
+    found = filtered_customers(doors.live_customers(request.access), {"q": text}).filter(number__gt=after)
+    rows = list(found.order_by("number").select_related("organisation", "merged_into")[: limit + 1])
+    return CustomerPage(
+        customers=[CustomerOut.of(each) for each in rows[:limit]],
+        next=rows[limit - 1].number if len(rows) > limit else None,
+    )
+
+
+@router.post("", response={201: CustomerOut, **REFUSALS}, operation_id="add_customer")
+@needs(Permission.EDIT_CUSTOMERS)
+@once
+def add_customer(request: TokenRequest, new: CustomerIn) -> Any:
+    """Add a customer; an address that another customer has is refused."""
+    if not (new.name or new.addresses):
+        raise CustomerRefused(_("Enter a name or an address, so that the customer can be found."))
+    values = _checked(request.access, new.dict(exclude={"addresses"}), known=None)
+    customer = actions.add_customer(
+        team=request.access.team,
+        new=actions.NewCustomer(**values, addresses=tuple((each.kind, each.value) for each in new.addresses)),
+        by=request.access.user,
+        at=timezone.now(),
+    )
+    return Status(201, CustomerOut.of(customer))
+
+
+@router.get("/{number}", response={200: CustomerOut, **REFUSALS}, operation_id="read_customer")
+@needs(Permission.SEE_CUSTOMERS)
+def read_customer(request: TokenRequest, number: Number) -> CustomerOut:
+    return CustomerOut.of(doors.open_customer(request.access, number))
+
+
+@router.patch("/{number}", response={200: CustomerOut, **REFUSALS}, operation_id="change_customer")
+@needs(Permission.EDIT_CUSTOMERS)
+@once
+def change_customer(request: TokenRequest, number: Number, change: CustomerChange) -> CustomerOut:
+    """Change what is named; everything else stays as it is."""
+    customer = doors.open_live_customer(request.access, number)
+    asked = {
+        name: value
+        for name, value in change.dict(exclude_unset=True, exclude={"revision"}).items()
+        if value is not None
+    }
+    checked = _checked(request.access, asked, known=customer)
+    customer = actions.change_customer(
+        customer=customer,
+        values={
+            name: value for name, value in checked.items() if name in {*asked, "consent_on", "consent_how"}
+        },
+        revision=change.revision or customer.revision,
+        by=request.access.user,
+        at=timezone.now(),
+    )
+    return CustomerOut.of(customer)
+
+
+@router.post("/{number}/addresses", response={201: AddressOut, **REFUSALS}, operation_id="add_address")
+@needs(Permission.EDIT_CUSTOMERS)
+@once
+def add_address(request: TokenRequest, number: Number, new: AddressIn) -> Any:
+    address = actions.add_address(
+        customer=doors.open_live_customer(request.access, number),
+        kind=new.kind,
+        value=new.value,
+        by=request.access.user,
+        at=timezone.now(),
+    )
+    return Status(201, AddressOut(kind=address.kind, value=address.value))
+
+
+@router.post("/{number}/notes", response={201: NoteOut, **REFUSALS}, operation_id="add_customer_note")
+@needs(Permission.EDIT_CUSTOMERS)
+@once
+def add_note(request: TokenRequest, number: Number, new: NoteIn) -> Any:
+    customer = doors.open_live_customer(request.access, number)
+    if not new.text.strip() or "\x00" in new.text:
+        raise CustomerRefused(_("Write something before you save it."))
+    note = actions.add_note(customer=customer, text=new.text, by=request.access.user, at=timezone.now())
+    by = note.by.get_username() if note.by else None
+    return Status(201, NoteOut(id=note.pk, text=note.text, by=by, at=note.at))
+
+
+@router.get("/{number}/contacts", response={200: list[PastContact], **REFUSALS}, operation_id="list_contacts")
+@needs(Permission.SEE_CUSTOMERS)
+def list_contacts(request: TokenRequest, number: Number) -> list[PastContact]:
+    """The latest hundred contacts of a customer, on all channels, newest first."""
+    customer = doors.open_customer(request.access, number)
+    return [
+        PastContact(
+            contact_id=each.contact_id,
+            opened_at=each.opened_at,
+            channel=each.channel,
+            queue=each.queue,
+            category=each.category,
+            agent=each.agent,
+            answered_at=each.answered_at,
+            resolved_at=each.resolved_at,
+        )
+        for each in contacts_of(customer)[:MOST_CONTACTS]
+    ]
+
+
+@router.post("/{number}/merge", response={200: CustomerOut, **REFUSALS}, operation_id="merge_customers")
+@needs(Permission.EDIT_CUSTOMERS)
+@once
+def merge_customers(request: TokenRequest, number: Number, into: OtherNumber) -> CustomerOut:
+    """Merge this customer into another, who is given back."""
+    merge = actions.merge_customers(
+        source=doors.open_live_customer(request.access, number),
+        target=doors.open_live_customer(request.access, into.number),
+        by=request.access.user,
+        at=timezone.now(),
+    )
+    return CustomerOut.of(merge.target)
+
+
+@router.post("/{number}/unmerge", response={200: CustomerOut, **REFUSALS}, operation_id="unmerge_customers")
+@needs(Permission.EDIT_CUSTOMERS)
+@once
+def unmerge_customers(request: TokenRequest, number: Number) -> CustomerOut:
+    """Let a customer who was merged stand alone again."""
+    customer = doors.open_customer(request.access, number)
+    merge = Merge.objects.filter(source=customer, undone_at__isnull=True).first()
+    if merge is None:
+        raise CustomerRefused(_("Customer {number} has not been merged.").format(number=number))
+    return CustomerOut.of(actions.unmerge_customers(merge=merge, by=request.access.user, at=timezone.now()))
+
+
+@router.post("/{number}/export", response={200: Values, **REFUSALS}, operation_id="export_customer")
+@needs(Permission.ERASE_CUSTOMERS)
+def export_customer(request: TokenRequest, number: Number) -> Values:
+    """Everything that is kept of a customer; that it was handed out is recorded."""
+    customer = doors.open_live_customer(request.access, number)
+    return actions.export_customer(customer=customer, by=request.access.user, at=timezone.now())
+
+
+@router.delete("/{number}", response={204: None, **REFUSALS}, operation_id="erase_customer")
+@needs(Permission.ERASE_CUSTOMERS)
+def erase_customer(request: TokenRequest, number: Number) -> Any:
+    """Erase a customer for good; the statistics stay, without a name."""
+    customer = doors.open_live_customer(request.access, number)
+    actions.erase_customer(customer=customer, by=request.access.user, at=timezone.now())
+    return Status(204, None)
+
+
+def _checked(access: TeamAccess, asked: Values, *, known: Customer | None) -> Values:
+    """Values as the pages' form checks them; what is wrong is refused in its words."""
+    defined = fields_of(access.team)
+    settings = CustomerSettings.objects.filter(team=access.team).first() or CustomerSettings(team=access.team)
+    before = initial_of(known, defined) if known else {}
+    given = {name: value for name, value in asked.items() if name != "fields"}
+    typed = {**before, **given, **_typed_fields(defined, asked.get("fields") or {})}
+    form = CustomerForm(
+        {name: value for name, value in typed.items() if value is not None},
+        settings=settings,
+        defined=defined,
+        initial=before,
+    )
+    if not form.is_valid():
+        name, errors = next(iter(form.errors.items()))
+        raise CustomerRefused(f"{name.removeprefix(PREFIX)}: {errors[0]}")
+    return form.values()
+
+
+def _typed_fields(defined: list[CustomField], values: Values) -> Values:
+    keys = {field.key for field in defined}
+    unknown = sorted(set(values) - keys)
+    if unknown:
+        raise CustomerRefused(
+            _("There is no field “{name}”; there are: {known}.").format(
+                name=unknown[0][:60], known=", ".join(sorted(keys)) or "–"
+            )
+        )
+    words = {True: "yes", False: "no"}
+    return {
+        f"{PREFIX}{key}": words[value] if isinstance(value, bool) else value for key, value in values.items()
+    }

@@ -1,0 +1,308 @@
+"""Who is there, how everything stands, what was promised and kept, what one is told, which values exist."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from django.utils import timezone
+from ninja import Router, Schema, Status
+from pydantic import Field
+
+from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.refusals import REFUSALS
+from halfhour.api.schemas import Limit, Number, Taken
+from halfhour.desk.actions.presence import set_presence
+from halfhour.desk.models import PresenceState, PromiseRecord, Ticket
+from halfhour.desk.queries.board import QueueNow, board
+from halfhour.desk.queries.notices import notice_lines, notices_of
+from halfhour.desk.queries.presence import PersonNow, engine_team_of, people_now
+from halfhour.desk.queries.promises import kept_share
+from halfhour.desk.queries.ticket_page import offered_to
+from halfhour.people.access import Permission
+
+router = Router()
+
+
+class PersonOut(Schema):
+    """`is_present`: contacts may be given to them. `takes` are the queues they take by plan now."""
+
+    person: str
+    name: str
+    state: str
+    since: datetime | None
+    is_here: bool
+    is_present: bool
+    takes: list[str]
+    until: datetime | None
+    held: list[int]
+
+    @classmethod
+    def of(cls, row: PersonNow) -> "PersonOut":
+        return cls(
+            person=row.user.get_username(),
+            name=row.name,
+            state=row.state,
+            since=row.since,
+            is_here=row.is_here,
+            is_present=row.is_present,
+            takes=sorted(row.takes),
+            until=row.until,
+            held=[each.number for each in row.held],
+        )
+
+
+class PresenceIn(Taken):
+    state: Literal["available", "busy", "away"]
+
+
+class QueueNowOut(Schema):
+    """A queue today; `expected` is null without a forecast."""
+
+    name: str
+    channel: str
+    waiting: int
+    oldest_at: datetime | None
+    answered: int
+    in_time: int
+    offered: int
+    expected: float | None
+
+    @classmethod
+    def of(cls, row: QueueNow) -> "QueueNowOut":
+        return cls(
+            name=row.name,
+            channel=row.channel,
+            waiting=row.waiting,
+            oldest_at=row.oldest_at,
+            answered=row.answered,
+            in_time=row.in_time,
+            offered=row.offered,
+            expected=row.expected,
+        )
+
+
+class BoardTicket(Schema):
+    number: int
+    subject: str
+    queue: str
+    priority: str
+    assignee: str | None
+    due_at: datetime | None
+    why: list[str]
+
+    @classmethod
+    def of(cls, ticket: Ticket, *, why: tuple[str, ...] = ()) -> "BoardTicket":
+        return cls(
+            number=ticket.number,
+            subject=ticket.subject,
+            queue=ticket.queue,
+            priority=ticket.priority,
+            assignee=ticket.assignee.get_username() if ticket.assignee else None,
+            due_at=ticket.due_at,
+            why=list(why),
+        )
+
+
+class BoardPromise(Schema):
+    ticket: int
+    assignee: str | None
+    by_at: datetime
+
+    @classmethod
+    def of(cls, row: PromiseRecord) -> "BoardPromise":
+        holder = row.ticket.assignee
+        return cls(
+            ticket=row.ticket.number, assignee=holder.get_username() if holder else None, by_at=row.by_at
+        )
+
+
+class BoardOut(Schema):
+    """`clocks` run out within the hour or have; `waiting` has nobody, with why. Both need `tickets:read`."""
+
+    at: datetime
+    people: list[PersonOut]
+    late: int
+    soon: int
+    clocks: list[BoardTicket]
+    queues: list[QueueNowOut]
+    waiting: list[BoardTicket]
+    waiting_in_all: int
+    promises: list[BoardPromise]
+
+
+class KeptOut(Schema):
+    """A queue's promises of the last 90 days: the share kept with its bounds, null where none is settled."""
+
+    queue: str
+    claimed: float
+    settled: int
+    kept: int
+    told_again: int
+    standing: int
+    share: float | None
+    low: float | None
+    high: float | None
+
+
+class NoticeOut(Schema):
+    id: int
+    at: datetime
+    kind: str
+    words: str
+    ticket: int | None
+    read_at: datetime | None
+
+
+class NoticePage(Schema):
+    notices: list[NoticeOut]
+    next: int | None
+
+
+class ReadIn(Taken):
+    """Which notices (ids) were read; null is all of them."""
+
+    notices: Annotated[list[Number], Field(max_length=1000)] | None = None
+
+
+class QueueOut(Schema):
+    name: str
+    channel: str
+
+
+class FieldOut(Schema):
+    key: str
+    label: str
+    kind: str
+    choices: list[Any]
+
+
+class PersonName(Schema):
+    person: str
+    name: str
+
+
+class ValuesOut(Schema):
+    """What tickets of the team may be given."""
+
+    queues: list[QueueOut]
+    categories: list[str]
+    tags: list[str]
+    fields: list[FieldOut]
+    people: list[PersonName]
+
+
+@router.get("/values", response={200: ValuesOut, **REFUSALS}, operation_id="read_values")
+@needs(Permission.SEE_TICKETS, Permission.SET_DESK)
+def read_values(request: TokenRequest) -> ValuesOut:
+    """Queues, categories, tags, fields and people: all that a ticket can be set to."""
+    team = request.access.team
+    offered = offered_to(team)
+    return ValuesOut(
+        queues=[QueueOut(name=each.name, channel=each.channel.value) for each in engine_team_of(team).queues],
+        categories=list(offered.categories),
+        tags=[each.name for each in offered.tags],
+        fields=[
+            FieldOut(key=each.key, label=each.label, kind=each.kind, choices=each.choices)
+            for each in offered.fields
+        ],
+        people=[
+            PersonName(person=each.get_username(), name=each.get_full_name() or each.get_username())
+            for each in offered.people
+        ],
+    )
+
+
+@router.get("/presence", response={200: list[PersonOut], **REFUSALS}, operation_id="list_presence")
+@needs(Permission.SEE_BOARD)
+def list_presence(request: TokenRequest) -> list[PersonOut]:
+    """Everybody who answers contacts: what they say, what they take, what they hold."""
+    return [PersonOut.of(each) for each in people_now(request.access.team, timezone.now())]
+
+
+@router.put("/presence", response={200: PersonOut, 204: None, **REFUSALS}, operation_id="set_presence")
+@needs(Permission.WORK_TICKETS)
+def say_presence(request: TokenRequest, said: PresenceIn) -> Any:
+    """Say whether the key's person takes contacts; to be said again within two minutes to go on holding.
+
+    204 for somebody who is of no team, and so is given nothing.
+    """
+    team, user, at = request.access.team, request.access.user, timezone.now()
+    set_presence(team=team, user=user, state=PresenceState(said.state), at=at)
+    me = next((each for each in people_now(team, at) if each.user.pk == user.pk), None)
+    return Status(204, None) if me is None else Status(200, PersonOut.of(me))
+
+
+@router.get("/board", response={200: BoardOut, **REFUSALS}, operation_id="read_board")
+@needs(Permission.SEE_BOARD)
+def read_board(request: TokenRequest) -> BoardOut:
+    """Who does what, which clocks run out, how the queues stand, what nobody holds and why."""
+    now = board(request.access, at=timezone.now())
+    sees_tickets = request.access.may(Permission.SEE_TICKETS)
+    return BoardOut(
+        at=now.at,
+        people=[PersonOut.of(each) for each in now.people],
+        late=now.late,
+        soon=now.soon,
+        clocks=[BoardTicket.of(each) for each in now.clocks],
+        queues=[QueueNowOut.of(each) for each in now.queues],
+        waiting=[BoardTicket.of(each.ticket, why=each.why) for each in now.waiting if sees_tickets],
+        waiting_in_all=now.waiting_in_all,
+        promises=[BoardPromise.of(each) for each in now.promises],
+    )
+
+
+@router.get("/promises", response={200: list[KeptOut], **REFUSALS}, operation_id="read_kept_promises")
+@needs(Permission.SEE_BOARD)
+def read_kept(request: TokenRequest) -> list[KeptOut]:
+    """Queue by queue, the share of promises kept against what was claimed."""
+    return [
+        KeptOut(
+            queue=each.queue,
+            claimed=each.claimed,
+            settled=each.settled,
+            kept=each.kept,
+            told_again=each.told_again,
+            standing=each.standing,
+            share=each.share.share if each.share else None,
+            low=each.share.low if each.share else None,
+            high=each.share.high if each.share else None,
+        )
+        for each in kept_share(request.access.team, at=timezone.now())
+    ]
+
+
+@router.get("/notices", response={200: NoticePage, **REFUSALS}, operation_id="list_notices")
+@needs(Permission.SEE_TICKETS)
+def list_notices(
+    request: TokenRequest, is_new: bool = False, after: Number | None = None, limit: Limit = 50
+) -> NoticePage:
+    """What the key's person is told, the newest first; `after` is the last id seen."""
+    found = notices_of(request.access).order_by("-id")
+    found = found.filter(read_at__isnull=True) if is_new else found
+    found = found.filter(id__lt=after) if after else found
+    ids = list(found.values_list("id", flat=True)[: limit + 1])
+    lines = notice_lines(request.access, found.filter(id__in=ids[:limit]))
+    return NoticePage(
+        notices=[
+            NoticeOut(
+                id=each.notice.pk,
+                at=each.notice.at,
+                kind=each.notice.kind,
+                words=each.words,
+                ticket=each.number if isinstance(each.number, int) else None,
+                read_at=each.notice.read_at,
+            )
+            for each in lines
+        ],
+        next=ids[limit - 1] if len(ids) > limit else None,
+    )
+
+
+@router.post("/notices/read", response={204: None, **REFUSALS}, operation_id="mark_notices_read")
+@needs(Permission.WORK_TICKETS)
+@once
+def read_notices(request: TokenRequest, read: ReadIn) -> Any:
+    """Say which notices were read."""
+    unread = notices_of(request.access).filter(read_at__isnull=True)
+    unread = unread if read.notices is None else unread.filter(id__in=read.notices)
+    unread.order_by().update(read_at=timezone.now())
+    return Status(204, None)

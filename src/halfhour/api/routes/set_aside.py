@@ -1,0 +1,109 @@
+"""What came in and could not become a ticket: looked at, mended and taken, or dismissed."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router, Schema, Status
+
+from halfhour.api.checked import refuse_invalid
+from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.opened import ticket_out
+from halfhour.api.refusals import REFUSALS
+from halfhour.api.schemas import Limit, Line, Name, Number, Refusal, Taken, Text, TicketOut
+from halfhour.desk.actions import setting_aside
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.forms.intake import MendForm, initial_of
+from halfhour.desk.models import IntakeState, RawInput
+from halfhour.desk.queries.intake import open_set_aside, visible_set_aside
+from halfhour.desk.wording.intake import why_words
+from halfhour.people.access import Permission
+
+router = Router()
+
+
+class InputOut(Schema):
+    """An input as it came, and why nothing could be made of it."""
+
+    id: int
+    source: str
+    key: str
+    channel: str
+    body: Any
+    received_at: datetime
+    why: str
+
+    @classmethod
+    def of(cls, raw: RawInput) -> "InputOut":
+        return cls(
+            id=raw.pk,
+            source=raw.source,
+            key=raw.key,
+            channel=raw.channel,
+            body=raw.body,
+            received_at=raw.received_at,
+            why=why_words(raw.why),
+        )
+
+
+class InputPage(Schema):
+    inputs: list[InputOut]
+    next: int | None
+
+
+class MendedIn(Taken):
+    """What is put right; what is left out stays as it came."""
+
+    channel: Literal["email", "form", "chat", "phone", "other"] | None = None
+    name: Name | None = None
+    email: Line | None = None
+    phone: Name | None = None
+    subject: Line | None = None
+    text: Text | None = None
+
+
+@router.get("", response={200: InputPage, **REFUSALS}, operation_id="list_set_aside")
+@needs(Permission.WORK_TICKETS)
+def list_set_aside(request: TokenRequest, after: Number | None = None, limit: Limit = 50) -> InputPage:
+    """The newest first; `after` is the last id seen."""
+    found = visible_set_aside(request.access).order_by("-id")
+    rows = list((found.filter(pk__lt=after) if after else found)[: limit + 1])
+    return InputPage(
+        inputs=[InputOut.of(each) for each in rows[:limit]],
+        next=rows[limit - 1].pk if len(rows) > limit else None,
+    )
+
+
+@router.post(
+    "/{raw}/take", response={201: TicketOut, 202: Refusal, **REFUSALS}, operation_id="take_set_aside"
+)
+@needs(Permission.WORK_TICKETS)
+def take_again(request: TokenRequest, raw: Number, mended: MendedIn) -> Any:
+    """Take it once more, with what was put right; it is taken once, however often that is asked."""
+    found = open_set_aside(request.access, raw)
+    said = {name: value for name, value in mended.dict().items() if value is not None}
+    form = MendForm(initial_of(found.channel, found.body) | said)
+    refuse_invalid(form)
+    taken = setting_aside.take_again(
+        raw=found,
+        channel=form.cleaned_data["channel"],
+        mended=form.mended(),
+        by=request.access.user,
+        at=timezone.now(),
+    )
+    if taken.state == IntakeState.SET_ASIDE:
+        raise DeskRefused(why_words(taken.why))
+    if taken.ticket is None:
+        return Status(202, Refusal(detail=_("The contact is kept, and will be taken as soon as possible.")))
+    return Status(201, ticket_out(request, taken.ticket.number))
+
+
+@router.post("/{raw}/dismiss", response={204: None, **REFUSALS}, operation_id="dismiss_set_aside")
+@needs(Permission.WORK_TICKETS)
+@once
+def dismiss(request: TokenRequest, raw: Number) -> Any:
+    """Say that nothing is to become of it; it stays stored."""
+    found = open_set_aside(request.access, raw)
+    setting_aside.dismiss(raw=found, by=request.access.user, at=timezone.now())
+    return Status(204, None)

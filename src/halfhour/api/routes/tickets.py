@@ -1,0 +1,242 @@
+"""Tickets: listed, opened, read, answered, changed."""
+
+from typing import Annotated, Any
+
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Query, Router, Schema, Status
+from ninja.errors import HttpError
+from pydantic import Field
+
+from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.opened import brought_in, member, ticket_out
+from halfhour.api.refusals import REFUSALS
+from halfhour.api.schemas import (
+    AssignIn,
+    CorrectIn,
+    EventOut,
+    EventPage,
+    Limit,
+    MessageOut,
+    MessagePage,
+    Name,
+    Number,
+    Refusal,
+    ReplyIn,
+    StateIn,
+    Text,
+    TicketChange,
+    TicketIn,
+    TicketLine,
+    TicketNoteIn,
+    TicketOut,
+    TicketPage,
+    Word,
+)
+from halfhour.desk import access as doors
+from halfhour.desk.actions import assigning, changing, conversation, states
+from halfhour.desk.actions.routing import take_next
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import Attachment, State
+from halfhour.desk.queries.filters import ME, NOBODY
+from halfhour.desk.queries.listing import listed
+from halfhour.people.access import Permission
+
+router = Router()
+PAGE = 100
+Position = Annotated[int, Field(ge=0, le=2**62)]
+
+
+class Filters(Schema):
+    """Each narrows the list; what is left out asks nothing. `assignee` is a user name, `me` or `nobody`."""
+
+    state: Word = "unfinished"
+    assignee: Name = ""
+    queue: Name = ""
+    channel: Word = ""
+    priority: Word = ""
+    complexity: Word = ""
+    category: Name = ""
+    tag: Word = ""
+    customer: Number | None = None
+    text: Name = ""
+
+
+@router.get("", response={200: TicketPage, **REFUSALS}, operation_id="list_tickets")
+@needs(Permission.SEE_TICKETS)
+def list_tickets(
+    request: TokenRequest,
+    filters: Annotated[Filters, Query(...)],
+    sort: Word = "due",
+    after: Text = "",
+    limit: Limit = 50,
+) -> TicketPage:
+    """Tickets a page at a time."""
+    asked = {name: value for name, value in filters.dict().items() if value not in ("", None)}
+    if filters.assignee not in ("", ME, NOBODY):
+        asked["assignee"] = str(member(request, filters.assignee).pk)
+    page = listed(request.access, filters=asked, sort=sort, after=after or None, limit=limit)
+    return TicketPage(tickets=[TicketLine.row(row) for row in page.rows], next=page.next)
+
+
+@router.post("", response={201: TicketOut, 202: Refusal, **REFUSALS}, operation_id="open_ticket")
+@needs(Permission.WORK_TICKETS)
+def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
+    """Open a ticket: through the gate, as any other contact comes in.
+
+    The same `Idempotency-Key` with the same body gives the same ticket. 202 says that the contact is kept and
+    will be taken later.
+    """
+    body = {name: value for name, value in new.dict(exclude={"channel"}).items() if value not in ("", None)}
+    if not {"customer", "email", "phone"} & body.keys():
+        body["entered_by"] = request.access.user.pk
+    return brought_in(request, channel=new.channel, body=body)
+
+
+@router.post("/next", response={200: TicketOut, 204: None, **REFUSALS}, operation_id="take_next")
+@needs(Permission.WORK_TICKETS)
+def next_ticket(request: TokenRequest) -> Any:
+    """Take the ticket that is best for this person now; 204 where nothing waits that they may take."""
+    ticket, _choice = take_next(access=request.access, at=timezone.now())
+    return Status(204, None) if ticket is None else Status(200, ticket_out(request, ticket.number))
+
+
+@router.get("/{number}", response={200: TicketOut, **REFUSALS}, operation_id="read_ticket")
+@needs(Permission.SEE_TICKETS)
+def read_ticket(request: TokenRequest, number: Number) -> TicketOut:
+    return ticket_out(request, number)
+
+
+@router.patch("/{number}", response={200: TicketOut, **REFUSALS}, operation_id="change_ticket")
+@needs(Permission.WORK_TICKETS)
+@once
+def change_ticket(request: TokenRequest, number: Number, change: TicketChange) -> TicketOut:
+    """Change what is named; everything else stays as it is."""
+    wanted = change.dict(exclude_unset=True, exclude={"revision"})
+    wanted = {name: value for name, value in wanted.items() if value is not None or name == "customer"}
+    changing.change_ticket(
+        ticket=doors.open_ticket(request.access, number),
+        changes=wanted,
+        by=request.access.user,
+        at=timezone.now(),
+        revision=change.revision,
+    )
+    return ticket_out(request, number)
+
+
+@router.post("/{number}/replies", response={201: MessageOut, **REFUSALS}, operation_id="reply")
+@needs(Permission.WORK_TICKETS)
+@once
+def reply(request: TokenRequest, number: Number, new: ReplyIn) -> Any:
+    """Answer the customer."""
+    message = conversation.reply(
+        ticket=doors.open_ticket(request.access, number),
+        text=new.text,
+        then=State(new.then),
+        by=request.access.user,
+        at=timezone.now(),
+        revision=new.revision,
+        takes_draft=new.takes_draft,
+    )
+    return Status(201, MessageOut.of(message))
+
+
+@router.post("/{number}/notes", response={201: MessageOut, **REFUSALS}, operation_id="add_note")
+@needs(Permission.WORK_TICKETS)
+@once
+def add_note(request: TokenRequest, number: Number, new: TicketNoteIn) -> Any:
+    """Write something that never leaves the team; who is named in it by @ is told."""
+    message = conversation.add_note(
+        ticket=doors.open_ticket(request.access, number),
+        text=new.text,
+        by=request.access.user,
+        at=timezone.now(),
+        takes_draft=new.takes_draft,
+    )
+    return Status(201, MessageOut.of(message))
+
+
+@router.get("/{number}/messages", response={200: MessagePage, **REFUSALS}, operation_id="list_messages")
+@needs(Permission.SEE_TICKETS)
+def list_messages(request: TokenRequest, number: Number, after: Position = 0) -> MessagePage:
+    """What was said, oldest first, notes included; `after` is the id of the last message seen."""
+    ticket = doors.open_ticket(request.access, number)
+    files = Prefetch("attachments", queryset=Attachment.objects.order_by("id"))
+    rows = ticket.messages.filter(id__gt=after).select_related("author").prefetch_related(files)
+    shown = list(rows.order_by("id")[: PAGE + 1])
+    return MessagePage(
+        messages=[MessageOut.of(each) for each in shown[:PAGE]],
+        next=shown[PAGE - 1].pk if len(shown) > PAGE else None,
+    )
+
+
+@router.get("/{number}/events", response={200: EventPage, **REFUSALS}, operation_id="list_events")
+@needs(Permission.SEE_TICKETS)
+def list_events(request: TokenRequest, number: Number, after: Position = 0) -> EventPage:
+    """Everything that happened to the ticket: who, when, from what to what."""
+    ticket = doors.open_ticket(request.access, number)
+    shown = list(ticket.events.filter(id__gt=after).select_related("by").order_by("id")[: PAGE + 1])
+    return EventPage(
+        events=[EventOut.of(each) for each in shown[:PAGE]],
+        next=shown[PAGE - 1].pk if len(shown) > PAGE else None,
+    )
+
+
+@router.post("/{number}/take", response={200: TicketOut, **REFUSALS}, operation_id="take_ticket")
+@needs(Permission.WORK_TICKETS)
+def take_ticket(request: TokenRequest, number: Number) -> TicketOut:
+    """Take a ticket that nobody holds."""
+    ticket = doors.open_ticket(request.access, number)
+    assigning.take_ticket(ticket=ticket, by=request.access.user, at=timezone.now())
+    return ticket_out(request, number)
+
+
+@router.post("/{number}/assign", response={200: TicketOut, **REFUSALS}, operation_id="assign_ticket")
+@needs(Permission.WORK_TICKETS)
+@once
+def assign_ticket(request: TokenRequest, number: Number, to: AssignIn) -> TicketOut:
+    """Give a ticket to somebody; what somebody else holds needs the right to move anybody's tickets."""
+    ticket = doors.open_ticket(request.access, number)
+    is_own = ticket.assignee_id in (None, request.access.user.pk)
+    if not is_own and not request.access.may(Permission.ASSIGN_TICKETS):
+        raise HttpError(403, _("This ticket is somebody else's; only a lead may move it."))
+    assigning.assign_ticket(
+        ticket=ticket,
+        to=None if to.assignee is None else member(request, to.assignee),
+        by=request.access.user,
+        at=timezone.now(),
+        revision=to.revision,
+    )
+    return ticket_out(request, number)
+
+
+@router.post("/{number}/state", response={200: TicketOut, **REFUSALS}, operation_id="move_ticket")
+@needs(Permission.WORK_TICKETS)
+@once
+def move_ticket(request: TokenRequest, number: Number, to: StateIn) -> TicketOut:
+    """Put a ticket into another state; `scheduled` with the time until when."""
+    ticket = doors.open_ticket(request.access, number)
+    at, by = timezone.now(), request.access.user
+    if to.state == "scheduled":
+        if to.until is None or to.until.tzinfo is None:
+            raise DeskRefused(_("Say until when the ticket is put off, as a time with its offset."))
+        states.snooze_ticket(ticket=ticket, until=to.until, by=by, at=at, revision=to.revision)
+    else:
+        states.move_ticket(ticket=ticket, to=State(to.state), by=by, at=at, revision=to.revision)
+    return ticket_out(request, number)
+
+
+@router.post("/{number}/correct", response={200: TicketOut, **REFUSALS}, operation_id="correct_ticket")
+@needs(Permission.WORK_TICKETS)
+@once
+def correct_ticket(request: TokenRequest, number: Number, said: CorrectIn) -> TicketOut:
+    """Say what a ticket is; the classifier learns from it."""
+    changing.change_ticket(
+        ticket=doors.open_ticket(request.access, number),
+        changes={said.field: said.value},
+        by=request.access.user,
+        at=timezone.now(),
+        revision=said.revision,
+    )
+    return ticket_out(request, number)

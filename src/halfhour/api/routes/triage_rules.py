@@ -1,0 +1,204 @@
+"""The rules of triage: read with their version, tried on the past, replaced whole."""
+
+from typing import Annotated, Any, Literal
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from ninja import Router, Schema
+from pydantic import Field
+
+from halfhour.api.checked import refuse_invalid
+from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.refusals import REFUSALS
+from halfhour.api.schemas import HIGHEST_NUMBER, Line, Name, Taken
+from halfhour.desk.actions.changing import category_names, queue_names
+from halfhour.desk.actions.triage import MOST_RULES, refuse_loops, save_rules
+from halfhour.desk.adapter.dry_runs import dry_run_of
+from halfhour.desk.adapter.rules import rules_from
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.forms.triage import LINE_LENGTH, MOST_LINES, WHOLE_DAY, RuleForm, initial_of
+from halfhour.desk.queries.triage import current_rules, dry_run_rows
+from halfhour.people.access import Permission
+from halfhour.people.models import Team
+from halfhour.people.queries import team_zone
+
+router = Router()
+Lines = Annotated[list[Annotated[Line, Field(max_length=LINE_LENGTH)]], Field(max_length=MOST_LINES)]
+Second = Annotated[int, Field(ge=0, le=WHOLE_DAY, multiple_of=60)]
+Fact = Literal["category", "priority", "complexity", "queue"]
+
+
+class AnyOf(Taken):
+    """By which channel, from which address, in which language, or with which signal it comes."""
+
+    kind: Literal["channel", "customer", "language", "signal"]
+    any_of: Annotated[Lines, Field(min_length=1)]
+
+
+class Words(Taken):
+    """Words and phrases in subject or text; a star at the end lets a word go on."""
+
+    kind: Literal["words"]
+    any_of: Lines = Field(default_factory=list)
+    all_of: Lines = Field(default_factory=list)
+    none_of: Lines = Field(default_factory=list)
+
+
+class Time(Taken):
+    """When it comes, in the team's time zone: days from 0, Monday; seconds after midnight."""
+
+    kind: Literal["time"]
+    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)]
+    from_second: Second = 0
+    until_second: Second = WHOLE_DAY
+    timezone: Name = ""
+
+
+class HasFact(Taken):
+    """What the ticket is already."""
+
+    kind: Literal["fact"]
+    field: Fact
+    any_of: Annotated[Lines, Field(min_length=1)]
+
+
+class RuleIn(Taken):
+    """Where all of `when` holds, the ticket gets what stands in `sets`; each kind of condition once."""
+
+    name: Annotated[Name, Field(max_length=80)]
+    when: Annotated[list[AnyOf | Words | Time | HasFact], Field(max_length=12)] = Field(default_factory=list)
+    sets: dict[Fact, Name]
+
+
+class RulesTried(Taken):
+    rules: Annotated[list[RuleIn], Field(max_length=MOST_RULES)]
+
+
+class RulesIn(RulesTried):
+    """All rules in their order; `based_on` is the version that was seen, and has to be the newest."""
+
+    based_on: Annotated[int, Field(ge=0, le=HIGHEST_NUMBER)]
+    note: Annotated[Line, Field(max_length=200)] = ""
+
+
+class RulesOut(Schema):
+    """Version 0 is a team without rules."""
+
+    version: int
+    rules: list[dict[str, Any]]
+
+
+class MoveOut(Schema):
+    field: str
+    before: str
+    after: str
+    contacts: int
+
+
+class RuleRunOut(Schema):
+    """What a rule would have done; `examples` are numbers of tickets."""
+
+    name: str
+    matched: int
+    changed: int
+    beaten: int
+    by_person: int
+    moves: list[MoveOut]
+    examples: list[str]
+
+
+class RunOut(Schema):
+    contacts: int
+    changed: int
+    rules: list[RuleRunOut]
+
+
+@router.get("", response={200: RulesOut, **REFUSALS}, operation_id="read_triage_rules")
+@needs(Permission.SEE_BOARD, Permission.SET_DESK)
+def read_rules(request: TokenRequest) -> RulesOut:
+    """The rules in their order, with their version."""
+    return _rules(request.access.team)
+
+
+@router.put("", response={200: RulesOut, **REFUSALS}, operation_id="replace_triage_rules")
+@needs(Permission.SET_DESK)
+@once
+def replace_rules(request: TokenRequest, wanted: RulesIn) -> RulesOut:
+    """Keep rules as the next version; they hold for contacts from now on."""
+    team = request.access.team
+    save_rules(
+        team=team,
+        document=_document(team, wanted),
+        based_on=wanted.based_on,
+        by=request.access.user,
+        at=timezone.now(),
+        note=wanted.note,
+    )
+    return _rules(team)
+
+
+@router.post("/dry-run", response={200: RunOut, **REFUSALS}, operation_id="dry_run_triage_rules")
+@needs(Permission.SET_DESK)
+def dry_run(request: TokenRequest, tried: RulesTried) -> RunOut:
+    """What rules would have done to the last 1,000 contacts; nothing is changed."""
+    team = request.access.team
+    document = _document(team, tried)
+    refuse_loops(team, document)
+    run = dry_run_rows(dry_run_of(team, rules_from(document)))
+    return RunOut(
+        contacts=run.contacts,
+        changed=run.changed,
+        rules=[
+            RuleRunOut(
+                name=each.name,
+                matched=each.matched,
+                changed=each.changed,
+                beaten=each.beaten,
+                by_person=each.by_person,
+                moves=[
+                    MoveOut(field=field, before=before, after=after, contacts=contacts)
+                    for field, before, after, contacts in each.moves
+                ],
+                examples=list(each.examples),
+            )
+            for each in run.rules
+        ],
+    )
+
+
+def _rules(team: Team) -> RulesOut:
+    document, number = current_rules(team)
+    return RulesOut(version=number, rules=document["rules"])
+
+
+def _document(team: Team, tried: RulesTried) -> dict[str, Any]:
+    """The rules as the page's form keeps them, one by one."""
+    known = {rule["name"]: rule for rule in current_rules(team)[0]["rules"]}
+    queues, categories, zone = list(queue_names(team)), list(category_names(team)), str(team_zone(team))
+    rules = []
+    for place, rule in enumerate(tried.rules):
+        asked = rule.dict()
+        _refuse_twice(asked)
+        typed = {
+            name: "\n".join(value) if name in TYPED_LINES else value
+            for name, value in initial_of(asked).items()
+        }
+        form = RuleForm(
+            typed | {"based_on": place},
+            kept=known.get(rule.name),
+            queues=queues,
+            categories=categories,
+            timezone=zone,
+        )
+        refuse_invalid(form)
+        rules.append(form.rule())
+    return {"rules": rules}
+
+
+TYPED_LINES = ("words_any", "words_all", "words_none", "customers", "if_category")
+
+
+def _refuse_twice(rule: dict[str, Any]) -> None:
+    kinds = [(each["kind"], each.get("field")) for each in rule["when"]]
+    if len(kinds) != len(set(kinds)):
+        raise DeskRefused(_("Rule “{name}” has two conditions of one kind.").format(name=rule["name"]))

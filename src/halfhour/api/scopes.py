@@ -1,0 +1,34 @@
+"""What a key may be used for: scopes, and the permissions that each stands for."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from halfhour.people.access import Permission
+
+SCOPES: dict[str, tuple[str | Promise, frozenset[Permission]]] = {
+    "tickets:read": (_("See tickets"), frozenset({Permission.SEE_TICKETS})),
+    "tickets:write": (
+        _("Open, answer and change tickets"),
+        frozenset({Permission.SEE_TICKETS, Permission.WORK_TICKETS, Permission.ASSIGN_TICKETS}),
+    ),
+    "customers:read": (_("See customers"), frozenset({Permission.SEE_CUSTOMERS})),
+    "customers:write": (
+        _("Add, change and merge customers"),
+        frozenset({Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS}),
+    ),
+    "customers:erase": (
+        _("Export and erase customers"),
+        frozenset({Permission.SEE_CUSTOMERS, Permission.ERASE_CUSTOMERS}),
+    ),
+    "complaints": (
+        _("See and handle complaints"),
+        frozenset({Permission.SEE_TICKETS, Permission.REVIEW_COMPLAINTS}),
+    ),
+    "board": (_("See the board, promises and ratings"), frozenset({Permission.SEE_BOARD})),
+    "setting": (_("Read and set goals, rules and canned replies"), frozenset({Permission.SET_DESK})),
+}
+
+
+def permissions_of(scopes: list[str]) -> frozenset[Permission]:
+    """Everything that these scopes allow; names that no longer exist allow nothing."""
+    return frozenset().union(*(SCOPES[name][1] for name in scopes if name in SCOPES))

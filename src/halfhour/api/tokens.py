@@ -1,0 +1,87 @@
+"""Keys: made, used and taken back. A key is shown once, and only its digest is kept."""
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import OuterRef, Q, Subquery
+
+from halfhour.api.models import ApiToken
+from halfhour.people.access import TeamAccess, access_as
+from halfhour.people.models import Member, Team, User
+
+PREFIX = "hh_"
+SECRET_BYTES = 32
+USED_EVERY = timedelta(minutes=1)  # how exactly the last use is kept
+
+
+def make_token(
+    *,
+    team: Team,
+    user: User,
+    name: str,
+    scopes: Sequence[str],
+    by: User,
+    at: datetime,
+    days: int | None = None,
+) -> tuple[ApiToken, str]:
+    """A new key that acts as `user`, and the key itself, which nobody can read again."""
+    secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
+    token = ApiToken.objects.create(
+        team=team,
+        user=user,
+        name=name,
+        start=secret[:8],
+        digest=digest_of(secret),
+        scopes=sorted(scopes),
+        made_by=by,
+        made_at=at,
+        expires_at=at + timedelta(days=days) if days else None,
+    )
+    return token, secret
+
+
+def revoke_token(*, token: ApiToken, at: datetime) -> None:
+    """Take a key back for good."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at)
+
+
+def token_of(secret: str, *, at: datetime) -> ApiToken | None:
+    """The key that somebody holds, with who they are in its team, by one query.
+
+    None where it is none, was taken back or has expired.
+    """
+    live = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
+    theirs = Member.objects.filter(team=OuterRef("team"), user=OuterRef("user"))
+    token = (
+        ApiToken.objects.select_related("team", "user")
+        .annotate(
+            role=Subquery(theirs.values("role")[:1]), agent_name=Subquery(theirs.values("agent_name")[:1])
+        )
+        .filter(live, digest=digest_of(secret), revoked_at__isnull=True, user__is_active=True)
+        .first()
+    )
+    if token is not None and (token.used_at is None or at - token.used_at > USED_EVERY):
+        ApiToken.objects.filter(pk=token.pk).update(used_at=at)
+    return token
+
+
+def access_of(token: ApiToken, allowed: frozenset[str]) -> TeamAccess:
+    """The team as this key may use it: what its person may do, and of that what its scopes say."""
+    role, agent_name = token.role, token.agent_name or ""  # type: ignore[attr-defined]
+    access = access_as(token.user, token.team, role=role, agent_name=agent_name)
+    kept = frozenset(permission for permission in access.permissions if permission in allowed)
+    return TeamAccess(team=token.team, user=token.user, permissions=kept, agent_name=access.agent_name)
+
+
+def visible_tokens(access: TeamAccess) -> "list[ApiToken]":
+    return list(
+        ApiToken.objects.filter(team=access.team)
+        .select_related("user", "made_by")
+        .order_by("-made_at", "-id")
+    )
+
+
+def digest_of(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,0 +1,7 @@
+"""The HTTP API, version 1."""
+
+from django.urls import path
+
+from halfhour.api.api import api
+
+urlpatterns = [path("", api.urls)]

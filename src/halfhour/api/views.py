@@ -1,0 +1,51 @@
+"""The page of keys: made by who manages the team's members, shown once, taken back with one click."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from halfhour.api.forms import KeyForm
+from halfhour.api.models import ApiToken
+from halfhour.api.scopes import SCOPES
+from halfhour.api.tokens import make_token, revoke_token, visible_tokens
+from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.doors import team_view
+
+
+@team_view(needs=Permission.MANAGE_MEMBERS)
+def keys(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """The team's keys, and a form for a new one. A new key is shown on this answer and never again."""
+    form = KeyForm(request.POST or None, team=access.team)
+    secret = ""
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        _token, secret = make_token(
+            team=access.team,
+            user=data["user"].user,
+            name=data["name"],
+            scopes=data["scopes"],
+            days=data["days"] or None,
+            by=access.user,
+            at=timezone.now(),
+        )
+        form = KeyForm(team=access.team)
+    rows = [
+        (token, [words for name, (words, _permissions) in SCOPES.items() if name in token.scopes])
+        for token in visible_tokens(access)
+    ]
+    context = {"form": form, "rows": rows, "secret": secret, "at": timezone.now()}
+    answer = render(request, "api/keys.html", context)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+@team_view(needs=Permission.MANAGE_MEMBERS)
+@require_POST
+def revoke(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
+    token = get_object_or_404(ApiToken, team=access.team, pk=pk)
+    revoke_token(token=token, at=timezone.now())
+    messages.success(request, _("The key was taken back. It opens nothing any more."))
+    return redirect("keys:keys", team=access.team.slug)

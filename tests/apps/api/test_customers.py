@@ -1,0 +1,55 @@
+"""Customers over HTTP: checked by the same rules as on the pages."""
+
+import pytest
+
+from halfhour.customers.actions import save_field
+from halfhour.customers.models import Customer, FieldKind
+from support.api import Program
+from support.customers import known
+
+MIA = {"name": "Mia", "addresses": [{"kind": "email", "value": "mia@example.org"}]}
+
+
+@pytest.fixture
+def program(cast):
+    return Program(team=cast.team, user=cast.lead)
+
+
+def test_a_customer_is_added_changed_and_found(cast, program):
+    save_field(team=cast.team, field=None, label="Size", kind=FieldKind.NUMBER, choices=(), by=cast.lead)
+    added = program.post("/customers", MIA | {"tier": "premium", "fields": {"size": 42}}).json()
+    assert (added["number"], added["tier"], added["fields"]) == (1, "premium", {"size": 42})
+    changed = program.patch("/customers/1", {"name": "Mia Lund", "revision": added["revision"]}).json()
+    assert (changed["name"], changed["tier"], changed["fields"]) == ("Mia Lund", "premium", {"size": 42})
+    assert [each["number"] for each in program.get("/customers", text="lund").json()["customers"]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({}, 422),
+        ({"name": "Bo", "tier": "platinum"}, 422),
+        ({"name": "Bo", "fields": {"password": "x"}}, 422),
+        ({"addresses": [{"kind": "email", "value": "no address"}]}, 422),
+        (MIA, 422),
+        ({"name": "Bo", "is_admin": True}, 422),
+    ],
+)
+def test_what_cannot_be_a_customer_is_refused_in_a_sentence(program, body, status):
+    program.post("/customers", MIA)
+    refused = program.post("/customers", body)
+    assert refused.status_code == status
+    assert refused.json()["detail"]
+    assert Customer.objects.count() == 1
+
+
+def test_merging_exporting_and_erasing_need_their_scopes(cast, program):
+    known(cast, "Mia", ("email", "mia@example.org"))
+    known(cast, "M. Lund", ("email", "lund@example.org"))
+    assert program.post("/customers/2/merge", {"number": 1}).json()["number"] == 1
+    assert program.post("/customers/2/unmerge").json()["merged_into"] is None
+    assert "mia@example.org" in str(program.post("/customers/1/export").json())
+    agent = Program(team=cast.team, user=cast.agent)
+    assert agent.client.delete("/api/v1/customers/1").status_code == 403
+    assert program.client.delete("/api/v1/customers/1").status_code == 204
+    assert program.get("/customers/1").json()["is_erased"]

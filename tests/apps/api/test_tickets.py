@@ -1,0 +1,167 @@
+"""Tickets over HTTP: the same rules as on the pages, and nothing done twice."""
+
+from datetime import timedelta
+from unittest.mock import Mock
+
+import pytest
+from django.core.cache import cache
+from django.utils import timezone
+
+from halfhour.api.jobs import forget_answers
+from halfhour.api.models import AnsweredCall
+from halfhour.api.tokens import make_token, revoke_token
+from halfhour.desk.actions.conversation import customer_wrote
+from halfhour.desk.models import Message, RawInput, Ticket
+from support.api import Program
+from support.desk import a_ticket
+
+NEW = {"email": "mia@example.org", "name": "Mia", "subject": "Lamp", "text": "The lamp is broken."}
+
+
+@pytest.fixture
+def program(cast):
+    return Program(team=cast.team, user=cast.agent)
+
+
+def test_a_ticket_is_opened_through_the_gate_and_read_again(program):
+    opened = program.post("/tickets", NEW)
+    assert opened.status_code == 201
+    number = opened.json()["number"]
+    assert RawInput.objects.get().body["email"] == "mia@example.org"
+    read = program.get(f"/tickets/{number}").json()
+    assert read["customer"]["name"] == "Mia"
+    assert (read["state"], read["due_measure"]) == ("new", "first_answer")
+    assert [each["text"] for each in program.get(f"/tickets/{number}/messages").json()["messages"]] == [
+        "The lamp is broken."
+    ]
+
+
+def test_the_same_key_opens_one_ticket_and_another_body_is_refused(program):
+    answers = [program.post("/tickets", NEW, key="order-7") for _ in range(3)]
+    assert {answer.json()["number"] for answer in answers} == {1}
+    other = program.post("/tickets", NEW | {"text": "Something else"}, key="order-7")
+    assert other.status_code == 409
+    assert Ticket.objects.count() == 1
+
+
+def test_a_reply_with_a_key_is_sent_once(cast, program):
+    ticket = a_ticket(cast)
+    answers = [program.post(f"/tickets/{ticket.number}/replies", {"text": "Hi"}, key="r1") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [201, 201]
+    assert answers[0].json() == answers[1].json()
+    assert Message.objects.filter(ticket=ticket, kind="reply").count() == 1
+
+
+def test_a_key_of_a_refused_request_can_be_used_again(cast, program):
+    ticket = a_ticket(cast)
+    refused = program.post(f"/tickets/{ticket.number}/replies", {"text": " "}, key="r1")
+    assert (refused.status_code, refused.json()["detail"]) == (422, "Write something before you send it.")
+    assert not AnsweredCall.objects.exists()
+    assert program.post(f"/tickets/{ticket.number}/replies", {"text": "Hi"}, key="r1").status_code == 201
+
+
+def test_what_somebody_else_did_since_is_not_overwritten(cast, program):
+    ticket = a_ticket(cast)
+    customer_wrote(ticket=ticket, text="One more thing", at=timezone.now())
+    refused = program.patch(f"/tickets/{ticket.number}", {"priority": "urgent", "revision": ticket.revision})
+    assert (refused.status_code, refused.json()["revision"]) == (409, 2)
+    ticket.refresh_from_db()
+    assert ticket.priority == "normal"
+
+
+def test_a_change_names_what_changes(cast, program):
+    ticket = a_ticket(cast)
+    changed = program.patch(f"/tickets/{ticket.number}", {"priority": "urgent", "tags": ["vip"]}).json()
+    assert (changed["priority"], changed["tags"], changed["subject"]) == ("urgent", ["vip"], "My order")
+    unknown = program.patch(f"/tickets/{ticket.number}", {"assignee_id": 1})
+    assert unknown.status_code == 422
+
+
+def test_pages_follow_each_other_without_a_gap(cast, program):
+    for _number in range(5):
+        a_ticket(cast)
+    seen, after = [], ""
+    while after is not None:
+        page = program.get("/tickets", limit=2, after=after).json()
+        seen += [ticket["number"] for ticket in page["tickets"]]
+        after = page["next"]
+    assert sorted(seen) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ({"sort": "customer__addresses__value"}, "customer__addresses__value"),
+        ({"after": "xyz"}, "This place in the list does not exist"),
+    ],
+)
+def test_what_a_list_cannot_be_asked_is_refused_in_a_sentence(program, query, sentence):
+    refused = program.get("/tickets", **query)
+    assert refused.status_code == 422
+    assert sentence in refused.json()["detail"]
+
+
+def test_a_key_opens_its_own_team_alone(cast, program):
+    theirs = a_ticket(cast, team=cast.other_team)
+    a_ticket(cast)
+    assert program.get(f"/tickets/{theirs.number}").json()["subject"] == "My order"  # number 1 of our own
+    stranger = Program(team=cast.team, user=cast.stranger)
+    assert stranger.get("/tickets").status_code == 403
+
+
+def test_a_key_does_no_more_than_its_scopes_and_its_person_allow(cast):
+    ticket = a_ticket(cast)
+    reader = Program(team=cast.team, user=cast.agent, scopes=("tickets:read",))
+    assert reader.get(f"/tickets/{ticket.number}").status_code == 200
+    assert reader.post(f"/tickets/{ticket.number}/notes", {"text": "x"}).status_code == 403
+    planner = Program(team=cast.team, user=cast.planner)
+    assert planner.post(f"/tickets/{ticket.number}/notes", {"text": "x"}).status_code == 403
+
+
+def test_a_key_that_was_taken_back_or_has_expired_opens_nothing(cast, program):
+    _token, old = make_token(
+        team=cast.team, user=cast.agent, name="old", scopes=["tickets:read"], by=cast.lead,
+        at=timezone.now() - timedelta(days=2), days=1,
+    )  # fmt: skip
+    revoke_token(token=program.token, at=timezone.now())
+    for secret in (program.secret, old, "hh_guess", ""):
+        program.client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+        assert program.client.get("/api/v1/tickets").status_code == 401
+
+
+def test_too_many_requests_are_told_to_wait(program, settings):
+    settings.API_REQUESTS_PER_MINUTE = 3
+    answers = [program.get("/tickets") for _ in range(8)]
+    assert answers[-1].status_code == 429
+
+
+def test_a_count_that_the_cache_let_go_of_refuses_nobody(program, monkeypatch):
+    program.get("/tickets")
+    monkeypatch.setattr(cache, "incr", Mock(side_effect=ValueError))
+    assert program.get("/tickets").status_code == 200
+
+
+def test_answers_to_keys_are_forgotten_after_a_week(cast, program):
+    url, body = f"/tickets/{a_ticket(cast).number}/notes", {"text": "A word of the customer"}
+    assert program.post(url, body, key="one").status_code == 201
+    now = timezone.now()
+    forget_answers(now + timedelta(days=6))
+    assert AnsweredCall.objects.count() == 1
+    forget_answers(now + timedelta(days=8))
+    assert not AnsweredCall.objects.exists()
+
+
+def test_a_key_is_shown_once_and_kept_as_a_digest(cast):
+    client, url = cast.client(cast.lead), f"/t/{cast.team.slug}/api-keys/"
+    member = cast.team.members.get(user=cast.agent).pk
+    page = client.post(url, {"name": "Shop", "user": member, "scopes": ["tickets:read"], "days": 30})
+    secret = page.context["secret"]
+    assert secret.startswith("hh_")
+    assert secret in page.content.decode()
+    assert secret not in client.get(url).content.decode()
+    assert secret not in str(list(cast.team.api_tokens.values()))
+
+
+def test_an_address_that_does_not_exist_is_refused_as_json(program):
+    answer = program.get("/nothing-here")
+    assert (answer.status_code, answer.json()) == (404, {"detail": "There is nothing here"})
