@@ -27,12 +27,19 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[:
 HTTPS = env.bool("HALFHOUR_HTTPS", default=False)
 # How many proxies stand in front and set X-Forwarded-For and X-Forwarded-Proto; 0 believes neither header.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+_NAMED = [f"https://{name}" for name in ALLOWED_HOSTS if HTTPS and not name.startswith((".", "*"))]
+# Where customers reach the server, as their mails link to it.
+PUBLIC_URL = env.str("HALFHOUR_URL", default=[*_NAMED, "http://localhost:8000"][0]).rstrip("/")
 # Other addresses whose forms are accepted, with scheme: https://desk.example.org.
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # Days after which a person has to log in again.
 SESSION_DAYS = env.int("SESSION_DAYS", default=14)
 # Largest file that may be uploaded, in megabytes.
 UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=512)
+# Whether this is the demo, in which generated colleagues go on working; `halfhour demo` sets it.
+DEMO = env.bool("HALFHOUR_DEMO", default=False)
+# How many requests a minute one key may make of the HTTP API.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=1200)
 # How much is logged: DEBUG, INFO, WARNING or ERROR.
 LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
 # Where live updates travel between processes; inside the one process where not set.
@@ -55,8 +62,10 @@ INSTALLED_APPS = [
     "halfhour.customers",
     "halfhour.planning",
     "halfhour.today",
+    "halfhour.desk",
     "halfhour.insight",
     "halfhour.web.apps.WebConfig",
+    "halfhour.api",
     "allauth",
     "allauth.account",
     "allauth.mfa",

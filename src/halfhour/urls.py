@@ -15,7 +15,11 @@ urlpatterns = [
     path("t/<slug:team>/customers/", include("halfhour.customers.urls")),
     path("t/<slug:team>/planning/", include("halfhour.planning.urls")),
     path("t/<slug:team>/today/", include("halfhour.today.urls")),
+    path("t/<slug:team>/desk/", include("halfhour.desk.urls")),
     path("t/<slug:team>/insight/", include("halfhour.insight.urls")),
+    path("api/v1/", include("halfhour.api.urls")),
+    path("t/<slug:team>/api-keys/", include("halfhour.api.key_urls")),
+    path("help/", include("halfhour.desk.urls.public")),
 ]
 
 handler400 = "halfhour.web.errors.bad_request"

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.people.actions import create_team
-from halfhour.people.models import Team, User
+from halfhour.people.models import Member, Role, Team, User
 from halfhour.people.teamfile import team_from_document
 from halfhour.web.models import GuidedStart
 from halfhour.web.proposal import provisional_document
@@ -18,9 +18,13 @@ LONGEST_DRAFT = 200_000
 
 @transaction.atomic
 def begin_guided_start(*, name: str, timezone: str, by: User, at: datetime) -> Team:
-    """Make a team with settings that hold the place, and begin its guided way."""
+    """Make a team with settings that hold the place, and begin its guided way.
+
+    Who begins it leads it, an administrator too: contacts and keys of the API are given to members alone.
+    """
     settings = team_from_document(provisional_document(name=name, timezone=timezone))
     team = create_team(settings=settings, by=by, at=at, note=_("Provisional, from the guided start"))
+    Member.objects.get_or_create(user=by, team=team, defaults={"role": Role.LEAD})
     GuidedStart.objects.create(team=team, started_by=by, started_at=at)
     return team
 

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
@@ -103,6 +104,34 @@ def check_live_layer(app_configs: Any, **options: Any) -> Sequence[CheckMessage]
             "Rows are in PostgreSQL, but live updates and rate limits stay inside each process.",
             hint="Set REDIS_URL if more than one web process runs.",
             id="halfhour.W002",
+        ),
+    )
+
+
+@register("halfhour")
+def check_customers_address(app_configs: Any, **options: Any) -> Sequence[CheckMessage]:
+    """W003: the links in customers' mails lead nowhere."""
+    if is_local() or urlsplit(settings.PUBLIC_URL).hostname not in LOCAL_HOSTS:
+        return ()
+    return (
+        Warning(
+            f"Customers' mails link to {settings.PUBLIC_URL}, which nobody but this machine reaches.",
+            hint="Set HALFHOUR_URL to the address at which customers reach the server.",
+            id="halfhour.W003",
+        ),
+    )
+
+
+@register("halfhour")
+def check_mail(app_configs: Any, **options: Any) -> Sequence[CheckMessage]:
+    """W004: answers to customers are printed, not sent."""
+    if is_local() or not settings.EMAIL_BACKEND.endswith("console.EmailBackend"):
+        return ()
+    return (
+        Warning(
+            "Mail to customers and members is printed on the terminal, and reaches nobody.",
+            hint="Set EMAIL_URL to your mail server, and DEFAULT_FROM_EMAIL to the sender.",
+            id="halfhour.W004",
         ),
     )
 

@@ -1,12 +1,14 @@
 """What the base template shows around every page."""
 
+from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from halfhour.people.access import TeamAccess, visible_teams
+from halfhour.desk.queries.notices import unread_count
+from halfhour.people.access import Permission, TeamAccess, visible_teams
 from halfhour.people.models import Team, Theme, User
 from halfhour.people.preferences import THEME_COOKIE
 from halfhour.people.queries import team_zone
@@ -27,6 +29,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         values["team"] = access.team
         values["team_zone"] = SimpleLazyObject(lambda: team_zone(access.team))
         values["guide"] = SimpleLazyObject(lambda: guide_of(access))
+        values["sees_desk"] = access.may(Permission.SEE_TICKETS)
+        # Called by the template: a plain number, which plural forms of some languages calculate with.
+        values["unread_notices"] = cache(lambda: unread_count(access))
         values["side_bar"] = SimpleLazyObject(lambda: side_bar(request=request, access=access))
     return values
 

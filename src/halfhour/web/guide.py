@@ -57,7 +57,7 @@ def guide_of(access: TeamAccess) -> Guide | None:
     if start is None:
         return None
     team = access.team
-    record = Import.objects.filter(team=team).order_by("-number").first()
+    record = Import.objects.filter(team=team).exclude(stored_as="").order_by("-number").first()
     has_history = ledger_has_history(team)
     plan = Plan.objects.filter(team=team).order_by("-number").first()
     is_refused = record is not None and record.state == ImportState.REFUSED

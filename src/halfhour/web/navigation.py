@@ -53,6 +53,73 @@ GROUPS: tuple[Group, ...] = (
         ),
     ),
     Group(
+        label=_("Desk"),
+        entries=(
+            Entry(
+                label=_("Workspace"),
+                icon="message-2",
+                url_name="desk:workspace",
+                needs=Permission.SEE_TICKETS,
+            ),
+            Entry(
+                label=_("Board"), icon="layout-dashboard", url_name="desk:board", needs=Permission.SEE_BOARD
+            ),
+            Entry(
+                label=_("New ticket"),
+                icon="square-plus",
+                url_name="desk:new_ticket",
+                needs=Permission.WORK_TICKETS,
+            ),
+            Entry(
+                label=_("Hand-offs"),
+                icon="arrows-exchange",
+                url_name="desk:hand_offs",
+                needs=Permission.SEE_TICKETS,
+            ),
+            Entry(
+                label=_("Complaints"),
+                icon="mood-sad",
+                url_name="desk:complaints",
+                needs=Permission.REVIEW_COMPLAINTS,
+            ),
+            Entry(label=_("Ratings"), icon="star", url_name="desk:ratings", needs=Permission.SEE_TICKETS),
+            Entry(
+                label=_("Promises"), icon="clock-check", url_name="desk:promises", needs=Permission.SEE_BOARD
+            ),
+            Entry(
+                label=_("Set aside"),
+                icon="archive",
+                url_name="desk:set_aside",
+                needs=Permission.WORK_TICKETS,
+            ),
+        ),
+    ),
+    Group(
+        label=_("Desk rules"),
+        entries=(
+            Entry(
+                label=_("Response goals"), icon="target", url_name="desk:goals", needs=Permission.SEE_BOARD
+            ),
+            Entry(label=_("Triage"), icon="route", url_name="desk:triage", needs=Permission.SEE_BOARD),
+            Entry(
+                label=_("Routing"), icon="arrows-split-2", url_name="desk:routing", needs=Permission.SET_DESK
+            ),
+            Entry(
+                label=_("Canned replies"),
+                icon="message-2-bolt",
+                url_name="desk:macros",
+                needs=Permission.SEE_TICKETS,
+            ),
+            Entry(
+                label=_("Form for customers"),
+                icon="forms",
+                url_name="desk:form_setting",
+                needs=Permission.SET_DESK,
+            ),
+            Entry(label=_("API keys"), icon="key", url_name="keys:keys", needs=Permission.MANAGE_MEMBERS),
+        ),
+    ),
+    Group(
         label=_("Customers"),
         entries=(
             Entry(
