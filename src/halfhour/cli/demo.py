@@ -20,10 +20,13 @@ class DemoCommand(options.PlainCommand):
     """The demo lives in a folder of its own unless HALFHOUR_DATA says otherwise."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        from halfhour.cli.house import open_house
+        from halfhour.cli.house import name_own_address, open_house
 
         if ctx.params["export_dir"] is None:
             os.environ.setdefault("HALFHOUR_DATA", DEFAULT_FOLDER)
+            os.environ.setdefault("HALFHOUR_DEMO", "true")
+            os.environ.setdefault("EMAIL_URL", "dummymail://")  # to customers who do not exist
+            name_own_address(ctx.params["port"])
             open_house()
         return super().invoke(ctx)
 

@@ -13,6 +13,12 @@ def open_house() -> None:
     django.setup()
 
 
+def name_own_address(port: int) -> None:
+    """Where nobody said how the server is reached, mails link to the port at which it answers here."""
+    if port and "ALLOWED_HOSTS" not in os.environ:
+        os.environ.setdefault("HALFHOUR_URL", f"http://localhost:{port}")
+
+
 def prepare_rows() -> None:
     """Create or change the tables as this version wants them."""
     from django.conf import settings

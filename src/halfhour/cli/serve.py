@@ -12,7 +12,7 @@ from collections.abc import Callable
 import click
 from django.utils.translation import gettext as _
 
-from halfhour.cli.house import open_house, prepare_front_end, prepare_rows
+from halfhour.cli.house import name_own_address, open_house, prepare_front_end, prepare_rows
 
 
 @click.command("serve")
@@ -24,6 +24,7 @@ def command(host: str, port: int, no_worker: bool) -> None:
 
     Tables and front-end files are brought up to date first.
     """
+    name_own_address(port)
     open_house()
     prepare_rows()
     prepare_front_end()

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from halfhour.demo import demo_activity, demo_history, demo_team, write_activity, write_history
 from halfhour.demo.activity import DAYS as ACTIVITY_DAYS
 from halfhour.demo.customers import make_customers
+from halfhour.demo.desk_work import make_desk
 from halfhour.demo.history import DAYS
 from halfhour.engine.plan import Plan as EnginePlan
 from halfhour.engine.plan import Progress
@@ -108,6 +109,7 @@ def live(
     published = PublishedDay.objects.filter(team=team, on=today).select_related("plan").first()
     if published is not None:
         plan = published.plan
+        make_desk(team, engine_team, by=_admin(), today=today, at=at)
         return Demo(team=team, logins=_kept_logins(), plan=plan, made=whole_plan(plan))
     show(0.02, _("Generating a year of contacts"))
     contacts = demo_history(team=engine_team, last_on=today - timedelta(days=1), days=days)
@@ -116,6 +118,8 @@ def live(
     _bring_in_activity(contacts, team, engine_team, last_on=today - timedelta(days=1), days=days, at=at)
     make_customers(team, by=_admin(), at=at)
     plan, made = _plan(team, today=today, at=at, weeks=weeks, effort=effort, show=show)
+    show(0.95, _("Filling the desk"))
+    make_desk(team, engine_team, by=_admin(), today=today, at=at)
     return Demo(team=team, logins=_kept_logins(), plan=plan, made=made)
 
 

@@ -6,13 +6,23 @@ import pytest
 from click.testing import CliRunner
 
 from halfhour.cli import main
+from halfhour.engine import rostering
 from halfhour.engine.rostering import check_roster
 from halfhour.people.teamfile import write_team
 from halfhour.planning.outputs import read_roster, write_roster
 from halfhour.planning.outputs.cells import times
+from support.remembered import remembering_solver
 from support.rosters import BERLIN, MONDAY, TEAM, small_problem, small_roster, usual_shift
 
 HEAD = ["interval_start", "queue", "on_queue", "scheduled", "service_level_mean", "goal_chance"]
+
+
+SOLVER = remembering_solver()
+
+
+@pytest.fixture(autouse=True)
+def _solved_once(monkeypatch):
+    monkeypatch.setattr(rostering, "solve_roster", SOLVER)
 
 
 @pytest.fixture

@@ -14,18 +14,18 @@ from halfhour.demo import (
     write_history,
 )
 from halfhour.demo.living import DemoRefused, first_day_of_plan, live
+from halfhour.engine import rostering
 from halfhour.ledger.reading import read_history
 from halfhour.people.access import visible_teams
 from halfhour.people.models import Member, Team, User
 from halfhour.planning.adapter.shrinkage import shrinkage_of_records, team_shrinkage
 from halfhour.planning.models import Block, Plan, PublishedDay, Shift
 from halfhour.planning.outputs import read_requirements, read_roster
+from support.remembered import remembering_solver
 
 WEDNESDAY = date(2026, 11, 18)
 AT = datetime(2026, 11, 18, 7, tzinfo=UTC)
 DAYS = 70
-
-pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,14 @@ def make(today: date = WEDNESDAY, at: datetime = AT):
     return live(today=today, at=at, show=lambda _done, _note: None, days=DAYS, weeks=1, effort=0.1)
 
 
+@pytest.fixture
+def solved_once(monkeypatch) -> None:
+    monkeypatch.setattr(rostering, "solve_roster", remembering_solver())
+
+
 @pytest.mark.long
+@pytest.mark.django_db
+@pytest.mark.usefixtures("solved_once")
 def test_the_demo_lives_and_the_command_makes_the_same_plan_from_its_files(tmp_path, django_db_blocker):
     demo = make()
 
@@ -102,6 +109,7 @@ def export(folder: Path) -> None:
     write_activity(activity, folder / "activity.csv", timezone=team.timezone)
 
 
+@pytest.mark.django_db
 def test_it_refuses_a_folder_with_teams_of_its_own():
     Team.objects.create(slug="ours", name="Ours")
 
