@@ -12,6 +12,8 @@ import psycopg
 import pytest
 from django.test import Client
 
+from halfhour.desk.adapter import clocks, promise, triage
+from halfhour.desk.queries import presence
 from halfhour.people.models import Member, Role, Team, TeamVersion, User
 from halfhour.people.teamfile import document_from_team, parse_team
 from support.house import House
@@ -134,6 +136,15 @@ def _own_data_folder(settings: Any, tmp_path: Path) -> None:
     """Nothing that a test stores lands in the data folder of whoever runs it."""
     settings.DATA_DIR = tmp_path / "data"
     settings.MEDIA_ROOT = tmp_path / "data" / "files"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """Rows of another test had the same ids."""
+    clocks.forget()
+    presence.forget()
+    promise.forget()
+    triage.forget()
 
 
 @pytest.fixture(autouse=True)

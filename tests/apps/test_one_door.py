@@ -59,6 +59,7 @@ def test_the_walk_finds_the_pages():
     assert len(TEAM_PAGES) > 30
 
 
+@pytest.mark.long  # what a door asks for does not depend on the database
 @pytest.mark.parametrize("method", ["get", "post"])
 @pytest.mark.parametrize("part", ["anonymous", "agent", "planner", "lead", "administrator", "stranger"])
 def test_a_team_opens_to_each_part_as_its_role_says(cast, part, method):

@@ -195,6 +195,7 @@ def test_what_was_published_before_counts_for_the_new_roster(hamburg):
     assert making.shifts_before(hamburg.team, MONDAY + timedelta(days=60)) == ()
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("history")
 def test_the_engine_makes_a_plan_of_the_small_teams_past(hamburg):
     job = ask(hamburg, weeks="1", effort="0.3")

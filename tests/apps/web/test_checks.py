@@ -22,10 +22,19 @@ def test_a_first_look_on_this_machine_has_nothing_to_complain_about():
         ({"SECRET_KEY": "short"}, "halfhour.E004"),
         ({"SECRET_KEY": "a" * 60}, "halfhour.E004"),
         ({"ALLOWED_HOSTS": PUBLIC}, "halfhour.W001"),
+        ({"ALLOWED_HOSTS": PUBLIC, "HTTPS": True, "PUBLIC_URL": "http://localhost:8000"}, "halfhour.W003"),
+        (
+            {
+                "ALLOWED_HOSTS": PUBLIC,
+                "HTTPS": True,
+                "EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend",
+            },
+            "halfhour.W004",
+        ),
     ],
 )
 def test_each_mistake_is_named_with_what_to_set(settings, changed, number):
-    settings.REDIS_URL = "redis://127.0.0.1:6379/0"
+    settings.REDIS_URL, settings.PUBLIC_URL = "redis://127.0.0.1:6379/0", "https://desk.example.org"
     for name, value in changed.items():
         setattr(settings, name, value)
     messages = run_checks(tags=["halfhour"])
@@ -40,5 +49,6 @@ def test_a_missing_front_end_is_named(monkeypatch):
 
 def test_several_processes_without_redis_are_warned_of(settings, monkeypatch):
     settings.ALLOWED_HOSTS, settings.HTTPS, settings.REDIS_URL = PUBLIC, True, ""
+    settings.PUBLIC_URL = "https://desk.example.org"
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
     assert found() == {"halfhour.W002"}

@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from halfhour.api.forms import KeyForm
 from halfhour.jobs.models import UNFINISHED, Job, JobState
 from halfhour.ledger.actions import choose_options, import_history
 from halfhour.ledger.models import Import, ImportState
@@ -62,6 +63,12 @@ def access(cast, team):
 def step(cast, team) -> str | None:
     guide = guide_of(access(cast, team))
     return guide.next.name if guide and guide.next else None
+
+
+def test_who_begins_a_team_leads_it_and_takes_contacts_and_makes_keys(cast, client, team):
+    member = Member.objects.get(team=team)
+    assert (member.user, member.role) == (cast.administrator, Role.LEAD)
+    assert list(KeyForm(team=team).fields["user"].queryset) == [member]
 
 
 def test_the_first_step_makes_a_team_and_keeps_the_file(cast, team):

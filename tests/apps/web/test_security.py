@@ -50,6 +50,7 @@ class Markup(HTMLParser):
                 self.refused.append(f"<{tag} {name}={given[name]}>")
 
 
+@pytest.mark.long
 def test_every_page_carries_a_policy_without_exceptions_and_keeps_it(cast):
     client = cast.client(cast.lead)
     seen, wrong = 0, []

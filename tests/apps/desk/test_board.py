@@ -1,0 +1,84 @@
+"""The lead's board: what stands on it, and who may see it."""
+
+from datetime import timedelta
+
+from halfhour.desk.actions.assigning import take_ticket
+from halfhour.desk.actions.conversation import reply
+from halfhour.desk.adapter.due import due_clock, left_seconds
+from halfhour.desk.queries.board import QueueNow, board
+from halfhour.people.access import access_to
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+BOARD = "/t/support-hamburg/desk/board/"
+HOUR = timedelta(hours=1)
+
+
+def test_the_board_says_who_holds_what_and_which_clocks_run_out(cast):
+    late, soon, far = (a_ticket(cast, at=MONDAY - timedelta(days=3) + k * HOUR) for k in (0, 2, 5))
+    take_ticket(ticket=late, by=cast.agent, at=MONDAY)
+    now = soon.due_at - timedelta(minutes=20)
+    found = board(access_to(cast.lead, cast.team), at=now)
+    assert [ticket.number for ticket in found.clocks] == [late.number, soon.number]
+    assert (found.late, found.soon, found.waiting_in_all) == (1, 1, 2)
+    assert [each.ticket.number for each in found.waiting] == [soon.number, far.number]
+    held = {person.user.username: [hand.number for hand in person.held] for person in found.people}
+    assert held["ada"] == [late.number]
+
+
+def test_queues_tell_what_came_and_what_was_answered_in_time_today(cast):
+    quick, slow = a_ticket(cast, at=MONDAY), a_ticket(cast, at=MONDAY - timedelta(days=7))
+    for ticket in (quick, slow):
+        reply(ticket=ticket, text="There.", by=cast.agent, at=MONDAY + HOUR)
+    queues = {each.name: each for each in board(access_to(cast.lead, cast.team), at=MONDAY + 2 * HOUR).queues}
+    assert (queues["email"].answered, queues["email"].in_time, queues["email"].offered) == (2, 1, 1)
+    assert queues["phone"].share is None
+
+
+def test_what_came_is_far_off_only_beyond_what_chance_does():
+    def far_off(offered: int) -> bool:
+        kept = {
+            "name": "email",
+            "channel": "email",
+            "waiting": 0,
+            "oldest_at": None,
+            "answered": 0,
+            "in_time": 0,
+        }
+        return QueueNow(**kept, offered=offered, expected=25.0).is_far_off
+
+    assert [far_off(offered) for offered in (14, 15, 25, 35, 36)] == [True, False, False, False, True]
+
+
+def test_the_board_is_the_leads_and_planners(cast):
+    a_ticket(cast, subject="Parcel")
+    assert cast.client(cast.agent).get(BOARD).status_code == 403
+    assert cast.client(cast.stranger).get(BOARD).status_code == 404
+    page = cast.client(cast.lead).get(BOARD).content.decode()
+    assert "Parcel" in page
+    part = cast.client(cast.planner).get(BOARD, headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "Parcel" in part
+
+
+def test_the_board_asks_no_more_of_the_database_for_more_tickets(cast, django_assert_max_num_queries):
+    for _each in range(6):
+        a_ticket(cast)
+    access = access_to(cast.lead, cast.team)
+    board(access, at=MONDAY)
+    with django_assert_max_num_queries(26):
+        board(access, at=MONDAY + HOUR)
+
+
+def test_how_late_a_contact_is_is_told_in_business_time_wherever_it_stands(cast):
+    ticket = a_ticket(cast, at=MONDAY)  # due at Monday's closing, at 18:00
+    tuesday_nine = MONDAY + timedelta(days=1) - HOUR
+    assert left_seconds(cast.team, [ticket], at=tuesday_nine) == {("email", ticket.due_at): -3600}
+    assert due_clock(ticket, at=tuesday_nine).over_seconds == 3600
+
+
+def test_what_was_due_years_ago_is_still_shown(cast):
+    ticket = a_ticket(cast)
+    ticket.due_at = MONDAY - timedelta(days=4000)
+    assert left_seconds(cast.team, [ticket], at=MONDAY) == {}
+    assert due_clock(ticket, at=MONDAY).over_seconds == 4000 * 86_400

@@ -1,0 +1,95 @@
+"""Faults that help desks are known for, where contacts find their person."""
+
+import json
+import random
+from datetime import timedelta
+
+import pytest
+
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.presence import seen, set_presence
+from halfhour.desk.actions.routing import drain, push, take_next
+from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.models import PresenceState, State, Ticket, TicketEvent
+from halfhour.people.access import access_to
+from support.claims import AWAY, CONTACTS, KILLS, judge
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+EVENTS = "select ticket_id, kind, actor, segment, state from desk_ticketevent order by id"
+
+
+def test_assignment_races_with_processes_that_die(postgresql_house):
+    """Fifty contacts at once, twenty people, a lead who moves them, thirty processes killed at random."""
+    told = json.loads(
+        postgresql_house.python("import json; from support.claims import run; print(json.dumps(run(7)))")
+    )
+    rows = postgresql_house.rows("select id, username from people_user where username like 'a%' order by id")
+    away = {f"user-{pk}" for pk, _name in rows[:AWAY]}
+    judged = judge(postgresql_house.rows(EVENTS), away=away)
+    assert judged.wrongs == []
+    assert told["killed"] == KILLS
+    assert judged.given > CONTACTS / 3
+    assert judged.moved
+    ended = postgresql_house.rows(
+        "select count(*), count(distinct number) from desk_ticket where state = 'resolved'"
+    )
+    assert ended == [(CONTACTS, CONTACTS)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nobody_holds_more_than_they_may_whatever_is_done_in_which_order(cast, seed):
+    """Arrivals, keys pressed, moves by hand, people who come and go: judged from the events."""
+    chance = random.Random(seed)
+    people, at = [cast.agent, cast.second_agent, cast.lead], MONDAY
+    for user in (cast.agent, cast.second_agent):
+        set_presence(team=cast.team, user=user, state=PresenceState.AVAILABLE, at=at)
+    for step in range(60):
+        at += timedelta(seconds=20)
+        _anything(cast, chance, people, at, step)
+        for user in (cast.agent, cast.second_agent):
+            seen(team=cast.team, user=user, at=at)
+    events = TicketEvent.objects.order_by("id").values_list("ticket_id", "kind", "actor", "segment", "state")
+    judged = judge(list(events), away={f"user-{cast.lead.pk}"})
+    assert judged.wrongs == []
+    assert judged.given
+
+
+def _anything(cast, chance, people, at, step):
+    """One thing that happens on a desk."""
+    ours = list(Ticket.objects.filter(state__in=("new", "open")).order_by("id"))
+    what = chance.choice(("arrive", "arrive", "next", "next", "drain", "move", "resolve", "switch"))
+    if what == "arrive":
+        ticket = a_ticket(cast, at=at, **({"channel": "chat", "queue": "phone"} if step % 2 else {}))
+        push(ticket_id=ticket.pk, at=at) if ticket.channel == "chat" else None
+    elif what == "next":
+        take_next(access=access_to(chance.choice(people), cast.team), at=at)
+    elif what == "drain":
+        drain(team=cast.team, at=at)
+    elif what == "switch":
+        user, state = chance.choice(people[:2]), chance.choice([*PresenceState.values, "available"])
+        set_presence(team=cast.team, user=user, state=PresenceState(state), at=at)
+    elif ours and what == "move":
+        assign_ticket(ticket=chance.choice(ours), to=chance.choice(people), by=cast.lead, at=at)
+    elif ours:
+        move_ticket(ticket=chance.choice(ours), to=State.RESOLVED, by=cast.agent, at=at)
+
+
+def test_the_queue_empties_with_what_is_due_first(cast):
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    opened = [a_ticket(cast, at=MONDAY + timedelta(seconds=each)) for each in (50, 10, 40, 20, 30)]
+    taken = []
+    for _each in opened:
+        ticket, _choice = take_next(access=access_to(cast.agent, cast.team), at=MONDAY + timedelta(minutes=1))
+        move_ticket(ticket=ticket, to=State.RESOLVED, by=cast.agent, at=MONDAY + timedelta(minutes=1))
+        taken.append(ticket)
+    assert taken == sorted(opened, key=lambda ticket: ticket.opened_at)
+
+
+def test_a_ticket_is_never_given_to_an_absent_person_as_a_last_resort(cast):
+    """Peers fall back to somebody who is off duty where nobody is free."""
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    chat = a_ticket(cast, channel="chat", queue="phone", at=MONDAY + timedelta(minutes=3))
+    assert push(ticket_id=chat.pk, at=MONDAY + timedelta(minutes=3)).assignee is None
+    seen(team=cast.team, user=cast.agent, at=MONDAY + timedelta(minutes=4))
+    assert drain(team=cast.team, at=MONDAY + timedelta(minutes=4)) == 1

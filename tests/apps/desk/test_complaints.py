@@ -1,0 +1,142 @@
+"""Complaints: steps in order, deadlines in working days, a reviewer who was not involved."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.complaints import (
+    close_complaint,
+    decide,
+    do_step,
+    open_complaint,
+    remind,
+    set_people,
+)
+from halfhour.desk.actions.conversation import reply
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import Complaint, DeskSettings, EventKind, Notice, Outgoing, StepKind
+from support.customers import known
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+DAY = timedelta(days=1)
+ALL = tuple(StepKind)
+
+
+@pytest.fixture
+def complaint(cast):
+    ticket = a_ticket(cast, "I complain!", customer=known(cast, "Zoë", ("email", "zoe@example.org")))
+    reply(ticket=ticket, text="We look into it.", by=cast.agent, at=MONDAY)
+    return open_complaint(ticket=ticket, by=cast.agent, at=MONDAY)
+
+
+def do(complaint, by, *kinds):
+    for kind in kinds:
+        do_step(complaint=complaint, kind=kind, text="Done so.", by=by, at=MONDAY)
+
+
+def test_steps_are_due_at_the_end_of_working_days(cast, complaint):
+    on = {each.kind: timezone.localtime(each.due_at) for each in complaint.steps.all()}
+    assert f"{on['acknowledge']:%a %d.%m. %H:%M}" == "Tue 03.03. 17:00"  # in UTC: 18:00 in Berlin
+    assert f"{on['answer']:%a %d.%m.}" == "Mon 16.03."
+    DeskSettings.objects.filter(team=cast.team).update(processes={"complaint_days": {"acknowledge": 5}})
+    other = open_complaint(ticket=a_ticket(cast), by=cast.agent, at=MONDAY)
+    assert f"{other.steps.get(kind='acknowledge').due_at:%a %d.%m.}" == "Mon 09.03."
+    assert (complaint.number, other.number) == (1, 2)
+
+
+def test_the_reviewer_was_not_involved(cast, complaint):
+    assign_ticket(ticket=complaint.ticket, to=cast.second_agent, by=cast.lead, at=MONDAY)
+    assign_ticket(ticket=complaint.ticket, to=cast.agent, by=cast.lead, at=MONDAY)
+    for person in (cast.agent, cast.second_agent, cast.stranger):
+        with pytest.raises(DeskRefused):
+            set_people(complaint=complaint, owner=cast.planner, reviewer=person, by=cast.lead, at=MONDAY)
+    with pytest.raises(DeskRefused):
+        set_people(complaint=complaint, owner=cast.lead, reviewer=cast.lead, by=cast.lead, at=MONDAY)
+    set_people(complaint=complaint, owner=cast.agent, reviewer=cast.lead, by=cast.lead, at=MONDAY)
+    assert Notice.objects.get(kind="complaint_to_review").user == cast.lead
+
+
+def test_steps_keep_the_order_that_matters(cast, complaint):
+    for kind in ALL[1:]:
+        with pytest.raises(DeskRefused, match="First"):
+            do(complaint, cast.agent, kind)
+    do(complaint, cast.agent, StepKind.ACKNOWLEDGE, StepKind.APOLOGISE, StepKind.RECORD)
+    with pytest.raises(DeskRefused, match="already"):
+        do(complaint, cast.agent, StepKind.RECORD)
+    with pytest.raises(DeskRefused, match="Write"):
+        do_step(complaint=complaint, kind=StepKind.INVESTIGATE, text=" ", by=cast.agent, at=MONDAY)
+
+
+def test_a_complaint_ends_when_all_is_done_and_the_reviewer_has_decided(cast, complaint):
+    with pytest.raises(DeskRefused):
+        close_complaint(complaint=complaint, by=cast.agent, at=MONDAY)
+    set_people(complaint=complaint, owner=cast.agent, reviewer=cast.lead, by=cast.lead, at=MONDAY)
+    decision = {"complaint": complaint, "is_upheld": True, "root_cause": "Late parcel", "at": MONDAY}
+    with pytest.raises(DeskRefused, match="First"):
+        decide(by=cast.lead, **decision)
+    do(complaint, cast.agent, *ALL)
+    with pytest.raises(DeskRefused):
+        close_complaint(complaint=complaint, by=cast.agent, at=MONDAY)
+    with pytest.raises(DeskRefused, match="Only the reviewer"):
+        decide(by=cast.agent, **decision)
+    decide(by=cast.lead, **decision)
+    closed = close_complaint(complaint=complaint, by=cast.agent, at=MONDAY + DAY)
+    assert (closed.closed_at, closed.remedy) == (MONDAY + DAY, "Done so.")
+    assert complaint.ticket.events.filter(kind=EventKind.COMPLAINT).count() == 11
+    with pytest.raises(DeskRefused, match="closed"):
+        do(complaint, cast.agent, StepKind.LEARN)
+
+
+def test_an_acknowledgement_can_go_to_the_customer_at_once(cast, complaint):
+    Outgoing.objects.all().delete()
+    do_step(
+        complaint=complaint,
+        kind=StepKind.ACKNOWLEDGE,
+        text="We have your complaint.",
+        by=cast.agent,
+        at=MONDAY,
+        sends=True,
+    )
+    assert complaint.ticket.messages.filter(kind="reply").count() == 2
+    assert Outgoing.objects.get().kind == "replied"
+
+
+def test_the_owner_is_reminded_before_and_every_day_after(cast, complaint):
+    due = complaint.steps.get(kind="acknowledge").due_at
+    hour = DAY / 24
+    times = [due - 2 * DAY, due - 2 * hour, due - hour, due + hour, due + 2 * hour, due + DAY + 2 * hour]
+    assert [remind(at) for at in times] == [0, 1, 0, 1, 0, 1]
+    told = Notice.objects.filter(user=cast.agent).order_by("id").values_list("kind", flat=True)
+    assert [kind for kind in told if kind.startswith("complaint")] == [
+        "complaint_soon",
+        "complaint_late",
+        "complaint_late",
+    ]
+
+
+def test_the_register_and_the_page_show_it_to_who_may(cast, complaint):
+    lead, desk = cast.client(cast.lead), "/t/support-hamburg/desk"
+    page = lead.get(f"{desk}/complaints/", {"shown": "late"}).content.decode()
+    assert "C1" in page
+    one = f"{desk}/complaints/1/"
+    assert lead.get(one).status_code == cast.client(cast.agent).get(one).status_code == 200
+    assert cast.client(cast.second_agent).get(one).status_code == 404
+    assert cast.client(cast.agent).get(f"{desk}/complaints/").status_code == 403
+    refused = lead.post(
+        one, {"act": "people", "owner": "", "reviewer": cast.agent.pk, "revision": complaint.revision}
+    )
+    assert "not involved" in refused.content.decode()
+    typed = {"act": "step", "kind": "learn", "text": "A long lesson", "revision": complaint.revision}
+    assert "A long lesson" in lead.post(one, typed).content.decode()
+    lead.post(one, typed | {"kind": "acknowledge"})
+    assert complaint.steps.get(kind="acknowledge").done_by == cast.lead
+
+
+def test_an_agent_opens_one_from_the_ticket_once(cast):
+    ticket, client = a_ticket(cast), cast.client(cast.agent)
+    for _click in range(2):
+        client.post(f"/t/support-hamburg/desk/{ticket.number}/complaint/")
+    assert Complaint.objects.get().owner == cast.agent

@@ -1,0 +1,110 @@
+"""Faults of other desks on the way in: lost, doubled and misfiled contacts, and one that stops the rest."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from halfhour.customers.models import Customer
+from halfhour.desk.actions import gate
+from halfhour.desk.models import IntakeState, RawInput, Ticket
+from support.ledger import MONDAY
+
+LATER = MONDAY + timedelta(minutes=5)
+TWINS = 8
+
+
+def body(**more):
+    return {"name": "Ann Lee", "email": "ann@example.org", "text": "Where is my order?"} | more
+
+
+def test_one_poisoned_input_in_the_middle_does_not_stop_the_rest(cast, monkeypatch):
+    make = gate.make_ticket
+
+    def breaks_on_poison(raw):
+        if raw.key == "2":
+            raise ZeroDivisionError
+        return make(raw)
+
+    monkeypatch.setattr(gate, "make_ticket", breaks_on_poison)
+    for key in "1234":
+        text = {"3": 7.5, "4": ["no text"]}.get(key, "Hello")
+        gate.receive(team=cast.team, source="mail", key=key, channel="email", body=body(text=text), at=MONDAY)
+    swept = gate.take_waiting(at=LATER)
+    assert (swept.taken, swept.set_aside, swept.waiting) == (2, 1, 1)
+    for _again in range(gate.MOST_TRIES - 1):
+        swept = gate.take_waiting(at=LATER)
+    assert (swept.set_aside, swept.waiting) == (1, 0)
+    poison = RawInput.objects.get(key="2")
+    assert (poison.state, poison.tries) == (IntakeState.SET_ASIDE, 3)
+    assert poison.why["figures"]["error"] == "ZeroDivisionError"
+    assert Ticket.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twins_that_arrive_at_the_same_moment_are_one_ticket_and_one_customer(cast):
+    """The same key on every connection at once, and the same new person under another key each."""
+    if connection.vendor == "sqlite":
+        pytest.skip("threads of a test share SQLite's one database in memory")
+    start = Barrier(TWINS)
+
+    def hand_over(place):
+        start.wait()
+        try:
+            for key in ("same", f"own-{place}"):
+                gate.bring_in(team=cast.team, source="chat", key=key, channel="email", body=body(), at=MONDAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(TWINS) as threads:
+        list(threads.map(hand_over, range(TWINS)))
+    assert Customer.objects.count() == 1
+    assert Ticket.objects.count() == 1 + TWINS
+    assert RawInput.objects.filter(state=IntakeState.TAKEN).count() == 1 + TWINS
+
+
+MIDDLE = """
+import sys, time
+from datetime import UTC, datetime
+from halfhour.desk.actions import gate, making
+from halfhour.people.models import Team, TeamVersion
+
+AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+team = Team.objects.create(slug="desk", name="Desk")
+mail = {"name": "mail", "channel": "email", "goal": {"share": 0.9, "within": "8 h"}}
+document = {
+    "team": {"name": "Desk", "timezone": "UTC"},
+    "hours": {"mon-fri": "08:00-18:00"},
+    "queue": [mail],
+    "agent": [{"names": ["Ada"], "skills": [], "weekly_hours": 40}],
+}
+TeamVersion.objects.create(team=team, number=1, document=document, changed_at=AT)
+
+def hangs(**arguments):
+    open_new_ticket(**arguments)
+    print("in the middle", flush=True)
+    time.sleep(60)
+
+open_new_ticket, making.open_new_ticket = making.open_new_ticket, hangs
+body = {"email": "ann@example.org", "text": "Where is my order?"}
+gate.bring_in(team=team, source="web", key="1", channel="email", body=body, at=AT)
+"""
+AFTER = """
+from datetime import UTC, datetime
+from halfhour.desk.actions.gate import take_waiting
+print(take_waiting(at=datetime(2026, 3, 2, 9, 5, tzinfo=UTC)).taken)
+"""
+
+
+def test_a_process_killed_between_the_steps_loses_nothing_and_doubles_nothing(postgresql_house):
+    process = postgresql_house.start(MIDDLE)
+    assert process.stdout.readline() == "in the middle\n"
+    process.kill()
+    process.wait()
+    assert postgresql_house.rows("select count(*) from desk_ticket") == [(0,)]
+    assert postgresql_house.rows("select state from desk_rawinput") == [("received",)]
+    assert postgresql_house.python(AFTER) == "1\n"
+    counted = "select (select count(*) from desk_ticket), (select count(*) from customers_customer)"
+    assert postgresql_house.rows(counted) == [(1, 1)]

@@ -1,0 +1,26 @@
+"""Taking a contact asks the database for little: every question more is time that somebody waits."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from halfhour.desk.actions.gate import bring_in
+from support.ledger import MONDAY
+
+MOST_FOR_A_KNOWN_CUSTOMER, MOST_FOR_A_NEW_ONE = 24, 31  # beginnings and ends of transactions included
+
+
+def asked_for(cast, key, email):
+    body = {"email": email, "subject": "My order", "text": "Where is order 4711?"}
+    at = MONDAY + timedelta(seconds=int(key))
+    with CaptureQueriesContext(connection) as asked:
+        raw = bring_in(team=cast.team, source="api", key=key, channel="email", body=body, at=at)
+    assert raw.ticket is not None
+    return len(asked)
+
+
+def test_a_contact_is_taken_with_few_queries(cast):
+    asked_for(cast, "1", "ann@example.org")  # fills what is kept in memory
+    assert asked_for(cast, "2", "ann@example.org") <= MOST_FOR_A_KNOWN_CUSTOMER
+    assert asked_for(cast, "3", "bob@example.org") <= MOST_FOR_A_NEW_ONE

@@ -1,0 +1,180 @@
+"""Goals: refused where unclear, looked at before they hold, and not for what came before."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.goals import remind_of_review, save_goals
+from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.adapter.clocks import forget, policies_of
+from halfhour.desk.adapter.goals import preview, suggestions
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import GoalPolicy, Notice, State
+from halfhour.desk.queries.clocks import clock_rows
+from halfhour.desk.queries.goals import current_goals
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+HOUR = timedelta(hours=1)
+USUAL = {"name": "usual", "when": {}, "first_answer_seconds": 8 * 3600}
+URGENT = {"name": "urgent", "when": {"priority": "urgent"}, "first_answer_seconds": 1800}
+MAIL = {"name": "mail", "when": {"channel": "email"}, "first_answer_seconds": 4 * 3600}
+
+
+def saved(cast, *rules, at=MONDAY, based_on=0):
+    return save_goals(team=cast.team, document={"rules": list(rules)}, based_on=based_on, by=cast.lead, at=at)
+
+
+def test_until_goals_are_saved_the_queues_promises_hold(cast):
+    document, number = current_goals(cast.team)
+    assert number == 0
+    assert {rule["name"]: rule["first_answer_seconds"] for rule in document["rules"]} == {
+        "phone": 20,
+        "email": 8 * 3600,
+        "others": 8 * 3600,
+    }
+
+
+def test_the_most_specific_rule_holds(cast):
+    saved(cast, USUAL, URGENT)
+    assert a_ticket(cast).due_at == MONDAY + 8 * HOUR
+    assert a_ticket(cast, priority="urgent").due_at == MONDAY + HOUR / 2
+
+
+def test_a_tie_is_refused_with_both_names_and_nothing_is_saved(cast):
+    with pytest.raises(DeskRefused, match="“urgent” and “mail” are equally specific"):
+        saved(cast, USUAL, URGENT, MAIL)
+    assert not GoalPolicy.objects.exists()
+
+
+def test_two_people_cannot_overwrite_each_other(cast):
+    saved(cast, USUAL)
+    with pytest.raises(DeskRefused, match="Somebody else changed the goals"):
+        saved(cast, URGENT, based_on=0)
+    assert GoalPolicy.objects.count() == 1
+
+
+def test_a_policy_edit_never_rewrites_history(cast):
+    before = a_ticket(cast, at=MONDAY)
+    saved(cast, MAIL, at=MONDAY + HOUR)
+    forget()
+    after = a_ticket(cast, at=MONDAY + 2 * HOUR)
+    reply(ticket=before, text="Soon.", by=cast.agent, at=MONDAY + 3 * HOUR, then=State.OPEN)
+    assert before.due_at == MONDAY + 8 * HOUR
+    assert after.due_at == MONDAY + 6 * HOUR
+    assert len(policies_of(cast.team, "email")) == 2
+
+
+def test_a_preview_shows_what_would_match_and_what_was_kept(cast):
+    for hours in (1, 5, 9):
+        ticket = a_ticket(cast, at=MONDAY, priority="urgent" if hours == 1 else "normal")
+        reply(ticket=ticket, text="Answer", by=cast.agent, at=MONDAY + hours * HOUR)
+    found = preview(
+        team=cast.team,
+        document={"rules": [URGENT, MAIL | {"when": {"channel": "email", "priority": "normal"}}]},
+        at=MONDAY + timedelta(days=1),
+    )
+    kept = {meant.rule.name: (meant.contacts, meant.first_answer.hits) for meant in found.rules}
+    assert kept == {"urgent": (1, 0), "mail": (2, 0)}
+    assert (found.contacts, found.without_goal) == (3, 0)
+
+
+def test_what_ended_after_the_time_that_is_asked_about_had_not_ended_then(cast):
+    for days in (0, 40):
+        reply(ticket=a_ticket(cast), text="Answer", by=cast.agent, at=MONDAY + HOUR + timedelta(days=days))
+    found = preview(team=cast.team, document={"rules": [USUAL]}, at=MONDAY + timedelta(days=1))
+    assert (found.contacts, found.rules[0].first_answer.count) == (2, 1)
+
+
+def test_a_goal_is_suggested_that_nine_of_ten_would_have_kept(cast):
+    for number in range(30):
+        ticket = a_ticket(cast, at=MONDAY)
+        reply(ticket=ticket, text="Answer", by=cast.agent, at=MONDAY + (2.9 if number < 27 else 6) * HOUR)
+        move_ticket(ticket=ticket, to=State.CLOSED, by=cast.agent, at=MONDAY + 7 * HOUR)
+    (found,) = suggestions(
+        team=cast.team, document=current_goals(cast.team)[0], at=MONDAY + timedelta(days=1)
+    )
+    assert (found.channel, found.contacts, found.goal_seconds) == ("email", 30, 8 * 3600)
+    assert found.suggested.within_seconds == 3 * 3600
+    assert found.suggested.kept.share == 0.9
+
+
+def test_leads_are_asked_once_a_month_to_look_where_the_past_suggests_other_goals(cast):
+    for _number in range(30):
+        reply(ticket=a_ticket(cast), text="Answer", by=cast.agent, at=MONDAY + HOUR)
+    for days in (1, 2, 31):
+        cache.clear()
+        remind_of_review(MONDAY + timedelta(days=days))
+    told = Notice.objects.filter(user=cast.lead, kind="goals_review").order_by("at")
+    assert [notice.key[-7:] for notice in told] == ["2026-03", "2026-04"]
+    assert not Notice.objects.filter(user=cast.agent).exists()
+
+
+def test_a_lead_looks_at_a_rule_before_it_holds(cast):
+    client, url = cast.client(cast.lead), reverse("desk:new_goal_rule", kwargs={"team": cast.team.slug})
+    when = {"channel": "email", "priority": "urgent"}
+    typed = {"name": "Urgent", **when, "first_answer_seconds": "30 min", "based_on": 0}
+    page = client.post(url, {**typed, "act": "look"})
+    assert "Nothing is saved yet" in page.content.decode()
+    assert not GoalPolicy.objects.exists()
+    client.post(url, {**typed, "act": "save"})
+    assert GoalPolicy.objects.get().document["rules"][-1] == {
+        "name": "Urgent", "when": when, "first_answer_seconds": 1800,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ({"first_answer_seconds": "soon"}, "Give a length of time from 5 s to 400 h"),
+        ({"resolution_seconds": ""}, "Give at least one goal"),
+        ({"first_answer_seconds": "1 h", "channel": "email"}, "are equally specific"),
+    ],
+)
+def test_what_cannot_be_a_rule_is_refused_in_a_sentence_and_stays_as_typed(cast, typed, sentence):
+    url = reverse("desk:new_goal_rule", kwargs={"team": cast.team.slug})
+    page = cast.client(cast.lead).post(url, {"name": "Mine", "based_on": 0, "act": "save", **typed})
+    assert sentence in page.content.decode()
+    assert 'value="Mine"' in page.content.decode()
+
+
+def test_the_goals_page_shows_goals_meaning_and_warnings(cast):
+    reply(ticket=a_ticket(cast), text="Answer", by=cast.agent, at=MONDAY + HOUR)
+    page = cast.client(cast.planner).get(reverse("desk:goals", kwargs={"team": cast.team.slug}))
+    assert "When 75% of a goal is spent: who holds the ticket" in page.content.decode()
+
+
+def test_warnings_are_set_by_share_and_by_whom(cast):
+    client, url = cast.client(cast.lead), reverse("desk:escalation", kwargs={"team": cast.team.slug})
+    refused = client.post(url, {"share_1": 50, "share_2": 50})
+    assert "Give each share once" in refused.content.decode()
+    client.post(url, {"share_1": 120, "whom_1": "leads", "share_2": 50, "whom_2": "assignee"})
+    cast.team.desk_settings.refresh_from_db()
+    assert cast.team.desk_settings.escalation["steps"] == [
+        {"share": 0.5, "tell": ["assignee"]},
+        {"share": 1.2, "tell": ["leads"]},
+    ]
+
+
+def test_a_breach_is_put_down_to_whoever_spent_the_time(cast):
+    ticket = a_ticket(cast)
+    assign_ticket(ticket=ticket, to=cast.agent, by=cast.lead, at=MONDAY + 2 * HOUR)
+    assign_ticket(ticket=ticket, to=cast.second_agent, by=cast.lead, at=MONDAY + 3 * HOUR)
+    reply(ticket=ticket, text="Sorry", by=cast.second_agent, at=MONDAY + timedelta(days=1))
+    ticket.refresh_from_db()
+    first, _resolution = clock_rows(ticket, at=MONDAY + timedelta(days=2))
+    assert first.is_late
+    assert [(each.who, each.seconds) for each in first.by] == [
+        ("Ben", 7 * 3600),
+        ("waiting for somebody to take it", 2 * 3600),
+        ("Ada", 3600),
+    ]
+    assert first.most.who == "Ben"
+    page = cast.client(cast.agent).get(
+        reverse("desk:clocks", kwargs={"team": cast.team.slug, "number": ticket.number})
+    )
+    assert "10 h of 8 h business time spent" in page.content.decode()

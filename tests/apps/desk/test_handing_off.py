@@ -1,0 +1,151 @@
+"""Questions to departments: passed on, followed up, and back with the answer."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.conversation import add_note, reply
+from halfhour.desk.actions.handing_off import answer_hand_off, hand_off, remind, save_department, take_back
+from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.adapter.clocks import clocks_of_ticket
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import HandOff, Notice, State
+from halfhour.desk.notices import send_waiting
+from halfhour.desk.signing import hand_off_link
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def accounts(cast):
+    return save_department(
+        team=cast.team, department=None, name="Accounts", email="accounts@example.org", due_hours=4
+    )
+
+
+def passed_on(cast, accounts, **more):
+    ticket = a_ticket(cast, at=MONDAY)
+    first = ticket.messages.get()
+    add_note(ticket=ticket, text="Do not tell them this", by=cast.agent, at=MONDAY)
+    given = {"asked": "Was it paid?", "messages": [first.pk], "by": cast.agent, "at": MONDAY} | more
+    return hand_off(ticket=ticket, department=accounts, **given)
+
+
+def page_of(found):
+    return "/" + hand_off_link(found).split("/", 3)[3]
+
+
+def test_the_time_until_the_answer_is_the_department_s(cast, accounts):
+    found = passed_on(cast, accounts)
+    ticket = found.ticket
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.assignee) == (State.WAITING_ON_THIRD_PARTY, cast.agent)
+    assert found.due_at == MONDAY + 4 * HOUR
+    spent = clocks_of_ticket(ticket).first_answer.spent_by_segment(int((MONDAY + HOUR).timestamp()))
+    assert set(spent) <= {f"department-{accounts.pk}", f"user-{cast.agent.pk}", "unassigned"}
+    assert ticket.segment == f"department-{accounts.pk}"
+
+
+def test_the_department_reads_what_was_passed_and_answers_without_an_account(cast, accounts):
+    found = passed_on(cast, accounts)
+    assert send_waiting(at=MONDAY) == 1
+    assert mail.outbox[0].to == ["accounts@example.org"]
+    page = Client().get(page_of(found)).content.decode()
+    assert "Where is my order" in page
+    assert "Do not tell them" not in page
+    for _click in range(2):
+        Client().post(page_of(found), {"answered_by": "Mia", "answer": "Yes, on Friday."})
+    ticket = found.ticket
+    ticket.refresh_from_db()
+    note = ticket.messages.filter(kind="note").order_by("-id").first()
+    assert note.text == "Accounts (Mia):\n\nYes, on Friday."
+    assert ticket.messages.filter(kind="note").count() == 2
+    assert ticket.state == State.OPEN
+    assert ticket.segment in (f"user-{cast.agent.pk}", "unassigned")
+    assert Notice.objects.filter(user=cast.agent, kind="hand_off_answered").count() == 1
+    assert "nothing left to do" in Client().get(page_of(found)).content.decode()
+
+
+def test_a_link_of_what_was_taken_back_opens_nothing(cast, accounts):
+    found = passed_on(cast, accounts)
+    address = page_of(found)
+    take_back(hand_off=found, by=cast.agent, at=MONDAY + HOUR)
+    assert Client().get(address).status_code == 410
+    with pytest.raises(DeskRefused):
+        answer_hand_off(hand_off=found, answer="Late", answered_by="Mia", by=None, at=MONDAY + HOUR)
+
+
+def test_departments_are_reminded_every_day_until_it_is_done(cast, accounts):
+    found = passed_on(cast, accounts)
+    times = [MONDAY + 3 * HOUR, MONDAY + 5 * HOUR, MONDAY + 6 * HOUR, MONDAY + 30 * HOUR]
+    assert [remind(at) for at in times] == [0, 1, 0, 1]
+    assert send_waiting(at=MONDAY + 30 * HOUR) == 3
+    assert Notice.objects.filter(kind="hand_off_late", user=cast.agent).count() == 2
+    move_ticket(ticket=found.ticket, to=State.CLOSED, by=cast.agent, at=MONDAY + 31 * HOUR)
+    assert remind(MONDAY + 60 * HOUR) == 0
+    assert HandOff.objects.get().state == "taken_back"
+
+
+def test_the_ticket_comes_back_when_the_last_of_several_has_answered(cast, accounts):
+    first = passed_on(cast, accounts)
+    stock = save_department(team=cast.team, department=None, name="Stock", email="", due_hours=4)
+    second = hand_off(
+        ticket=first.ticket, department=stock, asked="Is it there?", messages=[], by=cast.agent, at=MONDAY
+    )
+    for found, state in ((second, State.WAITING_ON_THIRD_PARTY), (first, State.OPEN)):
+        answer_hand_off(hand_off=found, answer="Yes", answered_by="Mia", by=cast.agent, at=MONDAY + HOUR)
+        first.ticket.refresh_from_db()
+        assert first.ticket.state == state
+
+
+def test_what_does_not_belong_together_is_refused(cast, accounts):
+    found = passed_on(cast, accounts)
+    other = a_ticket(cast, team=cast.other_team)
+    for wrong in (
+        {"ticket": found.ticket},
+        {"ticket": other, "by": cast.stranger},
+        {"ticket": a_ticket(cast), "messages": [other.messages.get().pk]},
+        {"ticket": a_ticket(cast), "owner": cast.stranger},
+        {"ticket": a_ticket(cast), "asked": " "},
+    ):
+        given = {"department": accounts, "asked": "?", "messages": [], "by": cast.agent, "at": MONDAY} | wrong
+        with pytest.raises(DeskRefused):
+            hand_off(**given)
+    assert HandOff.objects.count() == 1
+
+
+def test_agents_pass_on_and_see_what_is_out(cast, accounts):
+    ticket, client = a_ticket(cast), cast.client(cast.agent)
+    reply(ticket=ticket, text="We ask.", by=cast.agent, at=MONDAY)
+    address = f"/t/support-hamburg/desk/{ticket.number}/hand-off/"
+    assert "Where is my order" in client.get(address).content.decode()
+    client.post(
+        address, {"department": accounts.pk, "asked": "Paid?", "messages": [ticket.messages.first().pk]}
+    )
+    assert "Accounts" in client.get("/t/support-hamburg/desk/hand-offs/").content.decode()
+    found = HandOff.objects.get()
+    client.post(
+        f"/t/support-hamburg/desk/hand-offs/{found.pk}/answer/", {"answered_by": "Mia", "answer": "Yes"}
+    )
+    found.refresh_from_db()
+    assert (found.state, found.answered_by) == ("answered", "Mia")
+    assert cast.client(cast.lead).get("/t/support-hamburg/desk/departments/").status_code == 200
+    assert client.get("/t/support-hamburg/desk/departments/").status_code == 403
+
+
+def test_a_question_takes_nobody_s_ticket_away_unless_a_lead_asks_it(cast, accounts):
+    ticket = a_ticket(cast, at=MONDAY)
+    assign_ticket(ticket=ticket, to=cast.second_agent, by=cast.lead, at=MONDAY)
+    asked = {"ticket": ticket, "department": accounts, "asked": "Paid?", "messages": [], "at": MONDAY}
+    with pytest.raises(DeskRefused, match="It is not yours"):
+        hand_off(**asked, by=cast.agent, owner=cast.agent)
+    ticket.refresh_from_db()
+    assert (ticket.assignee, HandOff.objects.count()) == (cast.second_agent, 0)
+    hand_off(**asked, by=cast.lead, owner=cast.agent)
+    ticket.refresh_from_db()
+    assert ticket.assignee == cast.agent

@@ -1,0 +1,124 @@
+"""Canned replies: words, facts and state in one."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.conversation import customer_wrote
+from halfhour.desk.actions.macros import apply_macro, save_macro
+from halfhour.desk.errors import DeskRefused, TicketMovedOn
+from halfhour.desk.models import EventKind, Macro, MacroUse, Message, State
+from halfhour.desk.queries.macros import outcomes
+from halfhour.people.access import access_to
+from support.customers import known
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+
+def a_macro(cast, **more):
+    given = {
+        "name": "On its way",
+        "shortcut": "way",
+        "texts": {"en": "Dear {customer_name}, number {ticket_number} is on its way. {agent_name}"},
+        "sets": {"state": "resolved", "priority": "low", "tags": ["parcel"], "assign_to_me": True},
+    } | more
+    return save_macro(team=cast.team, macro=None, by=cast.lead, at=MONDAY, **given)
+
+
+def test_reply_facts_and_state_are_done_in_one(cast):
+    ticket = a_ticket(cast, customer=known(cast, "Zoë <b>"))
+    apply_macro(ticket=ticket, macro=a_macro(cast), by=cast.agent, at=MONDAY)
+    ticket.refresh_from_db()
+    said = Message.objects.get(kind="reply").text
+    assert said == "Dear Zoë <b>, number 1 is on its way. Ada"
+    assert (ticket.state, ticket.priority, ticket.assignee) == (State.RESOLVED, "low", cast.agent)
+    assert [tag.name for tag in ticket.tags.all()] == ["parcel"]
+    assert ticket.events.filter(kind=EventKind.MACRO_USED).count() == 1
+
+
+def test_the_customer_s_language_is_chosen_and_another_where_there_is_none(cast):
+    macro = a_macro(cast, texts={"en": "Hello", "ru": "Здравствуйте"}, sets={})
+    for language in ("ru", "zh"):
+        apply_macro(ticket=a_ticket(cast, language=language), macro=macro, by=cast.agent, at=MONDAY)
+    texts = Message.objects.filter(kind="reply").order_by("id").values_list("text", flat=True)
+    assert list(texts) == ["Здравствуйте", "Hello"]
+
+
+def test_variables_that_there_are_not_are_refused_on_saving(cast):
+    for text in ("{password}", "{ticket.team}", "{}"):
+        with pytest.raises(DeskRefused):
+            a_macro(cast, texts={"en": text})
+    with pytest.raises(DeskRefused):
+        a_macro(cast, sets={"queue": "no such queue"})
+    assert not Macro.objects.exists()
+
+
+def test_a_refusal_does_nothing_at_all(cast):
+    ticket = a_ticket(cast)
+    customer_wrote(ticket=ticket, text="Wait", at=MONDAY)
+    with pytest.raises(TicketMovedOn):
+        apply_macro(ticket=ticket, macro=a_macro(cast), by=cast.agent, at=MONDAY, revision=ticket.revision)
+    assert not MacroUse.objects.exists()
+    with pytest.raises(DeskRefused):
+        apply_macro(
+            ticket=a_ticket(cast, team=cast.other_team),
+            macro=a_macro(cast, name="X"),
+            by=cast.stranger,
+            at=MONDAY,
+        )
+
+
+def test_use_and_outcome_are_counted(cast):
+    macro, ticket = a_macro(cast), a_ticket(cast)
+    apply_macro(ticket=ticket, macro=macro, by=cast.agent, at=MONDAY, text="Something else")
+    customer_wrote(ticket=ticket, text="It is not!", at=MONDAY + timedelta(hours=1))
+    apply_macro(ticket=a_ticket(cast), macro=macro, by=cast.agent, at=MONDAY)
+    found = outcomes(access_to(cast.lead, cast.team), since=MONDAY)[0]
+    assert (found.uses, found.edited, found.reopened, found.quality) == (2, 1, 1, None)
+
+
+def test_the_composer_finds_sees_and_sends_one(cast):
+    macro, ticket, client = a_macro(cast), a_ticket(cast), cast.client(cast.agent)
+    places = {"team": cast.team.slug, "number": ticket.number}
+    assert (
+        "On its way" in client.get(reverse("desk:macros_for", kwargs=places), {"q": "/wa"}).content.decode()
+    )
+    assert (
+        "On its way" not in client.get(reverse("desk:macros_for", kwargs=places), {"q": "x"}).content.decode()
+    )
+    shown = client.get(reverse("desk:macro_preview", kwargs=places | {"pk": macro.pk})).content.decode()
+    assert "number 1 is on its way" in shown
+    assert "Priority: Low" in shown
+    client.post(reverse("desk:macro_apply", kwargs=places | {"pk": macro.pk}), {"text": "Mine"})
+    assert MacroUse.objects.get().was_edited
+
+
+def test_leads_add_look_at_and_retire_them(cast):
+    client, slug = cast.client(cast.lead), cast.team.slug
+    new = reverse("desk:new_macro", kwargs={"team": slug})
+    typed = {"name": "Thanks", "text_en": "Thank you, {customer_name}"}
+    a_ticket(cast, customer=known(cast, "Zoë"))
+    assert "Thank you, Zoë" in client.post(new, typed | {"act": "look"}).content.decode()
+    assert "{who}" in client.post(new, typed | {"text_en": "Hi {who}"}).content.decode()
+    client.post(new, typed)
+    client.post(reverse("desk:retire_macro", kwargs={"team": slug, "pk": Macro.objects.get().pk}))
+    assert Macro.objects.get().is_retired
+    assert "Retired" in client.get(reverse("desk:macros", kwargs={"team": slug})).content.decode()
+
+
+def test_a_canned_reply_takes_nobody_s_ticket_away_unless_a_lead_uses_it(cast):
+    macro = save_macro(
+        team=cast.team, macro=None, name="Mine now", shortcut="", texts={"en": "On it."},
+        sets={"assign_to_me": True}, by=cast.lead, at=MONDAY,
+    )  # fmt: skip
+    ticket = a_ticket(cast)
+    assign_ticket(ticket=ticket, to=cast.second_agent, by=cast.lead, at=MONDAY)
+    with pytest.raises(DeskRefused, match="It is not yours"):
+        apply_macro(ticket=ticket, macro=macro, by=cast.agent, at=MONDAY)
+    ticket.refresh_from_db()
+    assert (ticket.assignee, ticket.messages.count()) == (cast.second_agent, 1)
+    apply_macro(ticket=ticket, macro=macro, by=cast.lead, at=MONDAY)
+    ticket.refresh_from_db()
+    assert ticket.assignee == cast.lead

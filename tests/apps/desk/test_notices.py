@@ -1,0 +1,188 @@
+"""Mail to customers: once, in their language, to them alone, and never in the way."""
+
+from datetime import timedelta
+from email import message_from_string
+from email.header import decode_header, make_header
+from io import StringIO
+from itertools import count
+from smtplib import SMTPRecipientsRefused
+
+import pytest
+from django.core import mail
+from django.core.management import call_command
+from django.db import transaction
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from halfhour.customers.models import Consent
+from halfhour.desk.actions import posting
+from halfhour.desk.actions.conversation import add_note, reply
+from halfhour.desk.models import Outgoing, OutgoingKind, OutgoingState, PromiseRecord, Rating
+from halfhour.desk.notices import send_waiting, tell_customer
+from support.customers import known
+from support.desk import a_ticket
+from support.ledger import MONDAY
+from support.mail_server import mail_server
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def zoe(cast):
+    return known(cast, "Zoë", ("email", "zoe@example.org"))
+
+
+def test_an_answer_travels_through_a_real_server_with_its_headers_on_one_line(cast, settings, monkeypatch):
+    monkeypatch.setattr(posting, "SECONDS_A_ROUND", 600)  # to look up this machine's own name may take long
+    eve = known(cast, "Eve", ("email", "eve@example.org"))
+    eve.name = "Eve\r\nBcc: all@example.org"
+    eve.save()
+    ticket = a_ticket(cast, customer=eve, subject="Late\r\nBcc: more@example.org\n", at=MONDAY)
+    tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=MONDAY)
+    reply(ticket=ticket, text="It comes on Tuesday.", by=cast.agent, at=MONDAY)
+    with mail_server() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        assert send_waiting(at=MONDAY) == 2
+    assert [recipients for recipients, _text in server.received] == [["eve@example.org"]] * 2
+    received, answer = (message_from_string(text) for _recipients, text in server.received)
+    assert (received["Bcc"], received["Auto-Submitted"], answer["Auto-Submitted"]) == (
+        None,
+        "auto-generated",
+        None,
+    )
+    assert "It comes on Tuesday." in answer.get_payload(decode=True).decode()
+    assert "Support Hamburg" in str(make_header(decode_header(answer["From"])))
+
+
+def test_a_dead_server_delays_nothing_and_is_tried_five_times(cast, zoe, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    ticket = a_ticket(cast, customer=zoe)
+    reply(ticket=ticket, text="Soon.", by=cast.agent, at=MONDAY)
+    at = MONDAY
+    for _try in range(8):
+        assert send_waiting(at=at) == 0
+        at += 9 * HOUR
+    row = Outgoing.objects.get()
+    assert (row.state, row.tries) == (OutgoingState.FAILED, posting.MOST_TRIES)
+    assert "ConnectionRefusedError" in row.why
+
+
+@pytest.mark.parametrize(
+    ("code", "state"), [(450, OutgoingState.WAITING), (550, OutgoingState.FAILED)], ids=["later", "never"]
+)
+def test_a_refused_address_fails_for_good_only_where_the_server_says_so(
+    cast, zoe, monkeypatch, caplog, code, state
+):
+    class Refusing:
+        def send_messages(self, mails):
+            [address] = mails[0].to
+            raise SMTPRecipientsRefused({address: (code, f"<{address}>: not today".encode())})
+
+        def close(self):
+            pass
+
+    monkeypatch.setattr(posting, "get_connection", Refusing)
+    ticket = a_ticket(cast, customer=zoe)
+    reply(ticket=ticket, text="Soon.", by=cast.agent, at=MONDAY)
+    assert send_waiting(at=MONDAY) == 0
+    row = Outgoing.objects.get()
+    assert (row.state, row.why) == (state, f"SMTPRecipientsRefused: {code} <…>: not today")
+    assert "not today" in caplog.text
+    assert "zoe@" not in caplog.text
+
+
+def test_mail_that_failed_is_listed_for_the_administrator_and_goes_out_when_asked(cast, zoe):
+    ticket = a_ticket(cast, customer=zoe)
+    reply(ticket=ticket, text="Soon.", by=cast.agent, at=MONDAY)
+    Outgoing.objects.update(state=OutgoingState.FAILED, why="gone", tries=5, next_try_at=MONDAY + HOUR)
+    listed = StringIO()
+    call_command("failed_mail", "--again", stdout=listed)
+    assert f"{cast.team.slug} #{ticket.number}: replied" in listed.getvalue()
+    assert "gone" in listed.getvalue()
+    assert send_waiting(at=timezone.now()) == 1
+    assert [each.to for each in mail.outbox] == [["zoe@example.org"]]
+
+
+def test_a_slow_mail_server_ends_the_round_and_the_next_one_goes_on(cast, zoe, monkeypatch):
+    monkeypatch.setattr(posting, "monotonic", count(step=3).__next__)
+    ticket = a_ticket(cast, customer=zoe)
+    for each in range(3):
+        tell_customer(ticket=ticket, kind=OutgoingKind.LINK_AGAIN, at=MONDAY, hour=each)
+    assert [send_waiting(at=MONDAY), send_waiting(at=MONDAY)] == [1, 1]
+
+
+def test_the_ticket_s_page_tells_which_mail_left_and_which_failed(cast, zoe):
+    ticket = a_ticket(cast, customer=zoe)
+    for each, state in enumerate((OutgoingState.SENT, OutgoingState.FAILED)):
+        sent_at = MONDAY if state == OutgoingState.SENT else None
+        told = {"ticket": ticket, "kind": OutgoingKind.REPLIED, "made_at": MONDAY, "next_try_at": MONDAY}
+        Outgoing.objects.create(**told, key=str(each), state=state, sent_at=sent_at, why="550 no such user")
+    page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/{ticket.number}/processes/")
+    shown = " ".join(strip_tags(page.content.decode()).split())
+    assert "AnswerFailed550 no such userAnswerSent, " in shown
+
+
+def test_the_same_thing_is_told_once(cast, zoe):
+    ticket = a_ticket(cast, customer=zoe)
+    for _time in range(3):
+        tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=MONDAY)
+    assert send_waiting(at=MONDAY) == 1
+    assert send_waiting(at=MONDAY + HOUR) == 0
+    assert [each.to for each in mail.outbox] == [["zoe@example.org"]]
+
+
+def test_what_was_rolled_back_is_never_told(cast, zoe):
+    ticket = a_ticket(cast, customer=zoe)
+    with transaction.atomic():
+        reply(ticket=ticket, text="Wrong person!", by=cast.agent, at=MONDAY)
+        transaction.set_rollback(True)
+    assert send_waiting(at=MONDAY) == 0
+
+
+def test_the_promise_is_told_in_the_customer_s_language_and_zone(cast, zoe):
+    zoe.language, zoe.timezone = "en", "Asia/Shanghai"
+    zoe.save()
+    ticket = a_ticket(cast, customer=zoe, language="ru")
+    PromiseRecord.objects.create(
+        ticket=ticket, queue="email", made_at=MONDAY, from_at=MONDAY + HOUR, by_at=MONDAY + 3 * HOUR
+    )
+    tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=MONDAY)
+    send_waiting(at=MONDAY)
+    assert "18:00 and 20:00 (Asia/Shanghai)" in mail.outbox[0].body.replace("2 March 2026, ", "")
+    assert "/help/ticket/" in mail.outbox[0].body
+    assert PromiseRecord.objects.get().told_by_mail
+
+
+def test_an_internal_note_causes_no_mail(cast, zoe):
+    add_note(ticket=a_ticket(cast, customer=zoe), text="Difficult person", by=cast.agent, at=MONDAY)
+    assert not Outgoing.objects.exists()
+
+
+def test_so_much_automatic_mail_a_day_and_no_more_while_answers_go_on(cast, zoe):
+    ticket = a_ticket(cast, customer=zoe)
+    for each in range(posting.MOST_A_DAY + 4):
+        tell_customer(ticket=ticket, kind=OutgoingKind.LINK_AGAIN, at=MONDAY, hour=each)
+    assert send_waiting(at=MONDAY) == posting.MOST_A_DAY
+    reply(ticket=ticket, text="Here I am.", by=cast.agent, at=MONDAY)
+    assert send_waiting(at=MONDAY) == 1
+    assert Outgoing.objects.filter(state=OutgoingState.DROPPED).count() == 4
+
+
+def test_who_refused_contact_is_answered_and_not_asked(cast, zoe):
+    zoe.consent = Consent.REFUSED
+    zoe.save()
+    ticket = a_ticket(cast, customer=zoe)
+    rating = Rating.objects.create(ticket=ticket, asked_at=MONDAY)
+    tell_customer(ticket=ticket, kind=OutgoingKind.RATING, at=MONDAY, rating=rating)
+    reply(ticket=ticket, text="Done.", by=cast.agent, at=MONDAY)
+    assert [each.kind for each in Outgoing.objects.all()] == [OutgoingKind.REPLIED]
+
+
+def test_who_was_erased_meanwhile_gets_nothing(cast, zoe):
+    ticket = a_ticket(cast, customer=zoe)
+    tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=MONDAY)
+    zoe.addresses.all().delete()
+    assert send_waiting(at=MONDAY) == 0
+    assert Outgoing.objects.get().why == "no e-mail address"

@@ -1,0 +1,146 @@
+"""Promises carried out: made as contacts come, told again before they slip, settled and counted."""
+
+from datetime import timedelta
+
+import pytest
+
+from halfhour.customers.actions import NewCustomer, add_customer
+from halfhour.desk.actions.conversation import customer_wrote, reply
+from halfhour.desk.actions.gate import bring_in
+from halfhour.desk.actions.promising import look_at_promises, promise
+from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.models import (
+    EventKind,
+    Outgoing,
+    OutgoingKind,
+    PromiseRecord,
+    QueueCalibration,
+    State,
+)
+from halfhour.desk.queries.promises import kept_share, why_promised
+from halfhour.planning.models import Block
+from support.desk import a_ticket
+from support.ledger import MONDAY
+from support.planned import planned
+from support.small_plan import MONDAY as PLANNED_ON
+
+HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+
+
+def _promised(cast, at=MONDAY, **more):
+    ticket = a_ticket(cast, at=at, **more)
+    return ticket, promise(ticket=ticket, at=at)
+
+
+def test_a_promise_follows_from_the_line_the_work_and_the_people(cast):
+    _ticket, first = _promised(cast)
+    for _each in range(40):
+        a_ticket(cast)
+    _ticket, last = _promised(cast)
+    assert MONDAY <= first.from_at <= first.by_at < last.by_at
+    assert why_promised(last) == [
+        "Contacts that are due before it: 41.",
+        "Contacts of this queue take 5.0 minutes each by the team's settings.",
+        "No plan is published yet; 1.6 people are expected by opening hours.",
+        "Such promises are to be kept in 90% of cases.",
+    ]
+
+
+def test_the_published_plan_says_how_many_people_there_are(cast):
+    plan = planned(cast).published()
+    at = Block.objects.filter(plan=plan, on=PLANNED_ON, queue="email").order_by("starts_at")[0].starts_at
+    _ticket, record = _promised(cast, at=at)
+    assert "The published plan has" in why_promised(record)[2]
+
+
+def test_an_answer_given_at_the_weekend_settles_the_promise(cast):
+    sunday = MONDAY + timedelta(days=6)
+    ticket, record = _promised(cast, at=sunday)
+    reply(ticket=ticket, text="It is on its way.", by=cast.agent, at=sunday + HOUR)
+    look_at_promises(team=cast.team, at=sunday + 2 * HOUR)
+    record.refresh_from_db()
+    assert record.was_kept
+
+
+def test_a_contact_is_promised_an_answer_once(cast):
+    ticket, record = _promised(cast)
+    assert promise(ticket=ticket, at=MONDAY + MINUTE) == record
+    assert ticket.events.filter(kind=EventKind.PROMISED).count() == 1
+
+
+def test_who_writes_again_after_an_answer_is_promised_the_next_one(cast):
+    ticket, first = _promised(cast)
+    reply(ticket=ticket, text="Which number?", by=cast.agent, at=MONDAY + MINUTE)
+    customer_wrote(ticket=ticket, text="55123", at=MONDAY + HOUR)
+    first.refresh_from_db()
+    assert first.was_kept
+    assert ticket.promises.get(answered_at=None).made_at == MONDAY + HOUR
+
+
+def test_what_comes_through_the_gate_is_promised_an_answer(cast):
+    body = {"name": "Zoe", "email": "zoe@example.org", "text": "Where is my order?", "queue": "email"}
+    raw = bring_in(team=cast.team, source="form", key="1", channel="form", body=body, at=MONDAY)
+    assert raw.ticket.promises.get().by_at > MONDAY
+
+
+def test_who_is_on_the_phone_is_promised_nothing(cast):
+    assert _promised(cast, channel="phone", queue="phone")[1] is None
+
+
+def test_a_promise_costs_few_queries(cast, django_assert_max_num_queries):
+    _promised(cast)
+    ticket = a_ticket(cast)
+    with django_assert_max_num_queries(3):
+        assert promise(ticket=ticket, at=MONDAY, is_new=True) is not None
+
+
+@pytest.mark.parametrize(("after", "was_kept"), [(MINUTE, True), (5 * HOUR, False)])
+def test_an_answer_settles_a_promise_and_teaches_its_queue(cast, after, was_kept):
+    ticket, record = _promised(cast)
+    reply(ticket=ticket, text="Sent.", by=cast.agent, at=MONDAY + after)
+    look_at_promises(team=cast.team, at=MONDAY + after)
+    look_at_promises(team=cast.team, at=MONDAY + after)
+    record.refresh_from_db()
+    assert (record.was_kept, record.answered_at) == (was_kept, MONDAY + after)
+    row = QueueCalibration.objects.get()
+    assert (row.kept, row.broken, row.document["promised"]) == (int(was_kept), int(not was_kept), 1)
+    (queue,) = kept_share(cast.team, at=MONDAY + after)
+    assert (queue.queue, queue.settled, queue.kept, queue.is_as_claimed) == ("email", 1, int(was_kept), None)
+
+
+def test_the_customer_is_told_again_before_a_promise_slips_and_that_does_not_count_as_kept(cast):
+    customer = add_customer(
+        team=cast.team,
+        new=NewCustomer(name="Zoe", addresses=(("email", "zoe@example.org"),)),
+        by=None,
+        at=MONDAY,
+    )
+    ticket, first = _promised(cast, customer=customer)
+    late = first.by_at - MINUTE
+    look_at_promises(team=cast.team, at=MONDAY + MINUTE)
+    assert ticket.promises.count() == 1
+    look_at_promises(team=cast.team, at=late)
+    look_at_promises(team=cast.team, at=late)
+    again = ticket.promises.get(replaced_at=None)
+    assert again.by_at > first.by_at
+    assert Outgoing.objects.filter(kind=OutgoingKind.PROMISE_MOVED).count() == 1
+    reply(ticket=ticket, text="Sent.", by=cast.agent, at=again.by_at)
+    look_at_promises(team=cast.team, at=again.by_at)
+    first.refresh_from_db()
+    again.refresh_from_db()
+    assert (first.was_kept, again.was_kept) == (False, True)
+    (queue,) = kept_share(cast.team, at=again.by_at)
+    assert (queue.settled, queue.kept, queue.told_again) == (1, 0, 1)
+
+
+def test_what_is_resolved_without_words_counts_as_answered(cast):
+    ticket, record = _promised(cast)
+    move_ticket(ticket=ticket, to=State.RESOLVED, by=cast.agent, at=MONDAY + MINUTE)
+    look_at_promises(team=cast.team, at=MONDAY + MINUTE)
+    assert PromiseRecord.objects.get(pk=record.pk).was_kept
+
+
+def test_a_promise_that_is_past_and_unanswered_is_counted_as_broken(cast):
+    _ticket, record = _promised(cast)
+    (queue,) = kept_share(cast.team, at=record.by_at + MINUTE)
+    assert (queue.settled, queue.kept, queue.standing) == (1, 0, 1)

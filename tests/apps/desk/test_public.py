@@ -1,0 +1,141 @@
+"""Pages for people without an account: the form, their ticket, new links."""
+
+import re
+from io import BytesIO
+from uuid import uuid4
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from halfhour.desk.actions.conversation import add_note, reply
+from halfhour.desk.models import Attachment, DeskSettings, Message, Outgoing, State, Ticket
+from halfhour.desk.signing import form_token, ticket_token
+from support.customers import known
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+FORM = "/help/support-hamburg/"
+
+
+@pytest.fixture(autouse=True)
+def _nobody_came_before():
+    cache.clear()
+
+
+def filled(**more):
+    return {
+        "key": uuid4().hex,
+        "name": "Zoë",
+        "email": "zoe@example.org",
+        "subject": "Late parcel",
+        "text": "Where is it?",
+        "website": "",
+    } | more
+
+
+def page_of(ticket, client=None):
+    return (client or Client()).get(f"/help/ticket/{ticket_token(ticket)}/")
+
+
+@pytest.fixture
+def ticket(cast):
+    return a_ticket(cast, customer=known(cast, "Zoë", ("email", "zoe@example.org")))
+
+
+def test_who_writes_by_the_form_gets_a_number_and_a_page_of_their_own(cast):
+    file = BytesIO(b"<script>alert(1)</script>")
+    file.name = "evil.html"
+    response = Client().post(FORM, filled(attached=[file]), follow=True)
+    ticket = Ticket.objects.get()
+    assert (ticket.channel, ticket.customer.name, ticket.language) == ("form", "Zoë", "en")
+    assert response.redirect_chain[0][0].startswith("/help/sent/")
+    assert f"<strong>{ticket.number}</strong>" in response.content.decode()
+    assert Outgoing.objects.get().kind == "received"
+    attached = Attachment.objects.get()
+    answer = Client().get(f"/help/ticket/{ticket_token(ticket)}/file/{attached.token}/")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Content-Type"] == "application/octet-stream"
+    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
+
+
+def test_on_errors_nothing_typed_is_lost(cast):
+    response = Client().post(FORM, filled(email="no address", text="A long story"))
+    assert response.status_code == 422
+    assert "A long story" in response.content.decode()
+    assert not Ticket.objects.exists()
+
+
+def test_topics_and_fields_are_the_team_s_own(cast):
+    DeskSettings.objects.create(
+        team=cast.team,
+        form={"topics": [{"labels": {"en": "An order", "ru": "Заказ"}, "queue": "phone", "category": ""}]},
+    )
+    page = Client().get(FORM, headers={"accept-language": "ru"}).content.decode()
+    assert "Заказ" in page
+    Client().post(FORM, filled(topic="0"))
+    assert Ticket.objects.get().queue == "phone"
+    assert Client().post(FORM, filled(topic="1")).status_code == 422
+
+
+def test_a_closed_form_takes_nothing(cast):
+    DeskSettings.objects.create(team=cast.team, form_is_open=False)
+    Client().post(FORM, filled())
+    assert not Ticket.objects.exists()
+
+
+def test_robots_and_floods_are_kept_out_and_told_so(cast):
+    client = Client()
+    assert client.post(FORM, filled(website="http://spam")).status_code == 422
+    codes = [client.post(FORM, filled()).status_code for _each in range(11)]
+    assert codes == [302] * 10 + [429]
+
+
+def test_the_page_shows_what_was_said_and_how_far_it_is(cast, ticket):
+    reply(ticket=ticket, text="On its <b>way</b>", by=cast.agent, at=MONDAY)
+    page = page_of(ticket).content.decode()
+    assert "On its &lt;b&gt;way&lt;/b&gt;" in page
+    assert "We have answered." in page
+    assert "Ada, Support Hamburg" in page
+
+
+def test_writing_again_reopens_and_saying_it_is_settled_resolves(cast, ticket):
+    address = f"/help/ticket/{ticket_token(ticket)}/"
+    Client().get(f"{address}solved/")
+    ticket.refresh_from_db()
+    assert ticket.state == State.NEW  # a mail reader that opens links settles nothing
+    Client().post(f"{address}solved/")
+    ticket.refresh_from_db()
+    assert ticket.state == State.RESOLVED
+    Client().post(address, {"key": uuid4().hex, "text": "No, it is not", "website": ""})
+    ticket.refresh_from_db()
+    assert ticket.state in (State.NEW, State.OPEN)
+
+
+def test_the_link_that_the_form_gives_shows_no_answers_to_who_borrowed_an_address(cast, ticket):
+    reply(ticket=ticket, text="Your code is 4711", by=cast.agent, at=MONDAY)
+    page = Client().get(f"/help/ticket/{form_token(ticket)}/").content.decode()
+    assert "Where is my order" in page
+    assert "4711" not in page
+
+
+def test_asking_for_a_new_link_tells_nobody_which_addresses_are_known(cast, ticket):
+    answers = []
+    for email in ("zoe@example.org", "nobody@example.org"):
+        response = Client().post("/help/link/again/", {"key": uuid4().hex, "email": email, "website": ""})
+        answers.append(re.sub(r"csrf[^>]*>|\"X-CSRFToken[^}]*}", "", response.content.decode()))
+    assert answers[0] == answers[1]
+    assert [each.kind for each in Outgoing.objects.all()] == ["link_again"]
+
+
+def test_pages_of_outsiders_are_kept_by_nobody(cast, ticket):
+    response = page_of(ticket)
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert "sessionid" not in response.cookies
+    assert "halfhour_session" not in response.cookies
+
+
+def test_notes_are_on_no_page_of_the_customer(cast, ticket):
+    add_note(ticket=ticket, text="Difficult person", by=cast.agent, at=MONDAY)
+    assert "Difficult" not in page_of(ticket).content.decode()
+    assert Message.objects.filter(kind="note").count() == 1

@@ -1,0 +1,101 @@
+"""One question after a resolution, credited to those who did the work."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from halfhour.customers.models import Consent
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.conversation import customer_wrote, reply
+from halfhour.desk.actions.rating import ask_for_ratings, rate
+from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.models import DeskSettings, Outgoing, Rating, RatingCredit, State
+from halfhour.desk.queries.ratings import by_person, by_queue
+from halfhour.desk.signing import rating_link
+from halfhour.people.access import access_to
+from support.customers import known
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture(autouse=True)
+def _not_asked_this_minute():
+    cache.clear()
+
+
+def settled(cast, zoe, *writers, at=MONDAY):
+    ticket = a_ticket(cast, customer=zoe, at=at)
+    for writer in writers or (cast.agent,):
+        reply(ticket=ticket, text="Done.", by=writer, at=at, then=State.RESOLVED)
+    return ticket
+
+
+@pytest.fixture
+def zoe(cast):
+    return known(cast, "Zoë", ("email", "zoe@example.org"))
+
+
+def test_it_is_asked_once_per_resolution_and_after_a_pause(cast, zoe):
+    ticket = settled(cast, zoe)
+    assert ask_for_ratings(MONDAY + HOUR / 2) == 0
+    assert ask_for_ratings(MONDAY + HOUR) == 1
+    assert ask_for_ratings(MONDAY + 2 * HOUR) == 0
+    customer_wrote(ticket=ticket, text="No!", at=MONDAY + 3 * HOUR)
+    reply(ticket=ticket, text="Now.", by=cast.agent, at=MONDAY + 4 * HOUR, then=State.RESOLVED)
+    assert ask_for_ratings(MONDAY + 5 * HOUR) == 1
+    assert Outgoing.objects.filter(kind="rating").count() == 2
+
+
+def test_who_refused_contact_who_has_no_answer_and_who_was_long_ago_is_not_asked(cast, zoe):
+    shy = known(cast, "Shy", ("email", "shy@example.org"), consent=Consent.REFUSED)
+    settled(cast, shy)
+    settled(cast, None)
+    settled(cast, zoe, at=MONDAY - timedelta(days=5))
+    move_ticket(ticket=a_ticket(cast, customer=zoe), to=State.CLOSED, by=cast.agent, at=MONDAY)
+    assert ask_for_ratings(MONDAY + 2 * HOUR) == 0
+    settled(cast, zoe)
+    DeskSettings.objects.filter(team=cast.team).update(asks_for_rating=False)
+    assert ask_for_ratings(MONDAY + 3 * HOUR) == 0
+
+
+def test_a_rating_is_never_credited_to_nobody_but_to_shares_of_the_work(cast, zoe):
+    ticket = settled(cast, zoe, cast.agent, cast.agent, cast.second_agent)
+    assign_ticket(ticket=ticket, to=None, by=cast.lead, at=MONDAY)
+    ask_for_ratings(MONDAY + HOUR)
+    rate(rating=Rating.objects.get(), speed=4, quality=5, comment="", at=MONDAY + HOUR)
+    credits = dict(RatingCredit.objects.values_list("user__username", "share"))
+    assert credits == {"ada": pytest.approx(2 / 3), "ben": pytest.approx(1 / 3)}
+
+
+def test_the_link_asks_one_question_and_takes_one_answer(cast, zoe):
+    settled(cast, zoe)
+    ask_for_ratings(MONDAY + HOUR)
+    address = "/" + rating_link(Rating.objects.get()).split("/", 3)[3]
+    assert Client().get(address).status_code == 200
+    assert Client().post(address, {"speed": "9", "quality": "5"}).status_code == 422
+    for quality in ("5", "1"):
+        Client().post(address, {"speed": "4", "quality": quality, "comment": "<b>Good</b>"})
+    kept = Rating.objects.get()
+    assert (kept.speed, kept.quality, kept.comment) == (4, 5, "<b>Good</b>")
+    assert "4 of 5 for speed" in Client().get(address).content.decode()
+    assert "&lt;b&gt;Good" in cast.client(cast.lead).get("/t/support-hamburg/desk/ratings/").content.decode()
+    assert (
+        "Good" not in cast.client(cast.second_agent).get("/t/support-hamburg/desk/ratings/").content.decode()
+    )
+
+
+def test_means_are_told_from_enough_answers_on(cast, zoe):
+    for _each in range(10):
+        settled(cast, zoe)
+    ask_for_ratings(MONDAY + HOUR)
+    for number, rating in enumerate(Rating.objects.all()):
+        access = access_to(cast.agent, cast.team)
+        if number == 9:
+            assert by_queue(access, since=MONDAY)[0].quality is None
+        rate(rating=rating, speed=5, quality=4 + number % 2, comment="", at=MONDAY + 2 * HOUR)
+    assert by_queue(access, since=MONDAY)[0].quality == 4.5
+    assert by_person(access, since=MONDAY)[0].quality == pytest.approx(4.5)

@@ -1,0 +1,88 @@
+"""Views: everybody's, one's own, the team's; only filters that exist are kept, and looked at again."""
+
+import pytest
+from django.http import Http404
+
+from halfhour.desk.actions.views import remove_view, save_view
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import SavedView
+from halfhour.desk.queries.listing import listed
+from halfhour.desk.queries.views import open_saved_view, open_view, usual_views, views_of
+from halfhour.people.access import access_to
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+
+def keep(cast, name="Storms", *, by=None, is_shared=False, view=None, **filters):
+    asked = filters or {"tag": "storm", "state": ""}
+    return save_view(
+        team=cast.team,
+        name=name,
+        filters=asked,
+        sort="changed",
+        by=by or cast.agent,
+        is_shared=is_shared,
+        view=view,
+    )
+
+
+def test_everybody_has_the_usual_views_and_each_opens(cast):
+    access = access_to(cast.agent, cast.team)
+    ticket = a_ticket(cast)
+    found = {
+        view.key: [row.id for row in listed(access, filters=view.filters, sort=view.sort, at=MONDAY).rows]
+        for view in usual_views()
+    }
+    assert found == {
+        "mine": [],
+        "unassigned": [ticket.pk],
+        "due-soon": [],
+        "late": [],
+        "waiting-on-customer": [],
+        "all-open": [ticket.pk],
+    }
+
+
+def test_one_s_own_view_is_one_s_own_and_a_shared_one_everybody_s(cast):
+    own, shared = keep(cast), keep(cast, "Shared", is_shared=True)
+    assert own.filters == {"tag": ["storm"]}
+    mine, others = access_to(cast.agent, cast.team), access_to(cast.second_agent, cast.team)
+    lead = access_to(cast.lead, cast.team)
+    names = [str(view.name) for view in views_of(others)]
+    assert "Shared" in names
+    assert "Storms" not in names
+    assert open_view(mine, f"view-{own.pk}").is_own
+    for access, row in ((others, own), (others, shared), (lead, own)):
+        with pytest.raises(Http404):
+            open_saved_view(access, row.pk)
+    with pytest.raises(Http404):
+        open_view(others, f"view-{own.pk}")
+    assert open_saved_view(lead, shared.pk) == shared
+    remove_view(view=shared)
+    assert len(views_of(others)) == len(usual_views())
+
+
+def test_only_filters_that_exist_are_kept_and_what_is_kept_is_looked_at_again(cast):
+    for refused in ({"assignee__password__startswith": "p"}, {"state": "x"}):
+        with pytest.raises(DeskRefused):
+            keep(cast, **refused)
+    with pytest.raises(DeskRefused):
+        save_view(team=cast.team, name="x", filters={}, sort="-assignee__password", by=cast.agent)
+    slipped = SavedView.objects.create(
+        team=cast.team, owner=cast.agent, name="Slipped in", filters={"assignee__password__startswith": "p"}
+    )
+    access = access_to(cast.agent, cast.team)
+    assert slipped.pk not in [view.pk for view in views_of(access)]
+    with pytest.raises(Http404):
+        open_view(access, f"view-{slipped.pk}")
+
+
+def test_a_name_is_one_s_own_once(cast):
+    view = keep(cast)
+    with pytest.raises(DeskRefused, match="already"):
+        keep(cast)
+    keep(cast, by=cast.second_agent)
+    assert keep(cast, "Storms", view=view, queue="email").filters == {"queue": ["email"]}
+    for name in ("", "  ", "x" * 81):
+        with pytest.raises(DeskRefused):
+            keep(cast, name)

@@ -1,0 +1,257 @@
+"""The workspace as a browser asks for it: pages, what is sent, what is refused and kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from halfhour.desk.actions.conversation import add_note, customer_wrote
+from halfhour.desk.models import (
+    Attachment,
+    BulkChange,
+    Draft,
+    DraftKind,
+    EventKind,
+    Message,
+    MessageKind,
+    Notice,
+    SavedView,
+    State,
+    Ticket,
+    TicketEvent,
+)
+from support.customers import known
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+BASE = "/t/support-hamburg/desk/"
+HX = {"HX-Request": "true"}
+
+
+def post(client, path, **values):
+    return client.post(BASE + path, values, headers=HX)
+
+
+def test_the_list_shows_what_waits_and_a_ticket_opens_beside_it(cast):
+    ticket = a_ticket(cast, "Where is <b>it</b>? https://example.org/a?x=1", subject="Parcel")
+    client = cast.client(cast.agent)
+    page = client.get(BASE, {"view": "unassigned"}).content.decode()
+    assert "Parcel" in page
+    assert f'data-number="{ticket.number}"' in page
+    whole = client.get(f"{BASE}{ticket.number}/").content.decode()
+    assert 'id="desk"' in whole
+    assert "&lt;b&gt;it&lt;/b&gt;" in whole
+    pane = client.get(f"{BASE}{ticket.number}/", headers=HX).content.decode()
+    assert 'id="desk"' not in pane
+    assert 'id="t-messages"' in pane
+
+
+def test_what_is_closed_is_found_by_its_state_and_by_its_customer(cast):
+    client = cast.client(cast.agent)
+    zoe = known(cast, "Zoë", ("email", "zoe@example.org"))
+    ticket = a_ticket(cast, subject="Parcel", customer=zoe)
+    Ticket.objects.filter(pk=ticket.pk).update(state=State.CLOSED)
+    assert "Parcel" not in client.get(f"{BASE}rows/", {"view": "all-open"}).content.decode()
+    for asked in ({"state": "closed"}, {"state": "all", "customer": zoe.number}):
+        page = client.get(BASE, {"view": "all-open", **asked}).content.decode()
+        assert f'data-number="{ticket.number}"' in page
+        assert f'<option value="{asked["state"]}" selected>' in page
+    link = f"{BASE}?view=all-open&amp;state=all&amp;sort=newest&amp;customer={zoe.number}"
+    assert link in client.get(f"/t/support-hamburg/customers/{zoe.number}/").content.decode()
+
+
+def test_the_history_tells_a_promise_in_the_reader_s_time(cast):
+    ticket = a_ticket(cast)
+    facts = {"by": [None, "2026-01-05T13:00:00+00:00"], "from": [None, "2026-01-05T10:00:00+00:00"]}
+    TicketEvent.objects.create(ticket=ticket, kind=EventKind.PROMISED, at=MONDAY, facts=facts)
+    page = cast.client(cast.agent).get(f"{BASE}{ticket.number}/history/").content.decode()
+    assert "From: 5 Jan 2026, 11:00" in page
+    assert page.index("From: ") < page.index("Until: 5 Jan 2026, 14:00")
+
+
+def test_new_notices_are_counted_in_every_language(cast):
+    for key in ("one", "two"):
+        Notice.objects.create(user=cast.lead, team=cast.team, kind="goals_review", key=key, at=MONDAY)
+    cast.lead.language = "ru"
+    cast.lead.save()
+    page = cast.client(cast.lead).get(f"{BASE}notices/")
+    assert page.status_code == 200
+    assert 'class="bell-count" aria-hidden="true">2<' in page.content.decode()
+
+
+def test_a_notice_of_the_goals_leads_to_them(cast):
+    notice = Notice.objects.create(user=cast.lead, team=cast.team, kind="goals_review", key="g", at=MONDAY)
+    client = cast.client(cast.lead)
+    assert "Goals that the last quarter would have kept" in client.get(f"{BASE}notices/").content.decode()
+    read = client.post(f"{BASE}notices/read/", {"notice": notice.pk})
+    assert read.headers["Location"] == f"{BASE}goals/"
+
+
+def test_a_filter_that_does_not_exist_is_told_and_shows_nothing(cast):
+    a_ticket(cast, subject="Parcel")
+    page = cast.client(cast.agent).get(f"{BASE}rows/", {"view": "all-open", "priority": "secret"})
+    assert "is nothing that the filter" in page.content.decode()
+    assert "Parcel" not in page.content.decode()
+
+
+def test_a_reply_is_sent_and_its_draft_and_files_go_with_it(cast):
+    ticket = a_ticket(cast)
+    client = cast.client(cast.agent)
+    assert post(client, f"{ticket.number}/draft/", kind="reply", text="On its").status_code == 204
+    file = SimpleUploadedFile("slip.txt", b"a slip")
+    assert post(client, f"{ticket.number}/attach/", kind="reply", file=file).status_code == 200
+    assert "On its" in client.get(f"{BASE}{ticket.number}/").content.decode()
+    sent = post(client, f"{ticket.number}/reply/", text="On its way.", then="open")
+    assert sent.status_code == 200
+    assert "desk-sent" in sent.headers["HX-Trigger"]
+    message = Message.objects.get(kind=MessageKind.REPLY)
+    assert Attachment.objects.get().message == message
+    assert not Draft.objects.exists()
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.assignee) == (State.OPEN, cast.agent)
+
+
+def test_lost_drafts_nothing_typed_is_lost_when_somebody_was_faster(cast):
+    ticket = a_ticket(cast)
+    client = cast.client(cast.agent)
+    last = ticket.events.order_by("-id")[0].pk
+    customer_wrote(ticket=ticket, text="Forget it", at=MONDAY + timedelta(hours=1))
+    answer = post(
+        client, f"{ticket.number}/reply/", text="We search.", revision=ticket.revision, last_event=last
+    )
+    assert answer.status_code == 409
+    page = answer.content.decode()
+    assert "changed by somebody else" in page
+    assert "customer wrote" in page
+    assert "Forget it" in page
+    assert not Message.objects.filter(kind=MessageKind.REPLY).exists()
+    assert Draft.objects.get(by=cast.agent, kind=DraftKind.REPLY).text == "We search."
+
+
+def test_an_agent_gives_away_what_is_theirs_and_nobody_elses(cast):
+    ticket = a_ticket(cast)
+    ben, ada = cast.client(cast.second_agent), cast.client(cast.agent)
+    assert post(ben, f"{ticket.number}/mine/").status_code == 200
+    assert post(ada, f"{ticket.number}/mine/").status_code == 409
+    assert post(ada, f"{ticket.number}/assign/", to="ada").status_code == 409
+    assert Ticket.objects.get().assignee == cast.second_agent
+    assert post(ben, f"{ticket.number}/assign/", to="ada").status_code == 200
+    assert Ticket.objects.get().assignee == cast.agent
+
+
+def test_what_was_done_can_be_undone_with_what_the_page_offers(cast):
+    ticket = a_ticket(cast)
+    client = cast.client(cast.agent)
+    page = post(client, f"{ticket.number}/change/", priority="urgent").content.decode()
+    assert "data-undo" in page
+    assert '<input type="hidden" name="priority" value="normal">' in page
+    assert post(client, f"{ticket.number}/move/", to="resolved").status_code == 200
+    assert Ticket.objects.get().state == State.RESOLVED
+
+
+def test_a_note_stays_inside_and_tells_who_is_named(cast):
+    ticket = a_ticket(cast)
+    client = cast.client(cast.agent)
+    post(client, f"{ticket.number}/note/", text="@ben can you look?")
+    ben = cast.client(cast.second_agent)
+    assert "1 new notice" in ben.get(BASE).content.decode()
+    assert "named you in ticket 1" in ben.get(f"{BASE}notices/").content.decode()
+    read = ben.post(f"{BASE}notices/read/", {"notice": Notice.objects.get().pk})
+    assert read.headers["Location"] == f"{BASE}1/"
+    assert Notice.objects.get().read_at is not None
+
+
+def test_a_notice_tells_nothing_of_a_team_one_has_left(cast):
+    ticket = a_ticket(cast)
+    add_note(ticket=ticket, text="@ben look", by=cast.agent, at=MONDAY)
+    cast.second_agent.memberships.all().delete()
+    assert cast.client(cast.second_agent).get(f"{BASE}notices/").status_code == 404
+
+
+def test_many_are_changed_after_a_look_and_taken_back(cast):
+    numbers = [a_ticket(cast).number for _each in range(3)]
+    client = cast.client(cast.agent)
+    asked = {"ticket": numbers, "what": "priority", "value": "high"}
+    assert "3 tickets would change" in post(client, "bulk/", **asked).content.decode()
+    assert not BulkChange.objects.exists()
+    assert "3 tickets changed" in post(client, "bulk/", act="do", **asked).content.decode()
+    assert set(Ticket.objects.values_list("priority", flat=True)) == {"high"}
+    undone = post(client, f"bulk/{BulkChange.objects.get().pk}/undo/")
+    assert "3 tickets are as before" in undone.content.decode()
+    assert set(Ticket.objects.values_list("priority", flat=True)) == {"normal"}
+
+
+def test_an_agent_cannot_give_away_others_tickets_by_the_dozen(cast):
+    ticket = a_ticket(cast)
+    post(cast.client(cast.second_agent), f"{ticket.number}/mine/")
+    asked = {"ticket": [ticket.number], "what": "assignee", "value": "ada", "act": "do"}
+    assert post(cast.client(cast.agent), "bulk/", **asked).status_code == 409
+    assert Ticket.objects.get().assignee == cast.second_agent
+
+
+def test_a_list_is_kept_shared_and_removed(cast):
+    client = cast.client(cast.agent)
+    query = "view=all-open&priority=urgent"
+    client.post(f"{BASE}views/keep/", {"name": "Burning", "query": query, "is_shared": "yes"})
+    view = SavedView.objects.get()
+    assert view.filters == {"state": "unfinished", "priority": ["urgent"]}
+    assert "Burning" in cast.client(cast.second_agent).get(BASE).content.decode()
+    assert cast.client(cast.second_agent).post(f"{BASE}views/{view.pk}/remove/").status_code == 404
+    client.post(f"{BASE}views/{view.pk}/remove/")
+    assert not SavedView.objects.exists()
+
+
+def test_formula_cells_are_no_formulas_in_the_file(cast):
+    a_ticket(cast, subject="=HYPERLINK(1)")
+    response = cast.client(cast.agent).get(f"{BASE}export/", {"view": "all-open"})
+    lines = b"".join(response.streaming_content).decode().splitlines()
+    assert lines[0].startswith("number,subject,state")
+    assert lines[1].startswith("1,'=HYPERLINK(1),new")
+
+
+def test_tickets_are_split_merged_and_taken_apart(cast):
+    one, other = a_ticket(cast), a_ticket(cast)
+    second = customer_wrote(ticket=one, text="And my invoice?", at=MONDAY + timedelta(minutes=5))
+    client = cast.client(cast.agent)
+    split = post(client, f"{one.number}/split/", message=[second.pk], subject="Invoice")
+    assert split.headers["X-Desk-Open"] == "3"
+    merged = post(client, f"{other.number}/merge/", into=f"#{one.number}")
+    assert merged.headers["X-Desk-Open"] == "1"
+    assert post(client, f"{one.number}/merge/", into="99").status_code == 422
+    assert post(client, f"{other.number}/unmerge/").headers["X-Desk-Open"] == "2"
+
+
+def test_the_command_bar_finds_tickets_only_of_the_team(cast):
+    a_ticket(cast, subject="Parcel")
+    a_ticket(cast, subject="Parcel", team=cast.other_team)
+    client = cast.client(cast.agent)
+    found = client.get(f"{BASE}bar/", {"q": "parcel"}).json()
+    assert [each["open"] for each in found["tickets"]] == [1]
+    views = client.get(f"{BASE}bar/", {"q": "due"}).json()["views"]
+    assert [each["label"] for each in views] == ["Due soon"]
+
+
+@pytest.mark.parametrize("part", ["beside", "why", "history"])
+def test_what_stands_beside_a_ticket_is_asked_for_by_itself(cast, part):
+    ticket = a_ticket(cast)
+    name = "customer" if part == "beside" else part
+    assert cast.client(cast.agent).get(f"{BASE}{ticket.number}/{name}/", headers=HX).status_code == 200
+
+
+def test_a_ticket_with_sixty_messages_needs_no_more_queries_than_one_with_two(cast):
+    short, long = a_ticket(cast), a_ticket(cast)
+    Message.objects.bulk_create(
+        Message(ticket=long, kind=MessageKind.REPLY, author=cast.agent, text="Word " * 60, at=MONDAY)
+        for _each in range(59)
+    )
+    client = cast.client(cast.agent)
+    client.get(f"{BASE}{short.number}/", headers=HX)
+    with CaptureQueriesContext(
+        connection,
+    ) as few:
+        client.get(f"{BASE}{short.number}/", headers=HX)
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"{BASE}{long.number}/", headers=HX)
+    assert len(many) <= len(few) + 1 <= 23  # the writers are read at once
