@@ -1,0 +1,83 @@
+"""An agent's work by keys: opens, takes, answers, notes, undoes; a lead on the same ticket is seen live."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+DESK = "/t/customer-support/desk/"
+TICKETS = """
+from django.utils import timezone
+from halfhour.customers import actions
+from halfhour.desk.actions.opening import NewTicket, open_new_ticket
+from halfhour.people.models import Team, User
+team, lead, at = Team.objects.get(slug="customer-support"), User.objects.get(username="lena"), timezone.now()
+new = actions.NewCustomer(name="Zoë Lindgren", addresses=(("email", "zoe.lindgren@example.org"),))
+zoe = actions.add_customer(team=team, new=new, by=lead, at=at)
+for subject in ("Parcel 55123", "Invoice for March", "Charged twice"):
+    text = f"Hello, {subject}?"
+    new = NewTicket(channel="email", queue="email", text=text, subject=subject, customer=zoe)
+    open_new_ticket(team=team, new=new, by=None, at=at)
+"""
+
+
+def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
+    server.house.python(TICKETS)
+    ada, lena = visit(name="ada"), visit(name="lena")
+    page = ada.go(f"{DESK}?view=unassigned")
+    expect(page.locator(".row")).to_have_count(3)
+    assert ada.barriers() == []
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Parcel 55123")).to_be_visible()
+    assert "/desk/1/" in page.url
+    expect(page.locator("#b-customer")).to_contain_text("zoe.lindgren@example.org")
+    page.keyboard.press("a")
+    expect(page.locator("#t-said")).to_contain_text("Ticket 1 is yours.")
+    expect(page.locator(".row")).to_have_count(2)
+
+    page.keyboard.press("r")
+    page.keyboard.type("It left today, e")
+    expect(page.locator("[data-kept]")).to_have_text("Draft kept")
+    other = lena.go(f"{DESK}1/")
+    expect(other.locator("[data-looking]")).to_contain_text("Ada")
+    other.keyboard.press("i")
+    other.keyboard.type("The carrier rang.")
+    other.keyboard.press("Control+Enter")
+    expect(page.locator(".m-note")).to_contain_text("The carrier rang.")
+    expect(page.get_by_label("Reply to the customer")).to_have_value("It left today, e")
+    page.get_by_label("Reply to the customer").press("Control+Enter")
+    expect(page.locator(".m-reply")).to_contain_text("It left today, e")
+    expect(page.get_by_label("Reply to the customer")).to_have_value("")
+    expect(other.locator(".m-reply")).to_have_count(1)
+    assert ada.barriers() == []
+
+    page.keyboard.press("e")
+    expect(page.locator("#t-head")).to_contain_text("Resolved")
+    page.keyboard.press("u")
+    expect(page.locator("#t-head")).to_contain_text("Waiting on customer")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("charged")
+    expect(page.get_by_role("option", name="#3 Charged twice")).to_be_visible()
+    assert ada.barriers() == []
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Charged twice")).to_be_visible()
+    page.locator("#f-priority").select_option("urgent")
+    expect(page.locator("#t-head .tag-bad")).to_have_text("Urgent")
+    page.go_back()
+    expect(page.get_by_role("heading", name="Parcel 55123")).to_be_visible()
+
+
+def test_the_workspace_on_a_phone_shows_one_pane_at_a_time(visit):
+    ada = visit(name="ada", width=390, scheme="dark")
+    page = ada.go(f"{DESK}?view=all-open")
+    assert not ada.is_wider_than_the_screen()
+    page.locator(".row-link").first.click()
+    expect(page.locator("#t-thread")).to_be_visible()
+    expect(page.locator("#desk-list")).to_be_hidden()
+    assert not ada.is_wider_than_the_screen()
+    assert ada.barriers() == []
+    page.get_by_role("button", name="Facts and customer").click()
+    expect(page.locator("#f-assignee")).to_be_visible()
+    page.get_by_role("button", name="Back to the ticket").click()
+    page.get_by_role("link", name="Back to the list").click()
+    expect(page.locator("#desk-list")).to_be_visible()
