@@ -38,7 +38,7 @@ NOW = datetime(2026, 3, 4, 9, 40, tzinfo=UTC)  # 10:40 in Berlin, where the demo
 DEMO = "/t/larkspur-bikes-demo/"
 NEW = "/t/juniper-travel/"
 CHANGES = "2 sick\n+1 person 12:00-20:00\nPhone handle time -10%\n"
-QUALITY = 80
+QUALITY = 68
 ANSWER_MS = 120_000  # the simulator may be compiled first
 SETTLE_MS = 500  # charts draw once their data is there
 
@@ -106,6 +106,20 @@ PAGES = (
     of_demo("publish", "planning/2/publish/"),
     of_demo("plan-history", "planning/1/history/"),
     of_demo("plan-files", "planning/1/files/"),
+    of_demo("desk-workspace", "desk/?view=open", who="agent"),
+    of_demo("desk-ticket", "desk/58/", who="agent"),
+    of_demo("desk-board", "desk/board/"),
+    of_demo("desk-new-ticket", "desk/new/", who="agent"),
+    of_demo("desk-goals", "desk/goals/"),
+    of_demo("desk-triage", "desk/triage/"),
+    of_demo("desk-macros", "desk/macros/"),
+    of_demo("desk-hand-offs", "desk/hand-offs/"),
+    of_demo("desk-complaints", "desk/complaints/"),
+    of_demo("desk-ratings", "desk/ratings/"),
+    of_demo("desk-promises", "desk/promises/"),
+    of_demo("desk-routing", "desk/routing/"),
+    of_demo("desk-api-keys", "api-keys/"),
+    Picture(name="desk-form", path="/help/larkspur-bikes-demo/", who=""),
     of_demo("my-day", "today/", who="agent"),
     of_demo("everyones-day", "today/everyone/"),
     of_demo("settings-team", "settings/team/"),

@@ -1,8 +1,15 @@
 """What every test may ask for."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Laws are tried on fewer examples where every change is checked; those that say how many keep their number.
+settings.register_profile("ci", max_examples=50)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
