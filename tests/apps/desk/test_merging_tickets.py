@@ -124,6 +124,30 @@ def test_a_question_that_waited_for_us_waits_on_where_it_went(cast):
     merge(cast, one, other)
     other.refresh_from_db()
     assert (other.state, other.due_measure) == (State.OPEN, "next_answer")
+    assert other.due_at == MONDAY + 8 * HOUR  # from when it was asked
+
+
+def test_a_question_that_goes_back_leaves_the_clocks_as_if_it_had_never_come(cast):
+    one, other = a_ticket(cast, "Any news?"), a_ticket(cast)
+    reply(ticket=other, text="Soon", by=cast.agent, at=MONDAY)
+    done = merge(cast, one, other)
+    unmerge_tickets(merge=done, by=cast.agent, at=MONDAY + 3 * HOUR)
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.due_measure, one.due_at) == ("first_answer", MONDAY + 8 * HOUR)
+    assert other.due_at is None
+    assert clocks_of_ticket(other).next_answers == ()
+
+
+def test_a_merged_question_is_answered_once_for_both(cast):
+    one, other = a_ticket(cast, "Any news?"), a_ticket(cast, at=MONDAY + HOUR)
+    merge(cast, one, other)
+    other.refresh_from_db()
+    assert (other.due_measure, other.due_at) == ("first_answer", MONDAY + 8 * HOUR)
+    reply(ticket=other, text="Soon", by=cast.agent, at=MONDAY + 2 * HOUR)
+    clock = clocks_of_ticket(other).first_answer
+    assert clock.spent_seconds(int((MONDAY + 2 * HOUR).timestamp())) == 2 * 3600
+    assert clocks_of_ticket(other).next_answers == ()
 
 
 def test_drafts_are_not_lost_in_a_merge(cast):

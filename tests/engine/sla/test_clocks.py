@@ -20,6 +20,7 @@ from halfhour.engine.sla import (
     Happening,
     Measure,
     Policy,
+    Run,
     State,
     advance,
     clocks_of,
@@ -105,7 +106,6 @@ def counted(events: tuple[Event, ...], hours: BusinessCalendar) -> dict[Measure,
                     waits, spent[Measure.NEXT_ANSWER] = {Measure.NEXT_ANSWER}, {}
                 case Happening.MOVED:
                     state = event.state
-                    waits = set() if state in ENDED else waits
                 case Happening.HANDED:
                     segment = event.segment
         if second < events[0].at or not is_open[second] or state in ENDED | PAUSED:
@@ -191,18 +191,46 @@ def test_every_pair_of_states_runs_and_rests_the_clocks_it_should(first, second)
     clocks = clocks_of(events=events, policies=(policy(1000),))
     runs = [state not in ENDED | PAUSED for state in (first, second)]
     assert clocks.resolution.spent_seconds(70) == 10 + 20 * runs[0] + 40 * runs[1]
-    unanswered = first not in ENDED  # resolving is the answer, whatever comes after
-    assert clocks.first_answer.spent_seconds(70) == 10 + 20 * runs[0] + 40 * (runs[1] and unanswered)
-    assert (clocks.first_answer.ended_at is None) == (not {first, second} & ENDED)
+    assert clocks.first_answer.spent_seconds(70) == clocks.resolution.spent_seconds(70)
+    assert (clocks.first_answer.ended_at is None) == (second not in ENDED)
     assert (clocks.resolution.ended_at is None) == (second not in ENDED)
 
 
 def test_a_reopened_contact_goes_on_where_it_stopped():
-    events = [opened(0), moved(100, State.RESOLVED), moved(500, State.OPEN)]
+    events = [opened(0), answered(90), moved(100, State.RESOLVED), moved(500, State.OPEN)]
     clocks = clocks_of(events=events, policies=(policy(50),))
     assert clocks.resolution.spent_seconds(550) == 150
     assert clocks.resolution.due_at == 600
-    assert clocks.first_answer.ended_at == 100
+    assert clocks.first_answer.ended_at == 90
+
+
+@pytest.mark.parametrize("asked", [[opened(0)], [opened(0), answered(0), wrote(0)]])
+def test_who_was_never_answered_waits_on_when_the_contact_is_reopened(asked):
+    events = [*asked, moved(10, State.RESOLVED), moved(20, State.CLOSED), moved(500, State.OPEN)]
+    policies = (policy(50),)
+    question = clocks_of(events=events, policies=policies).question
+    assert (question.spent_seconds(510), question.due_at) == (20, 540)
+    # What they write themselves meanwhile asks for nothing else.
+    again = clocks_of(events=[*events[:-1], wrote(500), moved(500, State.OPEN)], policies=policies)
+    assert again.question == question
+
+
+def test_a_merged_question_brings_how_long_it_waited_and_the_earliest_holds_the_clock():
+    hours = calendar(*SPANS)
+    policies = (policy(50, hours=hours),)
+    other = [opened(20), handed(40, "billing"), moved(50, State.SCHEDULED), moved(100, State.OPEN)]
+    waited = clocks_of(events=[*other, moved(110, State.CLOSED)], policies=policies).question.runs
+    come = Event(at=110, what=Happening.CUSTOMER_WROTE, waited=waited)
+    for mine, measure in (
+        ([opened(0), answered(10)], Measure.NEXT_ANSWER),
+        ([opened(30)], Measure.FIRST_ANSWER),
+        ([opened(0), answered(10), wrote(105)], Measure.NEXT_ANSWER),
+    ):
+        clock = clocks_of(events=[*mine, come], policies=policies).question
+        assert (clock.measure, clock.due_at) == (measure, 120)
+        assert clock.spent_by_segment(115) == {"first line": 25, "billing": 20}
+    earlier = [opened(10)]
+    assert clocks_of(events=[*earlier, come], policies=policies).question.due_at == 60
 
 
 def test_an_impatient_customer_does_not_start_the_clock_again():
@@ -213,7 +241,7 @@ def test_an_impatient_customer_does_not_start_the_clock_again():
 
 
 def test_what_is_written_to_a_resolved_contact_waits_from_its_reopening():
-    events = [opened(0), moved(10, State.RESOLVED), wrote(100), moved(100, State.OPEN)]
+    events = [opened(0), answered(5), moved(10, State.RESOLVED), wrote(100), moved(100, State.OPEN)]
     clocks = clocks_of(events=events, policies=(policy(50),))
     assert clocks.next_answers[0].due_at == 150
 
@@ -273,6 +301,7 @@ def test_warnings_come_at_their_shares_of_the_goal_and_only_if_it_runs_so_far():
         [opened(0), opened(5)],
         [opened(10), answered(9)],
         [opened(0), Event(at=1, what=Happening.MOVED)],
+        [opened(0), Event(at=1, what=Happening.CUSTOMER_WROTE, waited=(Run(since=0, until=2, segment=""),))],
         [Event(at=0, what=Happening.OPENED, facts=Facts())],
     ],
 )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.changing import apply_changes, changed_events, checked_changes
 from halfhour.desk.actions.locking import lock_tickets
-from halfhour.desk.actions.recording import asked_again, happened, moved, save_ticket
+from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_merged
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import BulkChange, EventKind, State, Ticket, TicketEvent
@@ -240,7 +240,6 @@ def _restore(ticket: Ticket, values: Mapping[str, Any], *, by: User, at: datetim
         events += moved(ticket, State(values[STATE]), at=at, by=by)
         if was_ended and not ticket.is_ended:
             ticket.reopened -= 1  # a change that is undone is no customer who came back
-            events += asked_again(ticket, at=at)
         if values.get("wakes_at"):
             ticket.wakes_at, ticket.wakes_to = parse_datetime(values["wakes_at"]), State.OPEN
     return events

@@ -9,10 +9,21 @@ from halfhour.desk.actions.drafts import move_drafts
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_outdated
 from halfhour.desk.actions.promising import promise
-from halfhour.desk.actions.recording import asked_again, happened, is_asking, moved, save_ticket
+from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.adapter.merging import Wait, wait_after, wait_of
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Attachment, EventKind, Message, State, Ticket, TicketMerge, Watch
+from halfhour.desk.models import (
+    Attachment,
+    EventKind,
+    Message,
+    State,
+    Ticket,
+    TicketEvent,
+    TicketMerge,
+    Watch,
+)
+from halfhour.desk.models.tickets import ENDED
 from halfhour.people.models import User
 
 
@@ -23,7 +34,7 @@ def merge_tickets(
     """Move what was said on `source` to `target`, and close `source`.
 
     Where `target` was merged itself, its end is meant. Drafts and followers go along. A question that waited
-    for us on `source` waits on `target` from then on.
+    on `source` waits on `target` from then on, with the time that it has waited.
 
     Raises
     ------
@@ -35,7 +46,7 @@ def merge_tickets(
     if source.team_id != target.team_id:
         raise DeskRefused(_("Tickets of different teams cannot be merged."))
     source, target = _locked(source, target, revision)
-    waited, is_asked = source.is_ours, source.is_ours and is_asking(source)
+    was_ours, waited = source.is_ours, wait_of(source, until=at)
     before, wakes_before = State(source.state), source.wakes_at
     said = list(Message.objects.filter(ticket=source).order_by("id").values_list("id", flat=True))
     _move_messages(said, to=target)
@@ -54,12 +65,12 @@ def merge_tickets(
     facts = {"merged_into": (None, target.number)}
     gone = [*moved(source, State.CLOSED, at=at, by=by), happened(EventKind.MERGED, at=at, by=by, facts=facts)]
     come = [happened(EventKind.MERGED, at=at, by=by, facts={"merged": (None, source.number)})]
-    if waited and not target.is_ours:
+    if was_ours and not target.is_ours:
         come += moved(target, State.OPEN, at=at, by=by)
-    if is_asked:
-        come.append(happened(EventKind.CUSTOMER_WROTE, at=at))
+    if waited is not None:
+        come.append(_asked(waited, at=at, merge=merge.pk))
     _save_both((source, gone), (target, come), at)
-    if is_asked:
+    if waited is not None:
         promise(ticket=target, at=at)
     return merge
 
@@ -86,19 +97,25 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
         )
     theirs = Message.objects.filter(pk__in=merge.messages, ticket=target)
     _move_messages(list(theirs.values_list("id", flat=True)), to=source)
+    waited = wait_after(merge, source=source, target=target, until=at)
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
     source.merged_into = None
     back = moved(source, State(merge.state_before), at=at, by=by)
-    if merge.state_before not in (State.RESOLVED, State.CLOSED):
+    if merge.state_before not in ENDED:
         source.reopened -= 1  # a merge that is undone is no customer who came back
     source.wakes_at = merge.wakes_before
     source.wakes_to = State.OPEN if merge.wakes_before else ""
     back.append(happened(EventKind.UNMERGED, at=at, by=by, facts={"merged_into": (target.number, None)}))
-    back += asked_again(source, at=at)
+    if waited is not None:
+        back.append(_asked(waited, at=at))
     left = [happened(EventKind.UNMERGED, at=at, by=by, facts={"merged": (source.number, None)})]
     _save_both((source, back), (target, left), at)
     return source
+
+
+def _asked(waited: Wait, *, at: datetime, **merge: int) -> TicketEvent:
+    return happened(EventKind.CUSTOMER_WROTE, at=at, judged={"waited": waited, **merge})
 
 
 def _locked(source: Ticket, target: Ticket, revision: int | None) -> tuple[Ticket, Ticket]:

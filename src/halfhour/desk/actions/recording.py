@@ -17,6 +17,7 @@ from halfhour.desk.models.tickets import ENDED
 from halfhour.people.models import User
 
 Facts = Mapping[str, tuple[Any, Any]]
+MOVES_CLOCKS = CLOCK_KINDS | {EventKind.UNMERGED.value}
 
 
 def happened(
@@ -27,7 +28,7 @@ def happened(
     actor: Actor | None = None,
     state: str = "",
     segment: str = "",
-    judged: Mapping[str, str] | None = None,
+    judged: Mapping[str, Any] | None = None,
     facts: Facts | None = None,
     reason: Mapping[str, Any] | None = None,
 ) -> TicketEvent:
@@ -48,8 +49,9 @@ def happened(
 def save_ticket(ticket: Ticket, *, events: Sequence[TicketEvent], at: datetime) -> Ticket:
     """Save a ticket that is locked or new, with its events; lists, boards and pages look again afterwards.
 
-    Events that clocks know make the clocks be worked out again from all events. The time of an event is
-    never before that of the one before it, so that two clocks of two machines cannot make time go back.
+    Events that clocks know make the clocks be worked out again from all events, and so does a merge that was
+    undone, whose question counts no more. The time of an event is never before that of the one before it, so
+    that two clocks of two machines cannot make time go back.
     """
     is_new = ticket.pk is None
     if not is_new:
@@ -57,7 +59,7 @@ def save_ticket(ticket: Ticket, *, events: Sequence[TicketEvent], at: datetime) 
     ticket.changed_at = at if is_new else max(ticket.changed_at, at)
     for event in events:
         event.at = ticket.changed_at
-    if any(event.kind in CLOCK_KINDS for event in events):
+    if any(event.kind in MOVES_CLOCKS for event in events):
         known = [] if is_new else list(ticket.events.filter(kind__in=CLOCK_KINDS).order_by("at", "id"))
         write_clocks(ticket, clocks_of_ticket(ticket, [*known, *events]), at=ticket.changed_at)
     ticket.save()
@@ -107,21 +109,6 @@ def handed(
         return []
     ticket.segment = segment
     return [happened(EventKind.HANDED, at=at, by=by, segment=segment, reason=reason, facts=facts)]
-
-
-def asked_again(ticket: Ticket, *, at: datetime) -> list[TicketEvent]:
-    """A question that nobody has answered counts again, on a ticket that is the team's turn once more.
-
-    Its clock had ended with the ticket; one that runs already is not begun anew.
-    """
-    return [happened(EventKind.CUSTOMER_WROTE, at=at)] if ticket.is_ours and is_asking(ticket) else []
-
-
-def is_asking(ticket: Ticket) -> bool:
-    """Whether the customer had the last word."""
-    said = (EventKind.OPENED, EventKind.CUSTOMER_WROTE, EventKind.ANSWERED)
-    last = ticket.events.filter(kind__in=said).order_by("-at", "-id").first()
-    return last is not None and last.kind != EventKind.ANSWERED
 
 
 def judged(

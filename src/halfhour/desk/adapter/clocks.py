@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from halfhour.desk.adapter.standing import standing_of
-from halfhour.desk.models import GoalPolicy, Ticket, TicketEvent
+from halfhour.desk.models import EventKind, GoalPolicy, Ticket, TicketEvent, TicketMerge
 from halfhour.engine.business_time import BusinessCalendar, business_calendar
 from halfhour.engine.sla import (
     PAUSED,
@@ -22,6 +22,7 @@ from halfhour.engine.sla import (
     Happening,
     Measure,
     Policy,
+    Run,
     State,
     clocks_of,
     warnings_of,
@@ -53,19 +54,33 @@ def facts_of(ticket: Ticket) -> dict[str, str]:
 def clocks_of_ticket(ticket: Ticket, events: Iterable[TicketEvent] | None = None) -> ContactClocks:
     """All clocks of a ticket, from its events (read where they are not given)."""
     rows = ticket.events.order_by("at", "id") if events is None else events
+    known = [row for row in rows if row.kind in CLOCK_KINDS]
+    gone = _merges_undone(known)
     return clocks_of(
-        events=[engine_event(row) for row in rows if row.kind in CLOCK_KINDS],
+        events=[engine_event(row) for row in known if row.judged.get("merge") not in gone],
         policies=policies_of(ticket.team, ticket.queue),
     )
 
 
+def _merges_undone(rows: Iterable[TicketEvent]) -> frozenset[int]:
+    """The merges whose questions went back to where they came from."""
+    merges = {row.judged["merge"] for row in rows if "merge" in row.judged}
+    undone = TicketMerge.objects.filter(pk__in=merges, undone_at__isnull=False).order_by("id")
+    return frozenset(undone.values_list("id", flat=True)) if merges else frozenset()
+
+
 def engine_event(row: TicketEvent) -> Event:
+    has_facts = row.kind != EventKind.CUSTOMER_WROTE and row.judged
     return Event(
         at=int(row.at.timestamp()),
         what=Happening(row.kind),
         state=State(row.state) if row.state else None,
         segment=row.segment or None,
-        facts=Facts(**{name: value or None for name, value in row.judged.items()}) if row.judged else None,
+        facts=Facts(**{name: value or None for name, value in row.judged.items()}) if has_facts else None,
+        waited=tuple(
+            Run(since=since, until=until, segment=segment)
+            for since, until, segment in row.judged.get("waited", ())
+        ),
     )
 
 

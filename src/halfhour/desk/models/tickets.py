@@ -222,8 +222,9 @@ class TicketEvent(models.Model):
     """Something that happened to a ticket: who, when, from what to what.
 
     `state` is given when it moved, `segment` when it opened or was handed on. `facts` is
-    {what: [before, after]}; an opening and a judgement hold in `judged` what the clocks' goals go by.
-    `reason` is why, as the engine gives it. Never changed, never taken back.
+    {what: [before, after]}; an opening and a judgement hold in `judged` what the clocks' goals go by, and a
+    question that a merge brought along how long it "waited", and by which "merge". `reason` is why, as the
+    engine gives it. Never changed, never taken back.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="events", db_index=False)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from halfhour.engine.sla._clocks import Run
 from halfhour.engine.sla._goals import Facts
 
 
@@ -30,7 +31,8 @@ class Event:
     """One thing that happened at an instant (UTC epoch seconds).
 
     `state` is given when it moved, `segment` (who owes the next step) when it opened or was handed on,
-    `facts` when it opened or was judged; otherwise they are None.
+    `facts` when it opened or was judged; otherwise they are None. `waited` is given where the customer
+    wrote on another contact that was merged into this one: the stretches in which that question waited.
     """
 
     at: int
@@ -38,3 +40,4 @@ class Event:
     state: State | None = None
     segment: str | None = None
     facts: Facts | None = None
+    waited: tuple[Run, ...] = ()

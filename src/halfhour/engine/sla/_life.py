@@ -9,9 +9,11 @@ In which states a clock runs::
     scheduled                paused                  paused
     resolved, closed         ended                   ended        goes on when moved to another state
 
-An answer ends the clocks of first and next answer for good; so does resolving, for a customer who is told
-that it is done has been answered. What the customer writes after that starts a clock of next answer, unless
-one is still under way. A clock keeps the policy that was in force when it started.
+An answer ends the clocks of first and next answer for good. Resolving without one only lets them stand: who
+was never answered waits on when the contact is moved to another state, with what they waited before. What
+the customer writes after an answer starts a clock of next answer; what they write before it starts none. A
+question that comes from another contact, by merging, brings along how long it waited, and of several that
+wait the earliest holds the clock. A clock keeps the policy that was in force when it started.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -47,7 +49,8 @@ class ContactClocks:
     """All clocks of one contact after its events so far, of which the last was at `changed_at`.
 
     Each clock stands beside the policy that holds for it. `next_answers` are in the order they started;
-    at most the last is not done.
+    at most the last is not done. `is_asked` says that the customer has not been answered since they wrote,
+    whether or not the contact has ended.
     """
 
     changed_at: int
@@ -59,10 +62,16 @@ class ContactClocks:
     next_answers: tuple[Clock, ...]
     opened_under: Policy
     next_under: Policy | None
+    is_asked: bool
 
     @property
     def clocks(self) -> tuple[Clock, ...]:
         return (self.first_answer, *self.next_answers, self.resolution)
+
+    @property
+    def question(self) -> Clock | None:
+        """The clock of what the customer has not been answered yet; None where they have been."""
+        return (self.first_answer, *self.next_answers)[-1] if self.is_asked else None
 
     @property
     def due_at(self) -> int | None:
@@ -94,7 +103,7 @@ def advance(clocks: ContactClocks, event: Event, policies: Sequence[Policy]) -> 
         case Event(what=Happening.ANSWERED):
             return _answered(after, event.at)
         case Event(what=Happening.CUSTOMER_WROTE):
-            return _asked_again(after, event.at, policies)
+            return _asked_again(after, event, policies)
         case Event(what=Happening.MOVED, state=State() as state):
             return _moved(after, event.at, state)
         case Event(what=Happening.HANDED, segment=str() as segment):
@@ -124,6 +133,7 @@ def _opened(event: Event, policies: Sequence[Policy]) -> ContactClocks:
         next_answers=(),
         opened_under=policy,
         next_under=None,
+        is_asked=True,
     )
 
 
@@ -135,6 +145,10 @@ def _in_force(policies: Sequence[Policy], at: int) -> Policy:
 
 
 def _answered(clocks: ContactClocks, at: int) -> ContactClocks:
+    return replace(_stopped(clocks, at), is_asked=False)
+
+
+def _stopped(clocks: ContactClocks, at: int) -> ContactClocks:
     return replace(
         clocks,
         first_answer=clocks.first_answer.ended(at),
@@ -142,26 +156,53 @@ def _answered(clocks: ContactClocks, at: int) -> ContactClocks:
     )
 
 
-def _asked_again(clocks: ContactClocks, at: int, policies: Sequence[Policy]) -> ContactClocks:
-    if any(clock.ended_at is None for clock in (clocks.first_answer, *clocks.next_answers)):
-        return clocks
-    policy = _in_force(policies, at)
+def _asked_again(clocks: ContactClocks, event: Event, policies: Sequence[Policy]) -> ContactClocks:
+    if any(run.until is None or run.until > event.at for run in event.waited):
+        raise OutOfRange(f"got {event}; need a question that waited until then at most")
+    if clocks.is_asked:
+        return _in_turn(clocks, event)
+    policy = _in_force(policies, event.waited[0].since if event.waited else event.at)
     goal = policy.seconds(Measure.NEXT_ANSWER, clocks.facts)
-    clock = Clock(measure=Measure.NEXT_ANSWER, calendar=policy.calendar, goal_seconds=goal)
+    clock = Clock(measure=Measure.NEXT_ANSWER, calendar=policy.calendar, goal_seconds=goal, runs=event.waited)
     if _runs(policy, clocks.state):
-        clock = clock.running(at, clocks.segment)
-    return replace(clocks, next_answers=(*clocks.next_answers, clock), next_under=policy)
+        clock = clock.running(event.at, clocks.segment)
+    return replace(clocks, next_answers=(*clocks.next_answers, clock), next_under=policy, is_asked=True)
+
+
+def _in_turn(clocks: ContactClocks, event: Event) -> ContactClocks:
+    """Of two questions that wait, the one asked first holds the clock."""
+
+    def held(clock: Clock) -> Clock:
+        if not event.waited or (clock.runs and clock.runs[0].since < event.waited[0].since):
+            return clock
+        earlier = replace(clock, runs=event.waited)
+        return earlier.running(event.at, clocks.segment) if clock.is_running else earlier
+
+    return _with_question(clocks, held)
 
 
 def _moved(clocks: ContactClocks, at: int, state: State) -> ContactClocks:
+    if clocks.state in ENDED and state not in ENDED:
+        clocks = _going_on(clocks)
     moved = _each_unanswered(
         clocks, lambda clock, policy: _in_state(clock, policy, state, at, clocks.segment)
     )
     if state in ENDED:
-        moved = replace(_answered(moved, at), resolution=moved.resolution.ended(at))
-    elif clocks.state in ENDED:
-        moved = replace(moved, resolution=replace(moved.resolution, ended_at=None))
+        moved = replace(_stopped(moved, at), resolution=moved.resolution.ended(at))
     return replace(moved, state=state)
+
+
+def _going_on(clocks: ContactClocks) -> ContactClocks:
+    """Not done after all: the resolution, and the answer where none was given."""
+    clocks = replace(clocks, resolution=replace(clocks.resolution, ended_at=None))
+    return _with_question(clocks, lambda clock: replace(clock, ended_at=None)) if clocks.is_asked else clocks
+
+
+def _with_question(clocks: ContactClocks, change: Callable[[Clock], Clock]) -> ContactClocks:
+    if not clocks.next_answers:
+        return replace(clocks, first_answer=change(clocks.first_answer))
+    *before, last = clocks.next_answers
+    return replace(clocks, next_answers=(*before, change(last)))
 
 
 def _in_state(clock: Clock, policy: Policy, state: State, at: int, segment: str) -> Clock:
