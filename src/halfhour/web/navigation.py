@@ -116,6 +116,12 @@ GROUPS: tuple[Group, ...] = (
                 url_name="desk:form_setting",
                 needs=Permission.SET_DESK,
             ),
+            Entry(
+                label=_("Fields of tickets"),
+                icon="list-details",
+                url_name="desk:ticket_fields",
+                needs=Permission.SET_DESK,
+            ),
             Entry(label=_("API keys"), icon="key", url_name="keys:keys", needs=Permission.MANAGE_MEMBERS),
         ),
     ),

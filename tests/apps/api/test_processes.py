@@ -2,6 +2,7 @@
 
 import pytest
 
+from halfhour.desk.actions.ticket_fields import save_ticket_field
 from halfhour.desk.models import StepKind
 from support.api import Program
 from support.desk import a_ticket
@@ -89,3 +90,16 @@ def test_a_question_goes_to_a_department_and_comes_back(cast, lead, agent):
 def test_ratings_are_everybodys_for_leads_and_ones_own_for_agents(lead, agent):
     for program in (lead, agent):
         assert program.get("/ratings").json()["latest"] == []
+
+
+def test_a_canned_reply_sets_the_team_s_own_fields(cast, lead, agent):
+    save_ticket_field(team=cast.team, field=None, label="Paid", kind="yes_no")
+    refused = lead.post("/macros", {"name": "Paid", "sets": {"fields": {"owner": "x"}}})
+    assert (refused.status_code, refused.json()["detail"]) == (422, "There is no field “owner” on tickets.")
+    macro = lead.post("/macros", {"name": "Paid", "sets": {"fields": {"paid": True}}}).json()
+    ticket = a_ticket(cast)
+    a_ticket(cast)
+    assert agent.post(f"/tickets/{ticket.number}/macros/{macro['id']}", {}).json()["fields"] == {"paid": True}
+    found = agent.get("/tickets", field="paid:yes").json()["tickets"]
+    assert [row["number"] for row in found] == [ticket.number]
+    assert agent.post("/tickets", {"text": "Hello", "fields": {"owner": "x"}}).status_code == 422

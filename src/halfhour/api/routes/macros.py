@@ -13,6 +13,7 @@ from halfhour.api.opened import found_or_404, ticket_out
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
     Complexity,
+    Given,
     Name,
     Number,
     Priority,
@@ -22,8 +23,10 @@ from halfhour.api.schemas import (
     Values,
     Word,
 )
+from halfhour.customers.fields import PREFIX
 from halfhour.desk import access as doors
 from halfhour.desk.actions.macros import apply_macro, retire_macro, save_macro
+from halfhour.desk.actions.ticket_fields import checked_values, fields_of
 from halfhour.desk.forms.processes import MacroForm, place
 from halfhour.desk.models import Macro
 from halfhour.desk.queries.macros import Outcome, outcomes, visible_macros
@@ -46,6 +49,7 @@ class SetsIn(Taken):
     queue: Name = ""
     tags: Annotated[list[Word], Field(max_length=20)] = Field(default_factory=list)
     assign_to_me: bool = False
+    fields: Given = Field(default_factory=dict)
 
 
 class MacroIn(Taken):
@@ -156,9 +160,10 @@ def retire(request: TokenRequest, macro: Number, chosen: RetireIn) -> MacroOut:
 def preview_macro(request: TokenRequest, number: Number, macro: Number) -> MacroShown:
     """What it would say and do on a ticket; nothing is done."""
     ticket, found = doors.open_ticket(request.access, number), _macro(request, macro)
+    fields = fields_of(request.access.team)
     return MacroShown(
         text=worded(found, ticket=ticket, by=request.access.user),
-        sets=[str(line) for line in sets_words(found.sets)],
+        sets=[str(line) for line in sets_words(found.sets, fields=fields)],
     )
 
 
@@ -189,8 +194,14 @@ def _facts(macro: Macro) -> dict[str, Any]:
     return {"id": macro.pk} | {name: getattr(macro, name) for name in names}
 
 
+def _typed(value: Any) -> Any:
+    """A checked value as the form takes it."""
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+
+
 def _saved(request: TokenRequest, wanted: MacroIn, known: Macro | None) -> MacroOut:
-    sets = {name: value for name, value in wanted.sets.dict(exclude={"tags"}).items() if value}
+    own = checked_values(fields_of(request.access.team), wanted.sets.fields)
+    sets = {name: value for name, value in wanted.sets.dict(exclude={"tags", "fields"}).items() if value}
     form = MacroForm(
         {
             "name": wanted.name,
@@ -198,6 +209,7 @@ def _saved(request: TokenRequest, wanted: MacroIn, known: Macro | None) -> Macro
             "revision": wanted.revision,
             "tags": ",".join(wanted.sets.tags),
             **sets,
+            **{f"{PREFIX}{key}": _typed(value) for key, value in own.items()},
             **{f"text_{place(code)}": text for code, text in wanted.texts.items()},
         },
         team=request.access.team,

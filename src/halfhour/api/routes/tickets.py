@@ -37,6 +37,7 @@ from halfhour.api.schemas import (
 from halfhour.desk import access as doors
 from halfhour.desk.actions import assigning, changing, conversation, states
 from halfhour.desk.actions.routing import take_next
+from halfhour.desk.actions.ticket_fields import checked_values, fields_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Attachment, State
 from halfhour.desk.queries.filters import ME, NOBODY
@@ -49,7 +50,9 @@ Position = Annotated[int, Field(ge=0, le=2**62)]
 
 
 class Filters(Schema):
-    """Each narrows the list; what is left out asks nothing. `assignee` is a user name, `me` or `nobody`."""
+    """Each narrows the list; what is left out asks nothing. `assignee` is a user name, `me` or `nobody`,
+    `field` is "key:value" for a field of the team's own, as often as needed.
+    """
 
     state: Word = "unfinished"
     assignee: Name = ""
@@ -61,6 +64,7 @@ class Filters(Schema):
     tag: Word = ""
     customer: Number | None = None
     text: Name = ""
+    field: list[Name] = Field(default_factory=list)
 
 
 @router.get("", response={200: TicketPage, **REFUSALS}, operation_id="list_tickets")
@@ -73,7 +77,7 @@ def list_tickets(
     limit: Limit = 50,
 ) -> TicketPage:
     """Tickets a page at a time."""
-    asked = {name: value for name, value in filters.dict().items() if value not in ("", None)}
+    asked = {name: value for name, value in filters.dict().items() if value not in ("", None, [])}
     if filters.assignee not in ("", ME, NOBODY):
         asked["assignee"] = str(member(request, filters.assignee).pk)
     page = listed(request.access, filters=asked, sort=sort, after=after or None, limit=limit)
@@ -88,6 +92,7 @@ def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
     The same `Idempotency-Key` with the same body gives the same ticket. 202 says that the contact is kept and
     will be taken later.
     """
+    checked_values(fields_of(request.access.team), new.fields)
     body = {name: value for name, value in new.dict(exclude={"channel"}).items() if value not in ("", None)}
     if not {"customer", "email", "phone"} & body.keys():
         body["entered_by"] = request.access.user.pk

@@ -14,6 +14,7 @@ from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import EventKind, Macro, MacroUse, State, Ticket
 from halfhour.desk.wording.macros import unknown_variables, worded
@@ -121,7 +122,7 @@ def apply_macro(
         if ticket.assignee_id not in (None, by.pk) and not may_move_others(by, ticket.team):
             raise DeskRefused(_("It is not yours; ask a lead to give it to somebody else."))
         assign_ticket(ticket=ticket, to=by, by=by, at=at)
-    if changes := _changes(macro.sets):
+    if changes := _changes(_still_asked(ticket.team, macro.sets)):
         change_ticket(ticket=ticket, changes=changes, by=by, at=at)
     state = macro.sets.get("state")
     if said.strip():
@@ -137,4 +138,16 @@ def apply_macro(
 
 def _changes(sets: Mapping[str, Any]) -> dict[str, Any]:
     changes = {name: sets[name] for name in CHANGED if sets.get(name)}
-    return changes | ({"add_tags": sets["tags"]} if sets.get("tags") else {})
+    if sets.get("tags"):
+        changes["add_tags"] = sets["tags"]
+    if sets.get("fields"):
+        changes["fields"] = sets["fields"]
+    return changes
+
+
+def _still_asked(team: Team, sets: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without values of fields that were retired since: the rest of the canned reply still holds."""
+    if not sets.get("fields"):
+        return sets
+    keys = {field.key for field in fields_of(team)}
+    return {**sets, "fields": {key: value for key, value in sets["fields"].items() if key in keys}}

@@ -1,21 +1,67 @@
-"""Values of a team's own fields: of their kind, and of fields that are defined; nothing else is stored."""
+"""The team's own fields of tickets: what may be kept, and their values; nothing else is stored."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from halfhour.customers.fields import form_field, stored_value
 from halfhour.customers.models import CustomField, FieldKind
+from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import TicketField
 from halfhour.people.models import Team
+
+MOST_FIELDS = 40
 
 
 def fields_of(team: Team) -> list[TicketField]:
     """The fields that are asked for, in their order."""
     return list(TicketField.objects.filter(team=team, is_retired=False).order_by("position", "id"))
+
+
+@transaction.atomic
+def save_ticket_field(
+    *,
+    team: Team,
+    field: TicketField | None,
+    label: str,
+    kind: str,
+    choices: Sequence[str] = (),
+    on_form: bool = False,
+    is_retired: bool = False,
+) -> TicketField:
+    """Define a field, or change one: its key and kind stay, so that what was entered stays true.
+
+    Raises
+    ------
+    DeskRefused
+        Where the list to choose from is empty, or there are too many fields.
+    """
+    lock_desk(team)
+    options = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
+    is_choice = (field.kind if field else kind) == FieldKind.CHOICE
+    if is_choice and not options:
+        raise DeskRefused(_("Enter what can be chosen, one on each line."))
+    row = field or _new_field(team, label, kind)
+    row.label = label.strip()
+    row.choices = options if is_choice else []
+    row.on_form, row.is_retired = on_form, is_retired
+    row.save()
+    return row
+
+
+def _new_field(team: Team, label: str, kind: str) -> TicketField:
+    taken = set(TicketField.objects.filter(team=team).values_list("key", flat=True))
+    if len(taken) >= MOST_FIELDS:
+        raise DeskRefused(_("A team has at most {number} fields.").format(number=MOST_FIELDS))
+    name = slugify(label)[:50] or "field"
+    numbered = (f"{name}-{number}" for number in range(2, MOST_FIELDS + 3))
+    key = next(each for each in (name, *numbered) if each not in taken)
+    return TicketField(team=team, key=key, kind=kind, position=len(taken))
 
 
 def checked_values(fields: Iterable[TicketField], values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,15 +1,27 @@
 """What is entered for canned replies, complaints and hand-offs, and what a team sets about them."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from halfhour.customers.fields import PREFIX, form_field, stored_value, typed_value
+from halfhour.customers.models import CustomField
 from halfhour.desk.actions.changing import category_names, queue_names
 from halfhour.desk.actions.macros import CHANGED, STATES
-from halfhour.desk.models import Complexity, Department, Macro, MessageKind, Priority, StepKind, Ticket
+from halfhour.desk.actions.ticket_fields import fields_of
+from halfhour.desk.models import (
+    Complexity,
+    Department,
+    Macro,
+    MessageKind,
+    Priority,
+    StepKind,
+    Ticket,
+    TicketField,
+)
 from halfhour.people.models import Team, User
 
 STAYS = ("", _("stays as it is"))
@@ -60,6 +72,9 @@ class MacroForm(forms.Form):
                 max_length=20_000,
                 widget=forms.Textarea(attrs={"rows": 6, "lang": code}),
             )
+        self.own = fields_of(team)
+        for field in self.own:
+            self.fields[f"{PREFIX}{field.key}"] = self._own_field(field)
         categories = category_names(team)
         self.fields["state"].choices = [STAYS, *((each.value, each.label) for each in STATES)]  # type: ignore[attr-defined]
         self.fields["category"].choices = [STAYS, *((each, each) for each in categories)]  # type: ignore[attr-defined]
@@ -67,26 +82,48 @@ class MacroForm(forms.Form):
         texts = [f"text_{place(code)}" for code in LANGUAGES]
         self.order_fields(["name", "shortcut", *texts])
 
+    def _own_field(self, field: TicketField) -> forms.Field:
+        asked = form_field(cast(CustomField, field))
+        asked.label = _("Sets %(field)s") % {"field": field.label}
+        if isinstance(asked, forms.ChoiceField):
+            asked.choices = [STAYS, *list(asked.choices)[1:]]
+        return asked
+
+    def _own_values(self) -> dict[str, Any]:
+        values = {
+            field.key: stored_value(cast(CustomField, field), self.cleaned_data[f"{PREFIX}{field.key}"])
+            for field in self.own
+        }
+        return {key: value for key, value in values.items() if value is not None}
+
     def values(self) -> dict[str, Any]:
         """What `save_macro` takes."""
         data = self.cleaned_data
         tags = [each.strip() for each in data["tags"].split(",") if each.strip()]
+        sets = {name: data[name] for name in ("state", *CHANGED, "assign_to_me")}
         return {
             "name": data["name"],
             "shortcut": data["shortcut"],
             "texts": {code: data[f"text_{place(code)}"] for code in LANGUAGES},
-            "sets": {name: data[name] for name in ("state", *CHANGED, "assign_to_me")} | {"tags": tags},
+            "sets": sets | {"tags": tags, "fields": self._own_values()},
             "revision": data["revision"],
         }
 
 
 def macro_initial(macro: Macro) -> dict[str, Any]:
+    own = {
+        f"{PREFIX}{field.key}": typed_value(
+            cast(CustomField, field), macro.sets.get("fields", {}).get(field.key)
+        )
+        for field in fields_of(macro.team)
+    }
     return {
         "name": macro.name,
         "shortcut": macro.shortcut,
         "revision": macro.revision,
         **{f"text_{place(code)}": macro.texts.get(code, "") for code in LANGUAGES},
         **macro.sets,
+        **own,
         "tags": ", ".join(macro.sets.get("tags", [])),
     }
 

@@ -1,12 +1,18 @@
 """Which tickets a list shows: all filters and sorts there are; nothing else reaches the database."""
 
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import reduce
+from math import isfinite
+from operator import or_
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KeyTransform
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
@@ -29,6 +35,8 @@ ME, NOBODY = "me", "nobody"
 LONGEST_VALUE = 200
 MOST_VALUES = 20
 MOST_MINUTES = 60 * 24 * 366
+OWN_FIELD = re.compile(r"[a-z0-9_-]{1,60}:.+")
+YES_OR_NO = {"yes": True, "no": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +169,14 @@ def _moment(value: Any) -> str:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
+def _own_fields(value: Any) -> list[str]:
+    """Each "key:value", for a field of the team's own."""
+    texts = _texts(value)
+    if not all(OWN_FIELD.fullmatch(text) for text in texts):
+        raise ValueError
+    return texts
+
+
 Apply = Callable[[QuerySet[Ticket], Any, User, datetime], QuerySet[Ticket]]
 
 
@@ -185,6 +201,31 @@ def _signals(tickets: QuerySet[Ticket], value: list[str], reader: User, at: date
     for each in value:
         tickets = tickets.filter(signals__icontains=f'"{each}"')
     return tickets
+
+
+def _own(tickets: QuerySet[Ticket], value: list[str], reader: User, at: datetime) -> QuerySet[Ticket]:
+    """Each field holds one of the values asked of it, whichever kind it keeps it as."""
+    asked: dict[str, list[Any]] = {}
+    for text in value:
+        key, _colon, said = text.partition(":")
+        asked.setdefault(key, []).extend(_readings(said))
+    for place, (key, readings) in enumerate(asked.items()):
+        name = f"own_{place}"
+        tickets = tickets.alias(**{name: KeyTransform(key, "fields")})
+        tickets = tickets.filter(reduce(or_, (Q((name, each)) for each in readings)))
+    return tickets
+
+
+def _readings(said: str) -> list[Any]:
+    """What a typed value may be kept as: text, a number, yes or no."""
+    readings: list[Any] = [said]
+    if said in YES_OR_NO:
+        readings.append(YES_OR_NO[said])
+    with suppress(ValueError):
+        number = float(said.replace(",", "."))
+        if isfinite(number):
+            readings.append(int(number) if number.is_integer() else number)
+    return readings
 
 
 def _late(tickets: QuerySet[Ticket], value: bool, reader: User, at: datetime) -> QuerySet[Ticket]:
@@ -230,6 +271,7 @@ FILTERS: dict[str, tuple[Callable[[Any], Any], Apply]] = {
     "opened_until": (_moment, _time("opened_at__lt")),
     "changed_from": (_moment, _time("changed_at__gte")),
     "changed_until": (_moment, _time("changed_at__lt")),
+    "field": (_own_fields, _own),
     "watched": (_yes, _watched),
     "text": (_text, _words),
 }

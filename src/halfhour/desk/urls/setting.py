@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halfhour.desk.views import goals
+from halfhour.desk.views import goals, ticket_fields
 
 urlpatterns = [
     path("goals/", goals.goals, name="goals"),
@@ -10,5 +10,8 @@ urlpatterns = [
     path("goals/<int:place>/", goals.goal_rule, name="goal_rule"),
     path("goals/<int:place>/remove/", goals.remove_goal_rule, name="remove_goal_rule"),
     path("goals/warnings/", goals.escalation, name="escalation"),
+    path("fields/", ticket_fields.ticket_fields, name="ticket_fields"),
+    path("fields/new/", ticket_fields.ticket_field, name="new_ticket_field"),
+    path("fields/<slug:key>/", ticket_fields.ticket_field, name="ticket_field"),
     path("<int:number>/clocks/", goals.clocks, name="clocks"),
 ]

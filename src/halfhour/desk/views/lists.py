@@ -8,11 +8,13 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from halfhour.customers.fields import PREFIX
 from halfhour.desk.queries.filters import FILTERS, SORTS
 from halfhour.desk.queries.views import ListView, views_of
 from halfhour.people.access import Permission, TeamAccess
 
-SEVERAL = ("queue", "channel", "priority", "category", "language", "tag", "signals")
+OWN_FIELDS = "field"
+SEVERAL = (OWN_FIELDS, "queue", "channel", "priority", "category", "language", "tag", "signals")
 SORT_WORDS: dict[str, str | Promise] = {
     "due": _("Due first"),
     "priority": _("Most urgent first"),
@@ -53,6 +55,11 @@ class Asked:
         return {**self.view.filters, **self.own}
 
     @property
+    def own_fields(self) -> dict[str, str]:
+        """What is asked of the team's own fields."""
+        return dict(each.split(":", 1) for each in self.own.get(OWN_FIELDS, ()) if ":" in each)
+
+    @property
     def empty(self) -> str | Promise:
         return EMPTY.get(self.view.key, _("No ticket is in this view now."))
 
@@ -60,7 +67,9 @@ class Asked:
     def query(self) -> str:
         """The same list as the end of an address."""
         sort = "" if self.sort == self.view.sort else self.sort
-        pairs: list[tuple[str, Any]] = [("view", self.view.key), ("sort", sort), *self.own.items()]
+        pairs: list[tuple[str, Any]] = [("view", self.view.key), ("sort", sort)]
+        pairs += [(name, value) for name, value in self.own.items() if name != OWN_FIELDS]
+        pairs += [(f"{PREFIX}{key}", value) for key, value in self.own_fields.items()]
         return urlencode([(name, value) for name, value in pairs if value], doseq=True)
 
 
@@ -71,6 +80,9 @@ def asked_list(access: TeamAccess, query: QueryDict) -> Asked:
         values = [value for value in query.getlist(name) if value]
         if values:
             own[name] = values if name in SEVERAL else values[-1]
+    typed = [f"{name.removeprefix(PREFIX)}:{query[name]}" for name in query if name.startswith(PREFIX)]
+    if fields := [each for each in typed if not each.endswith(":")]:
+        own[OWN_FIELDS] = [*own.get(OWN_FIELDS, ()), *fields]
     views = views_of(access)
     usual = "mine" if access.may(Permission.WORK_TICKETS) else "all-open"
     named = {view.key: view for view in views}

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from halfhour.desk.access import open_ticket, visible_tickets
 from halfhour.desk.actions.macros import apply_macro, retire_macro, save_macro
+from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.processes import MacroForm, macro_initial
 from halfhour.desk.models import DraftKind, Macro
@@ -36,9 +37,9 @@ def open_macro(access: TeamAccess, pk: int) -> Macro:
 @require_GET
 def macros(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """All of them, with how often they were used and how that went."""
-    found = outcomes(access, since=timezone.now() - MEASURED)
+    found, fields = outcomes(access, since=timezone.now() - MEASURED), fields_of(access.team)
     context = {
-        "rows": [(each, sets_words(each.macro.sets)) for each in found],
+        "rows": [(each, sets_words(each.macro.sets, fields=fields)) for each in found],
         "may_set": access.may(Permission.SET_DESK),
     }
     return render(request, "desk/processes/macros.html", context)
@@ -109,7 +110,7 @@ def macro_preview(request: HttpRequest, *, access: TeamAccess, number: int, pk: 
         "ticket": ticket,
         "macro": found,
         "text": worded(found, ticket=ticket, by=access.user),
-        "sets": sets_words(found.sets),
+        "sets": sets_words(found.sets, fields=fields_of(access.team)),
     }
     return render(request, "desk/processes/macro_preview.html", context)
 

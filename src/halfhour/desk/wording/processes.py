@@ -1,15 +1,16 @@
 """What canned replies do, and how complaints and hand-offs stand, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from halfhour.desk.models import Complexity, Priority, State, StepKind
+from halfhour.customers.fields import shown_value
+from halfhour.desk.models import Complexity, Priority, State, StepKind, TicketField
 
 
-def sets_words(sets: Mapping[str, Any]) -> list[str]:
-    """Everything a canned reply sets, one line each."""
+def sets_words(sets: Mapping[str, Any], *, fields: Iterable[TicketField]) -> list[str]:
+    """Everything a canned reply sets, one line each; `fields` are the team's own."""
     lines = []
     if state := sets.get("state"):
         lines.append(_("Then the ticket is: {state}").format(state=State(state).label))
@@ -23,6 +24,10 @@ def sets_words(sets: Mapping[str, Any]) -> list[str]:
         lines.append(_("Queue: {value}").format(value=queue))
     if tags := sets.get("tags"):
         lines.append(_("Adds the tags: {value}").format(value=", ".join(tags)))
+    own = sets.get("fields", {})
+    lines += [
+        f"{field.label}: {shown_value(field.kind, own[field.key])}" for field in fields if field.key in own
+    ]
     if sets.get("assign_to_me"):
         lines.append(_("Whoever uses it holds the ticket"))
     return lines

@@ -159,7 +159,7 @@ export function begin() {
     document.getElementById("m-filter").removeAttribute("open");
   });
   form.addEventListener("input", (event) => event.target.name === "text" && searchLater(() => choose(fromForm())));
-  form.addEventListener("change", (event) => event.target.matches("select") && choose(fromForm()));
+  form.addEventListener("change", (event) => event.target.matches("select, [data-filter]") && choose(fromForm()));
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const onward = event.target.closest("[data-more]");
@@ -197,7 +197,7 @@ export function openView(href) {
   const query = new URL(href, location.href).searchParams;
   const form = document.getElementById("list-form");
   form.reset();
-  for (const field of form.querySelectorAll("select, input[type=search], [name=customer]")) field.value = query.get(field.name) ?? "";
+  for (const field of form.querySelectorAll("select, input[type=search], [name=customer], [data-filter]")) field.value = query.get(field.name) ?? "";
   form.querySelector("[name=view]").value = query.get("view") ?? "";
   if (!form.querySelector("[name=sort]").value) form.querySelector("[name=sort]").selectedIndex = -1;
   choose(query.toString());

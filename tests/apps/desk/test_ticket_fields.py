@@ -1,0 +1,110 @@
+"""The team's own fields of tickets: defined by who sets the desk, filled in, looked for, set by replies."""
+
+import pytest
+from django.urls import reverse
+
+from halfhour.desk.actions.changing import change_ticket
+from halfhour.desk.actions.macros import apply_macro
+from halfhour.desk.actions.ticket_fields import save_ticket_field
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import Macro, TicketField
+from halfhour.desk.queries.listing import listed
+from halfhour.people.access import access_to
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+DESK = "/t/support-hamburg/desk"
+
+
+def a_field(cast, label="Product", kind="choice", choices=("Bike", "Lamp"), **more):
+    return save_ticket_field(team=cast.team, field=None, label=label, kind=kind, choices=choices, **more)
+
+
+def test_who_sets_the_desk_defines_fields_and_retires_them(cast):
+    client = cast.client(cast.lead)
+    typed = {"label": "Product", "kind": "choice", "choices": ""}
+    assert "Enter what can be chosen" in client.post(f"{DESK}/fields/new/", typed).content.decode()
+    assert (
+        client.post(f"{DESK}/fields/new/", typed | {"choices": "Bike\nLamp", "on_form": "on"}).status_code
+        == 302
+    )
+    field = TicketField.objects.get()
+    assert (field.key, field.choices, field.on_form) == ("product", ["Bike", "Lamp"], True)
+    assert "Product" in client.get("/help/support-hamburg/").content.decode()
+    client.post(
+        f"{DESK}/fields/product/", {"label": "What", "kind": "text", "choices": "Bike", "is_retired": "on"}
+    )
+    field.refresh_from_db()
+    assert (field.key, field.label, field.kind, field.is_retired) == ("product", "What", "choice", True)
+    assert "no longer asked for" in client.get(f"{DESK}/fields/").content.decode()
+    assert cast.client(cast.agent).get(f"{DESK}/fields/").status_code == 403
+
+
+def test_two_fields_of_one_name_have_keys_of_their_own(cast):
+    assert [a_field(cast, label="订单", kind="text").key for _each in range(2)] == ["field", "field-2"]
+
+
+def test_lists_are_narrowed_by_values_whatever_kind_they_are_kept_as(cast):
+    a_field(cast)
+    a_field(cast, label="Parts", kind="number")
+    a_field(cast, label="Paid", kind="yes_no")
+    bike, lamp = a_ticket(cast), a_ticket(cast)
+    values = {"product": "Bike", "parts": 2, "paid": True}
+    change_ticket(ticket=bike, changes={"fields": values}, by=cast.agent, at=MONDAY)
+    change_ticket(
+        ticket=lamp, changes={"fields": {"product": "Lamp", "paid": False}}, by=cast.agent, at=MONDAY
+    )
+    access = access_to(cast.agent, cast.team)
+
+    def found(*asked):
+        return {row.number for row in listed(access, filters={"field": list(asked)}).rows}
+
+    assert found("product:Bike") == found("parts:2") == found("paid:yes") == {bike.number}
+    assert found("product:Bike", "product:Lamp") == {bike.number, lamp.number}
+    assert found("product:Bike", "paid:no") == set()
+    for wrong in ("product", "Pro duct:Bike", "a' OR 1=1:x"):
+        with pytest.raises(DeskRefused):
+            found(wrong)
+
+
+def test_the_list_s_form_asks_for_them_and_its_address_keeps_them(cast):
+    a_field(cast)
+    bike = a_ticket(cast, subject="A bike")
+    a_ticket(cast, subject="Something else")
+    change_ticket(ticket=bike, changes={"fields": {"product": "Bike"}}, by=cast.agent, at=MONDAY)
+    page = cast.client(cast.agent).get(f"{DESK}/?view=all-open&field-product=Bike").content.decode()
+    assert "A bike" in page
+    assert "Something else" not in page
+    assert 'data-query="view=all-open&amp;field-product=Bike"' in page
+    assert "<option selected>Bike</option>" in page
+
+
+def test_a_canned_reply_sets_them_and_leaves_out_what_was_retired(cast):
+    product = a_field(cast)
+    a_field(cast, label="Paid", kind="yes_no")
+    client = cast.client(cast.lead)
+    typed = {"name": "Lamp", "field-product": "Lamp", "field-paid": "yes"}
+    assert client.post(f"{DESK}/macros/new/", typed).status_code == 302
+    macro = Macro.objects.get()
+    assert macro.sets["fields"] == {"product": "Lamp", "paid": True}
+    assert "Product: Lamp" in client.get(f"{DESK}/macros/").content.decode()
+    page = client.get(f"{DESK}/macros/{macro.pk}/").content.decode()
+    assert '<option value="Lamp" selected>' in page
+    save_ticket_field(
+        team=cast.team, field=product, label="Product", kind="choice", choices=["Lamp"], is_retired=True
+    )
+    ticket = a_ticket(cast)
+    apply_macro(ticket=ticket, macro=macro, by=cast.agent, at=MONDAY)
+    ticket.refresh_from_db()
+    assert ticket.fields == {"paid": True}
+
+
+def test_the_ticket_shows_them_to_be_changed(cast):
+    a_field(cast)
+    ticket = a_ticket(cast)
+    url = reverse("desk:change", kwargs={"team": cast.team.slug, "number": ticket.number})
+    client = cast.client(cast.agent)
+    assert client.post(url, {"field-product": "Lamp"}).status_code == 302
+    assert client.post(url, {"field-product": "House"}).status_code == 409
+    ticket.refresh_from_db()
+    assert ticket.fields == {"product": "Lamp"}
