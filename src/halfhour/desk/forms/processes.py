@@ -86,7 +86,8 @@ class MacroForm(forms.Form):
         asked = form_field(cast(CustomField, field))
         asked.label = _("Sets %(field)s") % {"field": field.label}
         if isinstance(asked, forms.ChoiceField):
-            asked.choices = [STAYS, *list(asked.choices)[1:]]
+            offered: Any = asked.choices
+            asked.choices = [STAYS, *list(offered)[1:]]
         return asked
 
     def _own_values(self) -> dict[str, Any]:
