@@ -17,13 +17,14 @@ from halfhour.customers.models import Address, Customer
 class Elsewhere:
     """`erase` takes customers, addresses and `at`; `export` a customer, and gives plain values.
 
-    `rename` is told of a customer whose name or addresses are others by now.
+    `rename` is told of a customer whose name or addresses are others by now. Empty where there is nothing to
+    hand out or to rename.
     """
 
     name: str
     erase: str  # dotted name of `(*, customers: list[Customer], addresses: list[Address], at) -> None`
-    export: str  # dotted name of `(customer: Customer) -> list | dict`
-    rename: str  # dotted name of `(customer: Customer) -> None`
+    export: str = ""  # dotted name of `(customer: Customer) -> list | dict`
+    rename: str = ""  # dotted name of `(customer: Customer) -> None`
 
 
 ELSEWHERE: tuple[Elsewhere, ...] = (
@@ -33,6 +34,7 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         export="halfhour.desk.queries.told.tickets_about",
         rename="halfhour.desk.actions.indexing.index_customer",
     ),
+    Elsewhere(name="answers of the API", erase="halfhour.api.erasing.empty_answers"),
 )
 
 
@@ -43,9 +45,9 @@ def erase_elsewhere(*, customers: Iterable[Customer], addresses: Iterable[Addres
 
 
 def export_elsewhere(customer: Customer) -> dict[str, Any]:
-    return {each.name: import_string(each.export)(customer) for each in ELSEWHERE}
+    return {each.name: import_string(each.export)(customer) for each in ELSEWHERE if each.export}
 
 
 def rename_elsewhere(customer: Customer) -> None:
-    for each in ELSEWHERE:
+    for each in (each for each in ELSEWHERE if each.rename):
         import_string(each.rename)(customer)

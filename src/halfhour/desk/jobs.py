@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from halfhour.desk.actions.training import train
+from halfhour.desk.actions.training import forget_unasked, train
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.queries.triage import fields_to_learn
 from halfhour.jobs.actions import start_job
@@ -25,6 +25,7 @@ def train_triage(job: RunningJob) -> dict[str, Any]:
 
 
 def learn_what_is_due(at: datetime) -> None:
-    """Once a day: learn anew what enough people have corrected or confirmed since."""
+    """Once a day: learn anew what enough people have corrected or confirmed since, or erasures ask for."""
+    forget_unasked()
     for team, field in fields_to_learn():
         start_job(kind="train_triage", team=team, by=None, arguments={"field": field}, at=at)

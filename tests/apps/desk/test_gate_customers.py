@@ -43,7 +43,7 @@ def test_an_erased_customer_is_in_no_ticket_any_more(cast, django_capture_on_com
         erase_customer(customer=ticket.customer, by=cast.lead, at=MONDAY)
     assert SECRET.casefold() not in everything_kept()
     ticket.refresh_from_db()
-    assert (ticket.state, ticket.first_answered_at, ticket.category) == ("waiting_on_customer", MONDAY, "")
+    assert (ticket.state, ticket.first_answered_at, ticket.category) == ("closed", MONDAY, "")
     assert Contact.objects.count() == contacts
     assert bring(cast, "4").ticket.customer != ticket.customer
 

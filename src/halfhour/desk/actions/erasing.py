@@ -12,10 +12,13 @@ from halfhour.customers.errors import AddressRefused
 from halfhour.customers.models import Address, AddressKind, Customer
 from halfhour.customers.queries.regions import phone_region
 from halfhour.desk.actions.attachments import remove_files
+from halfhour.desk.actions.ending import end_tickets
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets
+from halfhour.desk.actions.training import let_learn_anew
 from halfhour.desk.models import (
     Attachment,
+    BulkChange,
     ChecklistItem,
     Complaint,
     ComplaintStep,
@@ -26,6 +29,7 @@ from halfhour.desk.models import (
     Outgoing,
     Rating,
     RawInput,
+    Tag,
     Ticket,
     TicketEvent,
 )
@@ -42,18 +46,24 @@ AT_ONCE = 500
 def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Address], at: datetime) -> None:
     """Take all texts, files and entered values from the tickets of these customers; part of their erasure.
 
-    Number, channel, queue, category, states, times and ratings in figures stay.
+    What is open is closed. Number, channel, queue, category, states, times and ratings in figures stay.
     """
     assert transaction.get_connection().in_atomic_block
     ids = sorted(Ticket.objects.filter(customer__in=customers).values_list("id", flat=True))
     for start in range(0, len(ids), AT_ONCE):
-        _erase(ids[start : start + AT_ONCE])
+        _erase(ids[start : start + AT_ONCE], at)
     _erase_said(customers)
     _erase_inputs(ids, addresses)
+    for team_id in sorted({each.team_id for each in customers}):
+        _erase_changes_of_many(team_id, frozenset(ids))
+        let_learn_anew(team_id=team_id, without=ids)
 
 
-def _erase(ids: Sequence[int]) -> None:
-    for ticket in lock_tickets(ids).values():
+def _erase(ids: Sequence[int], at: datetime) -> None:
+    tickets = lock_tickets(ids)
+    end_tickets(tickets.values(), at=at)
+    _take_off_tags(ids)
+    for ticket in tickets.values():
         why = {field: _without_words(known) for field, known in ticket.triage.items()}
         Ticket.objects.filter(pk=ticket.pk).update(
             subject="",
@@ -73,13 +83,34 @@ def _erase(ids: Sequence[int]) -> None:
         asked="", answer="", answered_by="", link_version=F("link_version") + 1
     )
     Rating.objects.filter(ticket__in=ids).update(comment="")
-    Outgoing.objects.filter(ticket__in=ids).update(why="")
     Complaint.objects.filter(ticket__in=ids).update(remedy="")
     ComplaintStep.objects.filter(complaint__ticket__in=ids).update(text="")
     for event in TicketEvent.objects.filter(Q(ticket__in=ids) & (~Q(facts={}) | ~Q(reason={}))).iterator():
-        facts = {name: values for name, values in event.facts.items() if name in KEPT_FACTS}
         reason = {name: value for name, value in event.reason.items() if name == "kind"}
-        TicketEvent.objects.filter(pk=event.pk).update(facts=facts, reason=reason)
+        TicketEvent.objects.filter(pk=event.pk).update(facts=_plain(event.facts), reason=reason)
+
+
+def _take_off_tags(ids: Sequence[int]) -> None:
+    """Their tags, which anybody may have called after them; one that stands on no other ticket is no more."""
+    theirs = list(Tag.objects.filter(tickets__in=ids).order_by().values_list("id", flat=True).distinct())
+    Ticket.tags.through.objects.filter(ticket__in=ids).delete()
+    Tag.objects.filter(id__in=theirs, tickets=None).delete()
+
+
+def _erase_changes_of_many(team_id: int, ids: frozenset[int]) -> None:
+    """What their tickets were before a change of many, and the texts that were asked for."""
+    for change in BulkChange.objects.filter(team=team_id).order_by("id").iterator():
+        if not any(entry["ticket"] in ids for entry in change.before):
+            continue
+        before = [
+            {**entry, "values": _plain(entry["values"])} if entry["ticket"] in ids else entry
+            for entry in change.before
+        ]
+        BulkChange.objects.filter(pk=change.pk).update(before=before, asked=_plain(change.asked))
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name in KEPT_FACTS}
 
 
 def _erase_said(customers: Sequence[Customer]) -> None:

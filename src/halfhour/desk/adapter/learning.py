@@ -1,10 +1,12 @@
 """Labels into examples, and what was learned from them into bytes and measures that a row keeps."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.db.models import Q
 
+from halfhour.desk.adapter.triage import LEARNED_FIELDS
 from halfhour.desk.models import Label, Message, MessageKind, Ticket
 from halfhour.engine.reasons import Reason
 from halfhour.engine.triage import Example, classifier_bytes, corrected, fit_classifier
@@ -13,6 +15,7 @@ from halfhour.planning.adapter.series import stored_reason
 
 MOST_EXAMPLES = 20_000
 AT_ONCE = 500
+LEARN_ANEW = "learn_anew"  # stands among the measures of what holds words of somebody who was erased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,21 @@ def learned(examples: list[Example]) -> Learned:
     return Learned(data=data, measures=measures, reasons=fit.reasons)
 
 
+def fields_taught_by(tickets: Sequence[int]) -> set[str]:
+    """The fields for which any of these tickets may have been an example."""
+    said = Label.objects.filter(ticket__in=tickets).order_by().values_list("field", flat=True).distinct()
+    entered = {
+        field.value
+        for field in LEARNED_FIELDS
+        if Ticket.objects.filter(_by_people(field.value), pk__in=tickets).exists()
+    }
+    return {*said, *entered}
+
+
+def _by_people(field: str) -> Q:
+    return Q(**{f"triage__{field}__by": "person"}) | Q(**{f"triage__{field}__by": "form"})
+
+
 def _labels(team: Team, field: str) -> dict[int, str]:
     """The last label of each ticket, the latest tickets first to be kept."""
     rows = Label.objects.filter(team=team, field=field).order_by("-at", "-id")
@@ -67,8 +85,7 @@ def _labels(team: Team, field: str) -> dict[int, str]:
 
 def _entered(team: Team, field: str) -> dict[int, str]:
     """What people entered when the ticket was made."""
-    by_people = Q(**{f"triage__{field}__by": "person"}) | Q(**{f"triage__{field}__by": "form"})
-    rows = Ticket.objects.filter(by_people, team=team).exclude(**{field: ""}).order_by("-id")
+    rows = Ticket.objects.filter(_by_people(field), team=team).exclude(**{field: ""}).order_by("-id")
     return dict(sorted(rows.values_list("id", field)[:MOST_EXAMPLES]))
 
 

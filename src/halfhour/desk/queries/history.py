@@ -60,6 +60,8 @@ CHOICES = {"state": State, "priority": Priority, "complexity": Complexity}
 NUMBERS = frozenset({"customer", "merged", "merged_into", "split_off", "split_from", *LinkKind.values})
 TIMES = frozenset({"from", "by"})  # of a promise
 NOTHING = "–"
+# Reasons of Halfhour's own that are no engine's.
+WHY: dict[str, str | Promise] = {"customer_erased": gettext_lazy("the customer was erased")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Happened:
-    """One line of a history; `reason` is why, as the engine gave it, to be worded by who shows it."""
+    """One line of a history; `reason` is why, as the engine gave it, to be worded by who shows it.
+
+    `why` is in words already, of what Halfhour did by itself.
+    """
 
     at: datetime
     who: str
@@ -79,6 +84,7 @@ class Happened:
     what: str
     changes: tuple[Change, ...]
     reason: dict[str, Any]
+    why: str = ""
 
 
 def history_of(ticket: Ticket, *, newest_first: bool = True) -> tuple[Happened, ...]:
@@ -95,6 +101,7 @@ def history_of(ticket: Ticket, *, newest_first: bool = True) -> tuple[Happened, 
             what=str(EventKind(row.kind).label),
             changes=tuple(_change(name, pair, fields, people) for name, pair in _in_order(row.facts)),
             reason=row.reason,
+            why=str(WHY.get(row.reason.get("kind", ""), "")),
         )
         for row in rows
     )

@@ -8,6 +8,7 @@ from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from halfhour.desk.adapter.dry_runs import DryRun
+from halfhour.desk.adapter.learning import LEARN_ANEW
 from halfhour.desk.adapter.triage import LEARNED_FIELDS
 from halfhour.desk.models import Complexity, Label, Priority, Ticket, TrainedClassifier, TriageRules
 from halfhour.desk.wording.triage import BY, FIELDS, SIGNALS, language_words
@@ -157,6 +158,11 @@ class LearnedField:
     labels_since: int
     versions: tuple[tuple[TrainedClassifier, tuple[str, ...], bool], ...]
 
+    @property
+    def is_learned_anew(self) -> bool:
+        """Whether the next learning replaces it, since somebody was erased whose words it knows."""
+        return any(LEARN_ANEW in row.measures for row, _reasons, _is_asked in self.versions)
+
 
 def learned_rows(team: Team) -> list[LearnedField]:
     return [_learned(team, field.value) for field in LEARNED_FIELDS]
@@ -181,12 +187,16 @@ def _learned(team: Team, field: str) -> LearnedField:
 def fields_to_learn() -> list[tuple[Team, str]]:
     """Of every team the fields for which enough labels have come since they were learned last.
 
-    A field that nobody has ever let be learned waits for somebody to do it.
+    A field that nobody has ever let be learned waits for somebody to do it. What holds words of somebody who
+    was erased is learned anew in any case.
     """
-    known = TrainedClassifier.objects.filter(is_used=True).values("team", "field").order_by("team", "field")
-    found = []
-    for row in known.annotate(last=Max("trained_at")):
-        labels = Label.objects.filter(team=row["team"], field=row["field"], at__gt=row["last"])
-        if labels.count() >= ENOUGH_NEW_LABELS:
-            found.append((Team.objects.get(pk=row["team"]), row["field"]))
-    return found
+    known = TrainedClassifier.objects.order_by("team", "field").values_list("team", "field")
+    used = known.filter(is_used=True).annotate(last=Max("trained_at"))
+    due = {
+        (team, field)
+        for team, field, last in used
+        if Label.objects.filter(team=team, field=field, at__gt=last).count() >= ENOUGH_NEW_LABELS
+    }
+    due |= set(known.filter(is_used=True, **{f"measures__{LEARN_ANEW}": True}))
+    teams = Team.objects.in_bulk([team for team, _field in due])
+    return [(teams[team], field) for team, field in sorted(due)]
