@@ -165,3 +165,7 @@ def test_hints_say_what_may_be_there_twice(cast):
     assert {row.number for row in tickets_alike(access, one)} == {two.number, three.number}
     assert [(hint.first, hint.second) for hint in customers_alike(access, one)] == [(ann, other)]
     assert tickets_alike(access_to(cast.stranger, cast.team), one) == ()
+    page = cast.client(cast.agent).get(f"/t/support-hamburg/desk/{two.number}/alike/").content.decode()
+    assert f"Perhaps the same as #{one.number} (same customer, same words)" in page
+    assert f'name="into" value="{one.number}"' in page
+    assert "may be the same person as Lee Ann" in page

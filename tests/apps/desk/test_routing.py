@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
@@ -129,8 +130,19 @@ def test_a_lead_sees_why_each_person_cannot_take_what_waits(there):
     set_presence(team=there.team, user=there.second_agent, state=PresenceState.BUSY, at=MONDAY)
     assert why_waiting(a_ticket(there), MONDAY) == [
         "Ada has as many contacts in hand as they may.",
-        "Ben is not there now.",
+        "Ben wants no new contacts now.",
     ]
+    set_presence(team=there.team, user=there.second_agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    assert why_waiting(a_ticket(there), MONDAY)[0] == "Could take it now: Ben."
+    assert why_waiting(a_ticket(there), MONDAY + HOUR) == ["Nobody is there now."]
+
+
+def test_ticket_and_board_say_why_a_contact_waits(there):
+    ticket = a_ticket(there, at=timezone.now())
+    said = "Nobody is there now."
+    url = f"/t/support-hamburg/desk/{ticket.number}/why/"
+    assert said in there.client(there.agent).get(url).content.decode()
+    assert said in there.client(there.lead).get("/t/support-hamburg/desk/board/").content.decode()
 
 
 def test_one_key_is_answered_in_few_queries(there, django_assert_max_num_queries):

@@ -11,8 +11,8 @@ from halfhour.desk.access import visible_tickets
 from halfhour.desk.adapter.today import Answer, answers_since, expected_since
 from halfhour.desk.models import EventKind, PromiseRecord, Ticket, TicketEvent
 from halfhour.desk.models.tickets import OURS, UNFINISHED
-from halfhour.desk.queries.presence import PersonNow, engine_team_of, people_now
-from halfhour.desk.queries.waiting import waiting_tickets, why_unassigned
+from halfhour.desk.queries.presence import PersonNow, desk_now, engine_team_of
+from halfhour.desk.queries.waiting import waiting_tickets, whys_waiting
 from halfhour.ledger.models import Contact
 from halfhour.people.access import TeamAccess
 from halfhour.people.models import Team
@@ -89,17 +89,17 @@ def board(access: TeamAccess, *, at: datetime) -> Board:
     clocks = unfinished.filter(due_at__lt=at + HOUR).order_by("due_at", "id")
     late = unfinished.filter(due_at__lt=at).count()
     queues = _queues(access, at)
+    desk = desk_now(team, at)
+    waiting = list(waiting_tickets(team).select_related("customer")[:MOST_WAITING])
+    whys = whys_waiting(waiting, desk)
     return Board(
         at=at,
-        people=_by_presence(people_now(team, at)),
+        people=_by_presence(desk.people),
         clocks=tuple(clocks.select_related("assignee", "customer")[:MOST_CLOCKS]),
         late=late,
         soon=unfinished.filter(due_at__gte=at, due_at__lt=at + HOUR).count(),
         queues=queues,
-        waiting=tuple(
-            Waiting(ticket=ticket, why=tuple(why_unassigned(ticket)))
-            for ticket in waiting_tickets(team).select_related("customer")[:MOST_WAITING]
-        ),
+        waiting=tuple(Waiting(ticket=ticket, why=tuple(whys[ticket.pk])) for ticket in waiting),
         waiting_in_all=sum(queue.waiting for queue in queues),
         promises=_promises(team, at),
     )

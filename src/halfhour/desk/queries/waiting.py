@@ -6,12 +6,13 @@ from typing import Any
 
 from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from halfhour import wording
-from halfhour.desk.adapter.routing import reason_from, work_of
+from halfhour.desk.adapter.routing import key_of, reason_from, work_of
 from halfhour.desk.models import EventKind, Priority, Ticket
 from halfhour.desk.models.tickets import OURS
-from halfhour.desk.queries.presence import DeskNow, desk_now
+from halfhour.desk.queries.presence import DeskNow, PersonNow, desk_now
 from halfhour.engine.reasons import Reason
 from halfhour.engine.routing import RoutingReason, Work, refusal_of
 from halfhour.people.models import Team, User
@@ -23,7 +24,7 @@ READ = ("id", "queue", "opened_at", "due_at", "priority", "complexity", "weight"
 def waiting_tickets(team: Team) -> QuerySet[Ticket]:
     """Tickets that nobody holds and that are the team's turn, those due first at the head."""
     return Ticket.objects.filter(
-        team=team, assignee__isnull=True, state__in=OURS, segment="unassigned", merged_into__isnull=True
+        team=team, assignee__isnull=True, state__in=OURS, merged_into__isnull=True
     ).order_by(F("due_at").asc(nulls_last=True), "id")
 
 
@@ -78,18 +79,31 @@ def why_unassigned(ticket: Ticket) -> list[str]:
 
 
 def why_waiting(ticket: Ticket, at: datetime, *, desk: DeskNow | None = None) -> list[str]:
-    """Why each of the people who are here cannot take it now: what a lead asks of a ticket that waits."""
-    desk = desk or desk_now(ticket.team, at)
-    (work,) = work_of_tickets(desk, [ticket.pk])
-    found = [
-        refusal_of(work=work, person=each.engine, rules=desk.setting.rules)
-        for each in desk.people
-        if each.is_here
-    ]
-    reasons = [each for each in found if each is not None]
-    if not reasons and not found:
-        reasons = [Reason(kind=RoutingReason.NOBODY_CAN, figures={"people": 0})]
-    return _worded(reasons)
+    """Who of the people who are here could take it now, and why each of the others cannot."""
+    return whys_waiting([ticket], desk or desk_now(ticket.team, at))[ticket.pk]
+
+
+def whys_waiting(tickets: Iterable[Ticket], desk: DeskNow) -> dict[int, list[str]]:
+    """What a lead asks of tickets that wait, for each by its id."""
+    ids = [ticket.pk for ticket in tickets]
+    works = {work.key: work for work in work_of_tickets(desk, ids)} if ids else {}
+    here = [each for each in desk.people if each.is_here]
+    return {pk: _why_waiting(works[key_of(pk)], here, desk) for pk in ids}
+
+
+def _why_waiting(work: Work, here: list[PersonNow], desk: DeskNow) -> list[str]:
+    if not here:
+        return [_("Nobody is there now.")]
+    refusals = [(each, refusal_of(work=work, person=each.engine, rules=desk.setting.rules)) for each in here]
+    able = [each.name for each, refusal in refusals if refusal is None]
+    first = [_("Could take it now: {people}.").format(people=", ".join(able))] if able else []
+    return first + [_refusal_words(each, refusal) for each, refusal in refusals if refusal is not None]
+
+
+def _refusal_words(person: PersonNow, refusal: Reason) -> str:
+    if refusal.kind == RoutingReason.NOT_PRESENT:
+        return _("{person} wants no new contacts now.").format(person=person.name)
+    return wording.sentence(_named(refusal, {person.engine.name: person.name}))
 
 
 def _sentences(kept: Mapping[str, Any]) -> list[str]:

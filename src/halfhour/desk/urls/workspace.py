@@ -37,6 +37,7 @@ urlpatterns = [
     path("<int:number>/unmerge/", joining.unmerge, name="unmerge"),
     path("<int:number>/split/", joining.split, name="split"),
     path("<int:number>/check/", joining.check, name="check"),
+    path("<int:number>/alike/", live.alike, name="alike"),
     path("<int:number>/looking/", live.looking, name="looking"),
     path("<int:number>/customer/", live.customer, name="customer"),
     path("<int:number>/processes/", live.processes, name="processes"),

@@ -5,14 +5,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from halfhour.customers.wording import hint_words
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.presence import seen
 from halfhour.desk.actions.viewing import look_at, look_away
+from halfhour.desk.queries.alike import customers_alike, tickets_alike
 from halfhour.desk.queries.beside import beside_customer
 from halfhour.desk.queries.history import history_of
 from halfhour.desk.queries.ticket_page import who_is_looking
 from halfhour.desk.queries.triage import why
-from halfhour.desk.queries.waiting import why_routed
+from halfhour.desk.queries.waiting import why_routed, why_waiting
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
@@ -67,14 +69,34 @@ def history(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRes
 def reasons(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
     """Why the ticket is sorted as it is, and why it is with whom it is with."""
     found = open_ticket(access, number)
+    waits = found.assignee_id is None and found.is_ours and found.merged_into_id is None
     context = {
         "access": access,
         "ticket": found,
-        "routed": why_routed(found),
+        "routed": why_waiting(found, timezone.now()) if waits else why_routed(found),
         "triage": why(found),
         "may_work": access.may(Permission.WORK_TICKETS),
     }
     return render(request, "desk/ticket/why.html", context)
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_GET
+def alike(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Which tickets may be this one once more, and which customers the one who wrote it."""
+    found = open_ticket(access, number)
+    context = {
+        "access": access,
+        "ticket": found,
+        "tickets": tickets_alike(access, found),
+        "customers": [
+            (hint.second if hint.first == found.customer else hint.first, hint_words(hint))
+            for hint in customers_alike(access, found)
+        ],
+        "may_work": access.may(Permission.WORK_TICKETS) and found.merged_into_id is None,
+        "may_merge_customers": access.may(Permission.EDIT_CUSTOMERS),
+    }
+    return render(request, "desk/ticket/alike.html", context)
 
 
 @team_view(needs=Permission.SEE_TICKETS)
