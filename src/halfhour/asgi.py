@@ -1,5 +1,6 @@
 """The server's way in: pages over HTTP, "look again" over WebSocket, and what runs as long as it does."""
 
+import asyncio
 import os
 from typing import Any
 
@@ -9,15 +10,26 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfhour.settings")
 pages = get_asgi_application()
 
 # These need the application registry.
 from halfhour.desk import sockets as desk_sockets  # noqa: E402
+from halfhour.desk.live import send_by  # noqa: E402
 from halfhour.jobs.routing import websocket_routes as job_routes  # noqa: E402
 from halfhour.jobs.schedule import Clockwork  # noqa: E402
 from halfhour.planning.adapter.what_if import begin_warming  # noqa: E402
+
+OPEN_CONNECTIONS = {"min_size": 2, "max_size": 20, "timeout": 20}
+
+
+def keep_connections_open() -> None:
+    """Requests share connections to PostgreSQL, where each would otherwise open one and close it again."""
+    database = connections.settings["default"]
+    if database["ENGINE"] == "django.db.backends.postgresql":
+        database["OPTIONS"]["pool"] = OPEN_CONNECTIONS
 
 
 async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -29,6 +41,8 @@ async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            keep_connections_open()
+            send_by(asyncio.get_running_loop())
             begin_warming()
             if clockwork:
                 clockwork.start()

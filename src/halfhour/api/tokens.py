@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery
 from halfhour.api.models import ApiToken
 from halfhour.people.access import TeamAccess, access_as
 from halfhour.people.models import Member, Team, User
+from halfhour.rows import Prepared
 
 PREFIX = "hh_"
 SECRET_BYTES = 32
@@ -47,21 +48,31 @@ def revoke_token(*, token: ApiToken, at: datetime) -> None:
     ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at)
 
 
+_theirs = Member.objects.filter(team=OuterRef("team"), user=OuterRef("user"))
+_live_token = Prepared(
+    lambda digest, at: (
+        ApiToken.objects.select_related("team", "user")
+        .annotate(
+            role=Subquery(_theirs.values("role")[:1]), agent_name=Subquery(_theirs.values("agent_name")[:1])
+        )
+        .filter(
+            Q(expires_at__isnull=True) | Q(expires_at__gt=at),
+            digest=digest,
+            revoked_at__isnull=True,
+            user__is_active=True,
+        )
+    ),
+    digest=str,
+    at=datetime,
+)
+
+
 def token_of(secret: str, *, at: datetime) -> ApiToken | None:
     """The key that somebody holds, with who they are in its team, by one query.
 
     None where it is none, was taken back or has expired.
     """
-    live = Q(expires_at__isnull=True) | Q(expires_at__gt=at)
-    theirs = Member.objects.filter(team=OuterRef("team"), user=OuterRef("user"))
-    token = (
-        ApiToken.objects.select_related("team", "user")
-        .annotate(
-            role=Subquery(theirs.values("role")[:1]), agent_name=Subquery(theirs.values("agent_name")[:1])
-        )
-        .filter(live, digest=digest_of(secret), revoked_at__isnull=True, user__is_active=True)
-        .first()
-    )
+    token = _live_token.first(digest=digest_of(secret), at=at)
     if token is not None and (token.used_at is None or at - token.used_at > USED_EVERY):
         ApiToken.objects.filter(pk=token.pk).update(used_at=at)
     return token

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 
 import click
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from halfhour.cli.house import name_own_address, open_house, prepare_front_end, prepare_rows
@@ -56,6 +57,7 @@ def serve(
     try:
         if worker:
             worker.start()
+        connections.close_all()  # what the server opens, it shares
         server.run(sockets=[listening])
     except KeyboardInterrupt:
         pass

@@ -6,19 +6,33 @@ from django.http import Http404
 from halfhour.desk.models import Attachment, Ticket
 from halfhour.people.access import Permission, TeamAccess, access_to
 from halfhour.people.models import Team, User
+from halfhour.rows import Prepared
 
 
 def visible_tickets(access: TeamAccess) -> QuerySet[Ticket]:
     """Every ticket that exists for this person, merged ones included."""
-    tickets = Ticket.objects.filter(team=access.team)
+    tickets = tickets_of(access.team.pk)
     return tickets if access.may(Permission.SEE_TICKETS) else tickets.none()
+
+
+def tickets_of(team: int) -> QuerySet[Ticket]:
+    """What is there for those of the team who may see tickets."""
+    return Ticket.objects.filter(team=team)
+
+
+_opened = Prepared(
+    lambda team, number: (
+        tickets_of(team).select_related("customer", "assignee", "team").filter(number=number)
+    ),
+    team=int,
+    number=int,
+)
 
 
 def open_ticket(access: TeamAccess, number: int) -> Ticket:
     """The ticket of this number, with who it belongs to; outside the person's reach it does not exist."""
-    found = (
-        visible_tickets(access).select_related("customer", "assignee", "team").filter(number=number).first()
-    )
+    may_see = access.may(Permission.SEE_TICKETS)
+    found = _opened.first(team=access.team.pk, number=number) if may_see else None
     if found is None:
         raise Http404
     return found

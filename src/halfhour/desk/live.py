@@ -1,15 +1,24 @@
 """Tells browsers to look at a ticket, a list or a board again. It carries no content, only where to look.
 
-A message that is lost is a late look, never a wrong page: pages ask on their own now and then.
+A message that is lost is a late look, never a wrong page: pages ask on their own now and then. So nobody
+waits until one is sent, where the server's loop can send it.
 """
 
+import asyncio
 import logging
+from concurrent.futures import Future
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 logger = logging.getLogger(__name__)
+_loops: list[asyncio.AbstractEventLoop] = []
+
+
+def send_by(loop: asyncio.AbstractEventLoop) -> None:
+    """From now on messages are sent by this loop, the server's."""
+    _loops[:] = [loop]
 
 
 def team_group(team_id: int) -> str:
@@ -30,7 +39,16 @@ def _send(team_id: int, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
+    if _loops and _loops[0].is_running():
+        sending = layer.group_send(team_group(team_id), message)
+        asyncio.run_coroutine_threadsafe(sending, _loops[0]).add_done_callback(_warn)
+        return
     try:
         async_to_sync(layer.group_send)(team_group(team_id), message)
     except Exception:  # the layer may be away; pages ask on their own
         logger.warning("no live update for team %s", team_id, exc_info=True)
+
+
+def _warn(sent: "Future[Any]") -> None:
+    if not sent.cancelled() and sent.exception() is not None:
+        logger.warning("no live update", exc_info=sent.exception())

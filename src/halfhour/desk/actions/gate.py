@@ -20,11 +20,18 @@ from halfhour.desk.adapter.standing import read_once
 from halfhour.desk.errors import KeyUsedAgain, SetAside
 from halfhour.desk.models import IntakeState, RawInput
 from halfhour.people.models import Team
+from halfhour.rows import Prepared, insert, update
 
 logger = logging.getLogger(__name__)
 SOURCE_LENGTH, KEY_LENGTH, CHANNEL_LENGTH = 60, 200, 20
 MOST_TRIES = 3
 LEFT_AFTER = timedelta(seconds=10)  # before that, whoever handed it over is still at it
+
+
+_held = Prepared(
+    lambda input: RawInput.objects.select_for_update(of=("self",)).select_related("team").filter(pk=input),
+    input=int,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +74,7 @@ def receive(*, team: Team, source: str, key: str, channel: str, body: Any, at: d
     )
     try:
         with transaction.atomic():
-            raw.save(force_insert=True)
+            insert(raw)
     except IntegrityError:
         known = RawInput.objects.filter(team=team, source=raw.source, key=raw.key).first()
         if known is None:
@@ -87,8 +94,10 @@ def take(*, raw: RawInput, at: datetime) -> RawInput:
     """
     try:
         with transaction.atomic(), read_once():
-            rows = RawInput.objects.select_for_update(of=("self",)).select_related("team")
-            return _taken(rows.get(pk=raw.pk), at)
+            held = _held.first(input=raw.pk)
+            if held is None:
+                raise RawInput.DoesNotExist
+            return _taken(held, at)
     except SetAside as refused:
         return _set_aside(raw.pk, refused, at)
     except (OperationalError, InterfaceError):  # the database is busy or away: not the input's fault
@@ -126,7 +135,7 @@ def _taken(raw: RawInput, at: datetime) -> RawInput:
         return raw
     raw.ticket = make_ticket(raw)
     raw.state, raw.settled_at, raw.why = IntakeState.TAKEN, at, {}
-    raw.save(update_fields=["ticket", "state", "settled_at", "why"])
+    update(raw, "ticket", "state", "settled_at", "why")
     return raw
 
 

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import prefetch_related_objects
 
 from halfhour.customers.actions import NewCustomer, add_customer
 from halfhour.customers.errors import AddressTaken
 from halfhour.customers.fields import form_field, stored_value
 from halfhour.customers.models import Customer, FieldKind
+from halfhour.customers.queries.addresses import know_addresses
 from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
@@ -36,6 +36,7 @@ from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.customers import is_same_person
 from halfhour.engine.team import Service
 from halfhour.people.models import Member, Team, User
+from halfhour.rows import Prepared
 
 
 def make_ticket(raw: RawInput) -> Ticket:
@@ -69,7 +70,7 @@ def make_ticket(raw: RawInput) -> Ticket:
         at=raw.received_at,
     )
     if customer is not None:  # search and the ledger both want them
-        prefetch_related_objects([customer], "addresses")
+        know_addresses(customer)
     ticket = open_new_ticket(team=team, new=new, by=by, at=raw.received_at)
     if by is not None and settings.queue(ticket.queue).service == Service.LIVE:
         return _in_conversation(ticket, by, raw.received_at)
@@ -143,19 +144,30 @@ def _added(team: Team, body: Body, *, by: User | None, raw: RawInput) -> tuple[C
     raise aside("unknown_customer", value=body.name)
 
 
+_held_by_address = Prepared(
+    lambda team, kind, normal: (
+        Customer.objects.select_for_update(of=("self",), no_key=True)
+        .filter(
+            addresses__team=team,
+            addresses__kind=kind,
+            addresses__normalised=normal,
+            merged_into__isnull=True,
+            erased_at__isnull=True,
+        )
+        .order_by("pk")
+    ),
+    team=int,
+    kind=str,
+    normal=str,
+)
+
+
 def _by_first_address(team: Team, body: Body) -> tuple[Customer, bool] | None:
     """Who has the first address: only that says who writes, for anybody can name a second one."""
     if not body.addresses:
         return None
     kind, _value, normal = body.addresses[0]
-    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
-    found = rows.filter(
-        addresses__team=team,
-        addresses__kind=kind,
-        addresses__normalised=normal,
-        merged_into__isnull=True,
-        erased_at__isnull=True,
-    ).first()
+    found = _held_by_address.first(team=team.pk, kind=kind, normal=normal)
     return (found, False) if found else None
 
 

@@ -16,6 +16,7 @@ from halfhour.desk.html import safe_html
 from halfhour.desk.models import Actor, Complexity, EventKind, Message, MessageKind, Priority, Tag, Ticket
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.people.models import Team, User
+from halfhour.rows import insert
 
 UNASSIGNED = "unassigned"
 # How much of somebody's attention a ticket takes, where a standard one takes one.
@@ -75,14 +76,9 @@ def open_new_ticket(*, team: Team, new: NewTicket, by: User | None, at: datetime
         EventKind.OPENED, at=at, by=by, actor=actor, segment=UNASSIGNED, judged=facts_of(ticket)
     )
     save_ticket(ticket, events=[opened], at=at)
-    Message.objects.create(
-        ticket=ticket,
-        kind=MessageKind.CUSTOMER,
-        customer=new.customer,
-        text=new.text,
-        html=safe_html(new.html),
-        at=at,
-    )
+    said = Message(ticket=ticket, kind=MessageKind.CUSTOMER, customer=new.customer, text=new.text, at=at)
+    said.html = safe_html(new.html)
+    insert(said)
     index_new_ticket(ticket, new.text)
     if new.tags:
         ticket.tags.set(tags_named(team, new.tags))

@@ -15,6 +15,7 @@ from halfhour.desk.adapter.ledger import write_to_ledger
 from halfhour.desk.models import Actor, EventKind, State, Ticket, TicketEvent
 from halfhour.desk.models.tickets import ENDED
 from halfhour.people.models import User
+from halfhour.rows import insert
 
 Facts = Mapping[str, tuple[Any, Any]]
 MOVES_CLOCKS = CLOCK_KINDS | {EventKind.UNMERGED.value}
@@ -62,10 +63,13 @@ def save_ticket(ticket: Ticket, *, events: Sequence[TicketEvent], at: datetime) 
     if any(event.kind in MOVES_CLOCKS for event in events):
         known = [] if is_new else list(ticket.events.filter(kind__in=CLOCK_KINDS).order_by("at", "id"))
         write_clocks(ticket, clocks_of_ticket(ticket, [*known, *events]), at=ticket.changed_at)
-    ticket.save()
+    if is_new:
+        insert(ticket)
+    else:
+        ticket.save()
     for event in events:
         event.ticket = ticket
-    TicketEvent.objects.bulk_create(events)
+        insert(event)
     write_to_ledger(ticket, events)
     give_away_after(ticket, events, at=at)
     if any(event.state in ENDED for event in events):

@@ -43,6 +43,7 @@ from halfhour.engine.triage import (
 )
 from halfhour.people.models import Team, User
 from halfhour.planning.adapter.series import stored_reason
+from halfhour.rows import Prepared
 
 URGENT_SIGNALS = (Signal.ACCOUNT_IN_DANGER, Signal.OUTAGE)
 LEARNED_FIELDS = tuple(Field(field) for field in LEARNED)
@@ -238,15 +239,24 @@ def _repeated(repeat: Repeat | None, earlier: Mapping[str, tuple[Ticket, Contact
     return earlier[repeat.of][0] if repeat is not None else None
 
 
-def _earlier(contact: Contact, new: NewTicket, at: datetime) -> dict[str, tuple[Ticket, Contact]]:
-    """What the customer wrote before, within the time in which something is a repeat."""
-    first = Message.objects.filter(ticket=OuterRef("pk"), kind=MessageKind.CUSTOMER).order_by("at", "id")
-    rows = (
-        Ticket.objects.filter(customer=new.customer, opened_at__gte=at - REPEATS_WITHIN, opened_at__lte=at)
-        .annotate(first_text=Subquery(first.values("text")[:1]))
+_first_said = Message.objects.filter(ticket=OuterRef("pk"), kind=MessageKind.CUSTOMER).order_by("at", "id")
+_written_before = Prepared(
+    lambda customer, since, until: (
+        Ticket.objects.filter(customer=customer, opened_at__gte=since, opened_at__lte=until)
+        .annotate(first_text=Subquery(_first_said.values("text")[:1]))
         .only("id", "number", "channel", "subject", "opened_at")
         .order_by("-opened_at", "-id")[:MOST_EARLIER]
-    )
+    ),
+    customer=int,
+    since=datetime,
+    until=datetime,
+)
+
+
+def _earlier(contact: Contact, new: NewTicket, at: datetime) -> dict[str, tuple[Ticket, Contact]]:
+    """What the customer wrote before, within the time in which something is a repeat."""
+    assert new.customer is not None
+    rows = _written_before(customer=new.customer.pk, since=at - REPEATS_WITHIN, until=at)
     return {
         str(row.pk): (
             row,
@@ -254,7 +264,7 @@ def _earlier(contact: Contact, new: NewTicket, at: datetime) -> dict[str, tuple[
                 key=str(row.pk),
                 channel=row.channel,
                 subject=row.subject,
-                text=row.first_text or "",
+                text=row.first_text or "",  # type: ignore[attr-defined]
                 customer=contact.customer,
                 opened_at=int(row.opened_at.timestamp()),
             ),

@@ -15,6 +15,7 @@ from django.db.models import Max
 
 from halfhour.ledger.actions.locking import lock_ledger
 from halfhour.ledger.models import Contact, ContactEvent, Import, ImportState
+from halfhour.rows import Prepared, insert
 
 DESK = "desk"
 
@@ -66,33 +67,24 @@ def record_desk_contact(
     rows = Contact.objects.filter(team=team_id, contact_id=contact.contact_id)
     row = Contact(team_id=team_id, contact_id=contact.contact_id, **values, source_id=source)
     if is_new:
-        Contact.objects.bulk_create(
-            [row],
-            update_conflicts=True,
-            unique_fields=("team", "contact_id"),
-            update_fields=(*values, "source"),
-        )
+        insert(row, conflict=("team", "contact_id"), replaces=(*values, "source"))
     elif not rows.update(**values, source=source):
         row.save(force_insert=True)
-    ContactEvent.objects.bulk_create(
-        [
-            ContactEvent(
-                team_id=team_id,
-                contact_id=contact.contact_id,
-                at=event.at,
-                kind=ContactEvent.LOGGED,
-                event=event.event,
-                agent=event.agent,
-                queue=event.queue,
-                state=event.state,
-                note=event.note,
-                digest=_digest(contact.contact_id, event.identity),
-                source_id=source,
-            )
-            for event in events
-        ],
-        ignore_conflicts=True,
-    )
+    for event in events:
+        logged = ContactEvent(
+            team_id=team_id,
+            contact_id=contact.contact_id,
+            at=event.at,
+            kind=ContactEvent.LOGGED,
+            event=event.event,
+            agent=event.agent,
+            queue=event.queue,
+            state=event.state,
+            note=event.note,
+            digest=_digest(contact.contact_id, event.identity),
+            source_id=source,
+        )
+        insert(logged, conflict=("team", "digest"))
 
 
 def _digest(contact_id: str, identity: str) -> str:
@@ -117,9 +109,18 @@ def _name(day: str) -> str:
     return f"{DESK} {day}"
 
 
+_imports = Prepared(
+    lambda team, name: (
+        Import.objects.filter(team=team, stored_as="", file_name=name).only("id").order_by("id")[:1]
+    ),
+    team=int,
+    name=str,
+)
+
+
 def _known_source(team_id: int, day: str) -> int | None:
-    rows = Import.objects.filter(team=team_id, stored_as="", file_name=_name(day)).order_by("id")
-    return rows.values_list("id", flat=True).first()
+    known = _imports.first(team=team_id, name=_name(day))
+    return known.pk if known else None
 
 
 def _new_source(team_id: int, day: str, at: datetime) -> int:

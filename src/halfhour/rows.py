@@ -1,0 +1,227 @@
+"""Rows read and written with statements that are put together once, for work that is done with every contact.
+
+Django puts a query together anew each time it is asked, which takes longer than the database takes to answer
+one row. Here that is done once for each kind of database; from then on only the values differ. What comes out
+are the same models.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models
+from django.db.models.query import get_related_populators
+
+Row = TypeVar("Row", bound=models.Model)
+# Stand for values while a query is put together: such as no query says by itself, within every integer field.
+FIRST_INTEGER = 1_987_654_301
+FIRST_MOMENT = datetime(1901, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
+
+
+class Prepared(Generic[Row]):
+    """A query for models, put together when it is first asked.
+
+        by_number = Prepared(
+            lambda team, number: Ticket.objects.filter(team=team, number=number), team=int, number=int
+        )
+        rows = by_number(team=1, number=7)
+
+    Values are of the kinds named: `int`, `str` or `datetime`, or `list` for the integers of an `__in`, one
+    of them at least. Each has to stand in the query as it is.
+    """
+
+    def __init__(self, make: Callable[..., models.QuerySet[Row]], **kinds: type) -> None:
+        self._make, self._kinds = make, kinds
+        self._statements: dict[str, _Statement] = {}
+
+    def __call__(self, **values: Any) -> list[Row]:
+        if connection.vendor not in self._statements:
+            self._statements[connection.vendor] = _put_together(self._make, self._kinds)
+        statement = self._statements[connection.vendor]
+        return [statement.model_of(row) for row in statement.asked(values)]
+
+    def first(self, **values: Any) -> Row | None:
+        """The first row, where the query says in which order, or knows of one only."""
+        return next(iter(self(**values)), None)
+
+
+class PreparedValues:
+    """The same for a query for values, whose rows are tuples."""
+
+    def __init__(self, make: Callable[..., models.QuerySet[Any, Any]], **kinds: type) -> None:
+        self._make, self._kinds = make, kinds
+        self._statements: dict[str, _Statement] = {}
+
+    def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
+        if connection.vendor not in self._statements:
+            self._statements[connection.vendor] = _put_together(self._make, self._kinds)
+        statement = self._statements[connection.vendor]
+        rows = statement.asked(values)
+        return [tuple(statement.converted(row)) for row in rows] if statement.converters else rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where in a statement the value of this name stands."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Statement:
+    """What the database is asked, and how its rows become models."""
+
+    sql: str
+    params: tuple[Any, ...]
+    model: Any
+    fields: Sequence[str]
+    columns: slice
+    converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
+    populators: Sequence[Any]
+    annotations: Mapping[str, int]
+
+    def asked(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        given = {name: _adapted(value) for name, value in values.items()}
+        params = [given[each.name] if isinstance(each, _Place) else each for each in self.params]
+        sql = self.sql
+        if any(isinstance(each, list) for each in params):
+            sql, params = _with_lists(sql, params)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, params)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+    def converted(self, columns: Sequence[Any]) -> list[Any]:
+        row, known = list(columns), connection
+        for place, converters, expression in self.converters:
+            for convert in converters:
+                row[place] = convert(row[place], expression, known)
+        return row
+
+    def model_of(self, columns: Sequence[Any]) -> Any:
+        row = self.converted(columns)
+        found = self.model.from_db(connection.alias, self.fields, row[self.columns])
+        for populator in self.populators:
+            populator.populate(row, found)
+        for name, place in self.annotations.items():
+            setattr(found, name, row[place])
+        return found
+
+
+def _put_together(make: Callable[..., models.QuerySet[Any]], kinds: Mapping[str, type]) -> _Statement:
+    marks = {name: _mark(kind, which) for which, (name, kind) in enumerate(sorted(kinds.items()))}
+    names = {_adapted(mark): name for name, mark in marks.items()}
+    given_marks = {name: [mark] if kinds[name] is list else mark for name, mark in marks.items()}
+    compiler = make(**given_marks).query.get_compiler(using=connection.alias)
+    sql, given = compiler.as_sql()
+    params = tuple(_Place(names[each]) if _is_mark(each, names) else each for each in given)
+    if missing := set(kinds) - {each.name for each in params if isinstance(each, _Place)}:
+        raise TypeError(f"{sorted(missing)} do not stand in the query as they are")
+    klass: dict[str, Any] = compiler.klass_info or {"model": None, "select_fields": (0, -1)}
+    columns = slice(klass["select_fields"][0], klass["select_fields"][-1] + 1)
+    converters = compiler.get_converters([each[0] for each in compiler.select])
+    return _Statement(
+        sql=sql,
+        params=params,
+        model=klass["model"],
+        fields=[each[0].target.attname for each in compiler.select[columns]],
+        columns=columns,
+        converters=[(place, each, expression) for place, (each, expression) in converters.items()],
+        populators=get_related_populators(klass, compiler.select, connection.alias),  # type: ignore[call-arg]
+        annotations=compiler.annotation_col_map or {},
+    )
+
+
+def _with_lists(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
+    """The integers of lists stand in the statement itself: the database is to know how many there are."""
+    first, *rest = sql.split("%s")
+    parts = [first]
+    for value, following in zip(params, rest, strict=True):
+        parts += [", ".join(str(int(each)) for each in value) if isinstance(value, list) else "%s", following]
+    return "".join(parts), [value for value in params if not isinstance(value, list)]
+
+
+def _mark(kind: type, which: int) -> Any:
+    if kind in (int, list):
+        return FIRST_INTEGER + which
+    if kind is datetime:
+        return FIRST_MOMENT + timedelta(days=which)
+    return f"\u2063{which}\u2063"
+
+
+def _is_mark(value: Any, names: dict[Any, str]) -> bool:
+    return isinstance(value, int | str | datetime) and value in names
+
+
+def _adapted(value: Any) -> Any:
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+
+
+def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> bool:
+    """Save a row that is new; whether it is there now.
+
+    With `conflict`, the fields of a unique constraint, a row that is there stays, and the answer is False; or
+    its fields `replaces` get the values of the new one. For models that nobody listens to by signals.
+    """
+    sql, fields = _insertion(connection.vendor, type(row), tuple(conflict), tuple(replaces))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_to_save(field, field.pre_save(row, add=True)) for field in fields])
+        found = cursor.fetchone()
+    if found is None:
+        return False
+    row.pk = found[0]
+    row._state.adding, row._state.db = False, connection.alias
+    return True
+
+
+def update(row: models.Model, *names: str) -> None:
+    """Save these fields of a row that is there."""
+    sql, fields = _change(connection.vendor, type(row), names)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_to_save(field, getattr(row, field.attname)) for field in fields])
+
+
+def _to_save(field: Any, value: Any) -> Any:
+    return field.get_db_prep_save(value, connection)
+
+
+@lru_cache(maxsize=256)
+def _insertion(
+    vendor: str, model: type[models.Model], conflict: tuple[str, ...], replaces: tuple[str, ...]
+) -> tuple[str, list[Any]]:
+    """The statement, one for each kind of database, and the fields that it gives values to."""
+    fields = [each for each in model._meta.local_concrete_fields if not isinstance(each, models.AutoField)]
+    names, marks = ", ".join(_columns(fields)), ", ".join(["%s"] * len(fields))
+    again = ""
+    if conflict:
+        news = ", ".join(f"{column} = EXCLUDED.{column}" for column in _columns(_named(model, replaces)))
+        then = f"UPDATE SET {news}" if news else "NOTHING"
+        again = f" ON CONFLICT ({', '.join(_columns(_named(model, conflict)))}) DO {then}"
+    sql = f"INSERT INTO {_table(model)} ({names}) VALUES ({marks}){again} RETURNING {_key(model)}"  # noqa: S608
+    return sql, fields
+
+
+@lru_cache(maxsize=256)
+def _change(vendor: str, model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+    fields = _named(model, names)
+    values = ", ".join(f"{column} = %s" for column in _columns(fields))
+    sql = f"UPDATE {_table(model)} SET {values} WHERE {_key(model)} = %s"  # noqa: S608  names of our models
+    return sql, [*fields, model._meta.pk]
+
+
+def _named(model: type[models.Model], names: Sequence[str]) -> list[Any]:
+    return [model._meta.get_field(name) for name in names]
+
+
+def _columns(fields: Sequence[Any]) -> list[str]:
+    return [connection.ops.quote_name(field.column) for field in fields]
+
+
+def _table(model: type[models.Model]) -> str:
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+def _key(model: type[models.Model]) -> str:
+    return _columns([model._meta.pk])[0]

@@ -1,0 +1,116 @@
+"""Statements that are put together once: the same rows as a query, the same saving as a model's own."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.db.models import Count, Q
+
+from halfhour.customers.models import Customer
+from halfhour.desk.models import Message, Outgoing, Tag, Ticket
+from halfhour.desk.models.conversation import TicketText
+from halfhour.ledger.models import Contact
+from halfhour.rows import Prepared, insert, update
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+HOUR = timedelta(hours=1)
+
+
+def tickets(team: int, subject: str, since, until):
+    return (
+        Ticket.objects.filter(Q(subject=subject) | Q(due_at__gt=until), team=team, opened_at__gte=since)
+        .select_related("customer", "assignee", "team")
+        .annotate(said=Count("messages"))
+        .order_by("number")
+    )
+
+
+def test_a_prepared_query_gives_what_the_query_gives_each_time_with_other_values(cast):
+    customer = Customer.objects.create(
+        team=cast.team, number=1, name="Mia", created_at=MONDAY, fields={"plan": "gold"}
+    )
+    mine = a_ticket(cast, customer=customer, fields={"order": "7"})
+    other = a_ticket(cast, subject="Another", at=MONDAY + HOUR)
+    prepared = Prepared(tickets, team=int, subject=str, since=type(MONDAY), until=type(MONDAY))
+    for subject, found in (("My order", [mine]), ("Another", [other]), ("None's", [])):
+        values = {"team": cast.team.pk, "subject": subject, "since": MONDAY, "until": MONDAY + 9000 * HOUR}
+        rows = prepared(**values)
+        assert rows == list(tickets(**values)) == found
+    (row,) = prepared(team=cast.team.pk, subject="My order", since=MONDAY, until=MONDAY + 9000 * HOUR)
+    for field in Ticket._meta.concrete_fields:
+        assert getattr(row, field.attname) == getattr(Ticket.objects.get(pk=mine.pk), field.attname), field
+    assert (row.customer.fields, row.assignee, row.team.slug, row.said) == (
+        {"plan": "gold"},
+        None,
+        cast.team.slug,
+        1,
+    )
+
+
+def test_fields_left_out_are_read_when_they_are_asked_for(cast):
+    ticket = a_ticket(cast)
+    only = Prepared(lambda number: Ticket.objects.filter(number=number).only("id", "subject"), number=int)
+    row = only.first(number=ticket.number)
+    assert row is not None
+    assert row.get_deferred_fields() >= {"state", "opened_at"}
+    assert row.opened_at == MONDAY
+
+
+def test_a_value_that_does_not_stand_in_the_query_as_it_is_is_refused(cast):
+    wrong = Prepared(lambda word: Ticket.objects.filter(subject__icontains=word), word=str)
+    with pytest.raises(TypeError, match="word"):
+        wrong(word="order")
+
+
+def test_a_row_inserted_is_the_row_saved(cast):
+    ticket = a_ticket(cast)
+    said = Message(ticket=ticket, kind="note", text="100 %s", author=cast.agent, mentions=[3], at=MONDAY)
+    assert insert(said)
+    kept = Message.objects.get(pk=said.pk)
+    for field in Message._meta.concrete_fields:
+        assert getattr(kept, field.attname) == getattr(said, field.attname), field
+    said.text = "mended"
+    said.save()
+    assert Message.objects.filter(text="mended").count() == 1
+
+
+def test_a_row_whose_key_is_another_row_is_inserted_under_it(cast):
+    ticket = a_ticket(cast)
+    TicketText.objects.all().delete()
+    insert(TicketText(ticket=ticket, words="order"))
+    assert TicketText.objects.get(pk=ticket.pk).words == "order"
+
+
+def test_a_row_that_is_there_stays_or_takes_the_values_named(cast):
+    ticket = a_ticket(cast)
+    mail = {"ticket": ticket, "kind": "received", "key": "once", "made_at": MONDAY, "next_try_at": MONDAY}
+    assert insert(Outgoing(**mail), conflict=["key"])
+    assert not insert(Outgoing(**mail | {"kind": "answer"}), conflict=["key"])
+    assert Outgoing.objects.get().kind == "received"
+    source = Contact.objects.get().source_id
+    for queue in ("email", "phone"):
+        row = Contact(
+            team=cast.team,
+            contact_id="x",
+            opened_at=MONDAY,
+            queue=queue,
+            channel="email",
+            source_id=source,
+            category=queue,
+        )
+        assert insert(row, conflict=["team", "contact_id"], replaces=["queue"])
+    assert Contact.objects.values_list("queue", "category").get(contact_id="x") == ("phone", "email")
+
+
+def test_an_update_saves_the_fields_named_and_no_other(cast):
+    tag = Tag.objects.create(team=cast.team, name="one")
+    ticket = a_ticket(cast)
+    ticket.subject, ticket.queue, ticket.fields = "Mended", "phone", {"a": 1}
+    with transaction.atomic():
+        update(ticket, "subject", "fields")
+    kept = Ticket.objects.get(pk=ticket.pk)
+    assert (kept.subject, kept.queue, kept.fields) == ("Mended", "email", {"a": 1})
+    tag.name = "two"
+    update(tag, "name")
+    assert Tag.objects.get().name == "two"
