@@ -7,8 +7,9 @@ from django.core import mail
 from django.test import Client
 
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.conversation import add_note, reply
+from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.handing_off import answer_hand_off, hand_off, remind, save_department, take_back
+from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.adapter.clocks import clocks_of_ticket
 from halfhour.desk.errors import DeskRefused
@@ -101,6 +102,50 @@ def test_the_ticket_comes_back_when_the_last_of_several_has_answered(cast, accou
         answer_hand_off(hand_off=found, answer="Yes", answered_by="Mia", by=cast.agent, at=MONDAY + HOUR)
         first.ticket.refresh_from_db()
         assert first.ticket.state == state
+
+
+def test_a_question_to_a_department_starts_no_clock_and_the_customer_s_goes_on(cast, accounts):
+    answered, asked = a_ticket(cast), a_ticket(cast)
+    for ticket in (answered, asked):
+        reply(ticket=ticket, text="We ask.", by=cast.agent, at=MONDAY)
+    customer_wrote(ticket=asked, text="And?", at=MONDAY + HOUR)
+    for ticket in (answered, asked):
+        due = [clock.due_at for clock in clocks_of_ticket(ticket).next_answers]
+        assert len(due) == (ticket == asked)
+        found = hand_off(
+            ticket=ticket, department=accounts, asked="?", messages=[], by=cast.agent, at=MONDAY + 2 * HOUR
+        )
+        take_back(hand_off=found, by=cast.agent, at=MONDAY + 3 * HOUR)
+        assert [clock.due_at for clock in clocks_of_ticket(ticket).next_answers] == due
+
+
+def test_the_time_stays_the_department_s_whoever_is_given_the_ticket(cast, accounts):
+    found = passed_on(cast, accounts)
+    for person in (cast.second_agent, None, cast.second_agent):
+        ticket = assign_ticket(ticket=found.ticket, to=person, by=cast.lead, at=MONDAY + HOUR)
+        assert (ticket.segment, ticket.assignee) == (f"department-{accounts.pk}", person)
+    take_back(hand_off=found, by=cast.lead, at=MONDAY + 3 * HOUR)
+    ticket.refresh_from_db()
+    assert ticket.segment == "unassigned"  # whoever was given it is not there
+    spent = clocks_of_ticket(ticket).resolution.spent_by_segment(int((MONDAY + 4 * HOUR).timestamp()))
+    assert spent[f"department-{accounts.pk}"] == 3 * 3600
+
+
+def test_a_ticket_that_ended_before_the_department_answered_is_theirs_no_more(cast, accounts):
+    found = passed_on(cast, accounts)
+    move_ticket(ticket=found.ticket, to=State.CLOSED, by=cast.agent, at=MONDAY + HOUR)
+    remind(MONDAY + 6 * HOUR)
+    found.ticket.refresh_from_db()
+    assert found.ticket.segment == f"user-{cast.agent.pk}"
+
+
+def test_what_was_passed_stays_with_the_question_when_its_ticket_is_merged(cast, accounts):
+    found = passed_on(cast, accounts)
+    other = a_ticket(cast, "And this, which was not passed")
+    merge_tickets(source=found.ticket, target=other, by=cast.agent, at=MONDAY + HOUR)
+    page = Client().get(page_of(found)).content.decode()
+    assert "Where is my order" in page
+    assert "which was not passed" not in page
 
 
 def test_what_does_not_belong_together_is_refused(cast, accounts):

@@ -5,7 +5,12 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
+from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.handing_off import hand_off, save_department
 from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.models import TicketLink
 from support.desk import a_ticket
@@ -37,3 +42,27 @@ def test_what_points_to_a_ticket_is_saved_while_somebody_works_on_it(cast: Any) 
         may_end.set()
         thread.join()
     assert TicketLink.objects.filter(target=held).exists()
+
+
+def test_whoever_may_come_to_hold_a_ticket_is_locked_before_it(cast: Any) -> None:
+    """People before tickets, so that no two wait for each other: here told by the order of what is read."""
+    ticket, other = a_ticket(cast), a_ticket(cast)
+    department = save_department(team=cast.team, department=None, name="Stock", email="", due_hours=4)
+    done = {"by": cast.agent, "at": MONDAY}
+    assign_ticket(ticket=other, to=cast.second_agent, **done)
+    bulk = apply_bulk(team=cast.team, ids=[other.pk], changes={"assignee": cast.agent.pk}, **done)
+    for act in (
+        lambda: reply(ticket=ticket, text="Soon.", **done),
+        lambda: hand_off(ticket=other, department=department, asked="?", messages=[], **done),
+        lambda: apply_bulk(team=cast.team, ids=[ticket.pk], changes={"assignee": cast.agent.pk}, **done),
+        lambda: undo_bulk(change=bulk, **done),
+    ):
+        with CaptureQueriesContext(connection) as seen:
+            act()
+        read = [
+            table
+            for query in seen.captured_queries
+            for table in ("desk_presence", "desk_ticket")
+            if f'FROM "{table}"' in query["sql"]
+        ]
+        assert read.index("desk_presence") < read.index("desk_ticket")

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.opening import UNASSIGNED
-from halfhour.desk.actions.recording import handed, moved, save_ticket
+from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.errors import DeskRefused, TicketTaken
-from halfhour.desk.models import State, Ticket, TicketEvent
+from halfhour.desk.models import EventKind, State, Ticket, TicketEvent
 from halfhour.people.models import Member, User
 
 
@@ -66,7 +66,8 @@ def hold(
 ) -> list[TicketEvent]:
     """Let a person hold a locked ticket, or nobody; nothing where it is so already.
 
-    A new ticket is open once somebody holds it. `by` is None where routing chose.
+    A new ticket is open once somebody holds it. `by` is None where routing chose. As long as a department has
+    it, the next step stays theirs, whoever holds the ticket.
     """
     if ticket.assignee_id == (person.pk if person else None):
         return []
@@ -76,8 +77,16 @@ def hold(
     ticket.assigned_by_person = person is not None and by is not None
     ticket.unassigned_why = {}
     segment = f"user-{person.pk}" if person else UNASSIGNED
+    ticket.segment = segment = ticket.segment if is_departments(ticket) else segment
     facts = {"assignee": (before, person.get_username() if person else None)}
-    events = handed(ticket, segment, at=at, by=by, reason=reason, facts=facts)
+    events = [
+        happened(EventKind.HANDED, at=at, by=by, segment=segment, reason=reason, facts=facts),
+    ]
     if person is not None and ticket.state == State.NEW:
         events += moved(ticket, State.OPEN, at=at, by=by)
     return events
+
+
+def is_departments(ticket: Ticket) -> bool:
+    """Whether a department owes the next step of a ticket."""
+    return ticket.segment.startswith("department-")

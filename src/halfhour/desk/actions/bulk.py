@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.changing import apply_changes, changed_events, checked_changes
-from halfhour.desk.actions.locking import lock_tickets
+from halfhour.desk.actions.locking import lock_presence, lock_tickets
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_merged
 from halfhour.desk.errors import DeskRefused
@@ -70,6 +70,8 @@ def apply_bulk(
     """
     wanted = _checked(team, changes)
     before, refused = [], []
+    if person := wanted.get(ASSIGNEE):
+        lock_presence(team.pk, person.pk)
     for ticket in lock_tickets(_few(ids)).values():
         if ticket.team_id != team.pk:
             continue
@@ -108,6 +110,8 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
         raise DeskRefused(_("A change can be undone for {minutes} minutes.").format(minutes=UNDO_MINUTES))
     kept = {entry["ticket"]: entry for entry in change.before}
     touched, count = [], 0
+    names = {entry["values"].get(ASSIGNEE) for entry in kept.values()} - {None}
+    lock_presence(change.team_id, *User.objects.filter(username__in=names).values_list("id", flat=True))
     for ticket in lock_tickets(kept).values():
         entry = kept[ticket.pk]
         if ticket.revision != entry["revision"]:

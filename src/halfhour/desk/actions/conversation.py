@@ -10,7 +10,7 @@ from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.drafts import take_draft
 from halfhour.desk.actions.indexing import add_words
 from halfhour.desk.actions.linking import link_tickets
-from halfhour.desk.actions.locking import lock_end, lock_ticket
+from halfhour.desk.actions.locking import lock_end, lock_presence, lock_ticket
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, moved, save_ticket
@@ -61,6 +61,7 @@ def reply(
         raise DeskRefused(_("Write something before you send it."))
     if then == State.SCHEDULED:
         raise DeskRefused(_("Say until when the ticket is put off."))
+    lock_presence(ticket.team_id, by.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
     if ticket.merged_into_id is not None:
         raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))

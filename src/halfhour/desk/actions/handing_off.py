@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.desk.access import may_move_others
-from halfhour.desk.actions.assigning import hold
+from halfhour.desk.actions.assigning import hold, is_departments
 from halfhour.desk.actions.indexing import add_words
-from halfhour.desk.actions.locking import lock_end, lock_ticket
+from halfhour.desk.actions.locking import lock_end, lock_presence, lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.opening import UNASSIGNED
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
@@ -61,6 +61,7 @@ def hand_off(
         Where the ticket has ended, the department has an open question about it or is not the team's, or a
         message is not the ticket's; and where it would take the ticket from somebody else.
     """
+    lock_presence(ticket.team_id, (owner or by).pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
     owner = owner or ticket.assignee or by
     if ticket.assignee_id not in (None, by.pk, owner.pk) and not may_move_others(by, ticket.team):
@@ -181,7 +182,7 @@ def _come_back(ticket: Ticket, row: HandOff, *, at: datetime, by: User | None) -
     else:
         if ticket.state == State.WAITING_ON_THIRD_PARTY:
             events += moved(ticket, State.OPEN, at=at, by=by)
-        if ticket.segment.startswith("department-"):
+        if is_departments(ticket):
             mine = f"user-{ticket.assignee_id}" if ticket.assignee_id else UNASSIGNED
             events += handed(ticket, mine, at=at, by=None)
     save_ticket(ticket, events=events, at=at)
@@ -209,6 +210,7 @@ def _remind(pk: int, at: datetime) -> int:
         return 0
     if ticket.is_ended:
         _end(row, at)
+        _come_back(ticket, row, at=at, by=None)
         return 0
     row.reminders += 1
     row.reminded_at = at

@@ -63,10 +63,7 @@ def lock_with_end(ticket_id: int, merged_id: int) -> tuple[Ticket, Ticket]:
     TicketMovedOn
         Where the other was merged further while this waited.
     """
-    chain = [merged_id]
-    while (further := _merged_into(chain[-1])) is not None:
-        chain.append(further)
-    rows = lock_tickets([ticket_id, *chain])
+    rows = lock_tickets([ticket_id, *chain_of(merged_id)])
     end = rows[merged_id]
     while end.merged_into_id is not None:
         if end.merged_into_id not in rows:
@@ -77,14 +74,23 @@ def lock_with_end(ticket_id: int, merged_id: int) -> tuple[Ticket, Ticket]:
     return rows[ticket_id], end
 
 
+def chain_of(ticket_id: int) -> list[int]:
+    """A ticket and those that it was merged into, one after the other, as it is now."""
+    chain = [ticket_id]
+    while (further := _merged_into(chain[-1])) is not None:
+        chain.append(further)
+    return chain
+
+
 def _merged_into(ticket_id: int) -> int | None:
     return Ticket.objects.filter(pk=ticket_id).values_list("merged_into_id", flat=True).get()
 
 
-def lock_presence(team_id: int, user_id: int) -> None:
-    """Hold a person's presence, so that nobody else gives them anything; where it is none, nothing."""
+def lock_presence(team_id: int, *user_ids: int) -> None:
+    """Hold people's presence, so that nobody else gives them anything; where it is none, nothing."""
     assert transaction.get_connection().in_atomic_block
-    Presence.objects.select_for_update().filter(team=team_id, user=user_id).order_by("id").first()
+    rows = Presence.objects.select_for_update().filter(team=team_id, user__in=user_ids)
+    list(rows.order_by("id").values_list("id"))
 
 
 def lock_desk(team: Team) -> DeskSettings:

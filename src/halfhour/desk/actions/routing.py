@@ -106,12 +106,13 @@ def drain_teams(at: datetime) -> int:
     return sum(drain(team=team, at=at) for team in Team.objects.filter(id__in=ids).order_by("id"))
 
 
-def back_to_queue(*, ticket: Ticket, at: datetime) -> Ticket:
+def back_to_queue(*, ticket: Ticket, at: datetime, keeps_chosen: bool = True) -> Ticket:
     """Free a ticket that comes back from waiting, where its owner is not there to go on with it in time.
 
-    Part of the transaction in which it came back, its row locked. Whom somebody else chose for it keeps it.
+    Part of the transaction in which it came back, its row locked. Whom somebody else chose for it keeps it,
+    unless `keeps_chosen` is false.
     """
-    if ticket.assignee is None or ticket.state not in OURS or _was_chosen(ticket):
+    if ticket.assignee is None or ticket.state not in OURS or (keeps_chosen and _was_chosen(ticket)):
         return ticket
     desk = desk_now(ticket.team, at)
     owner = desk.person(ticket.assignee.pk)

@@ -6,13 +6,12 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.recording import happened, moved, save_ticket
+from halfhour.desk.actions.routing import back_to_queue
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import DeskSettings, EventKind, State, Ticket
-from halfhour.desk.queries.there import is_there
 from halfhour.people.models import User
 
 MOST_AT_ONCE = 200
@@ -76,8 +75,8 @@ def refuse_merged(ticket: Ticket) -> None:
 def wake_tickets(at: datetime) -> int:
     """Open again what was put off until now; how many.
 
-    Whoever holds the ticket keeps it only if they are there: otherwise it goes back to the line, and so into
-    the hands of somebody on shift.
+    Whoever holds the ticket keeps it only if they are there in time: otherwise it goes back to the line, and
+    so into the hands of somebody on shift.
     """
     due = Ticket.objects.filter(wakes_at__lte=at).order_by("wakes_at", "id").values_list("id", flat=True)
     return one_by_one(_wake, due[:MOST_AT_ONCE], at)
@@ -89,9 +88,8 @@ def _wake(ticket_id: int, at: datetime) -> bool:
     if ticket.wakes_at is None or ticket.wakes_at > at or ticket.state != State.SCHEDULED:
         return False
     events = [happened(EventKind.WOKEN, at=at), *moved(ticket, State.OPEN, at=at, by=None)]
-    if ticket.assignee is not None and not is_there(team=ticket.team, user=ticket.assignee, at=at):
-        events += hold(ticket, None, at=at, by=None)
     save_ticket(ticket, events=events, at=at)
+    back_to_queue(ticket=ticket, at=at, keeps_chosen=False)
     return True
 
 

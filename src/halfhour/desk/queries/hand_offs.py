@@ -1,6 +1,6 @@
 """What was passed to departments: what is open, the most overdue first, and what came back."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.models import Attachment, Department, HandOff, Message, Ticket
@@ -27,8 +27,8 @@ def departments_of(access: TeamAccess) -> QuerySet[Department]:
 
 
 def passed_messages(hand_off: HandOff) -> list[Message]:
-    """The messages that the department may read, and no other; those that moved with a merge are gone."""
-    found = Message.objects.filter(pk__in=hand_off.messages, ticket=hand_off.ticket_id)
+    """The messages that the department may read, and no other, wherever a merge or split has moved them."""
+    found = Message.objects.filter(pk__in=hand_off.messages, ticket__team=hand_off.ticket.team_id)
     return list(found.select_related("author").prefetch_related("attachments").order_by("at", "id"))
 
 
@@ -38,4 +38,6 @@ def passed_file(hand_off: HandOff, token: str) -> Attachment | None:
 
 
 def hand_offs_of(ticket: Ticket) -> QuerySet[HandOff]:
-    return HandOff.objects.filter(ticket=ticket).select_related("department", "owner").order_by("-at", "-id")
+    """What departments were asked about a ticket, and about those that were merged into it."""
+    here = Q(ticket=ticket) | Q(ticket__merged_into=ticket) | Q(ticket__merged_into__merged_into=ticket)
+    return HandOff.objects.filter(here).select_related("department", "owner").order_by("-at", "-id")
