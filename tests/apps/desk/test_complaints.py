@@ -15,8 +15,10 @@ from halfhour.desk.actions.complaints import (
     set_people,
 )
 from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Complaint, DeskSettings, EventKind, Notice, Outgoing, StepKind
+from halfhour.desk.queries.complaints import history_of
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -140,3 +142,33 @@ def test_an_agent_opens_one_from_the_ticket_once(cast):
     for _click in range(2):
         client.post(f"/t/support-hamburg/desk/{ticket.number}/complaint/")
     assert Complaint.objects.get().owner == cast.agent
+
+
+def test_a_complaint_goes_on_where_its_ticket_was_merged(cast, complaint):
+    customer = complaint.ticket.customer
+    other = a_ticket(cast, "Me again", customer=customer)
+    merge_tickets(source=complaint.ticket, target=other, by=cast.agent, at=MONDAY)
+    do_step(complaint=complaint, kind=ALL[0], text="We are sorry.", by=cast.agent, at=MONDAY, sends=True)
+    assert other.messages.get(text="We are sorry.").kind == "reply"
+    assert Outgoing.objects.filter(kind="replied", ticket=other).exists()
+    assert next(each.facts for each in history_of(complaint)) == {"step": [None, "acknowledge"]}
+    with pytest.raises(DeskRefused, match="a complaint already"):
+        open_complaint(ticket=other, by=cast.agent, at=MONDAY)
+    assign_ticket(ticket=other, to=cast.lead, by=cast.lead, at=MONDAY)
+    with pytest.raises(DeskRefused, match="not involved"):
+        set_people(complaint=complaint, owner=cast.agent, reviewer=cast.lead, by=cast.lead, at=MONDAY)
+    client, team = cast.client(cast.lead), f"/t/{cast.team.slug}/desk"
+    assert f"→ #{other.number}" in squeezed(client.get(f"{team}/complaints/"))
+    assert f"complaints/{complaint.number}/" in squeezed(client.get(f"{team}/{other.number}/processes/"))
+
+
+def test_of_two_tickets_with_a_complaint_each_both_go_on_after_a_merge(cast, complaint):
+    second = open_complaint(ticket=a_ticket(cast, "I complain too!"), by=cast.agent, at=MONDAY)
+    merge_tickets(source=complaint.ticket, target=second.ticket, by=cast.agent, at=MONDAY)
+    for each in (complaint, second):
+        do(each, cast.agent, ALL[0])
+        assert len(history_of(each)) == 2
+
+
+def squeezed(page):
+    return " ".join(page.content.decode().replace('<span class="muted">', "").split())

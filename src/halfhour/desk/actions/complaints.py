@@ -8,7 +8,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.conversation import reply
-from halfhour.desk.actions.locking import lock_desk, lock_ticket
+from halfhour.desk.actions.locking import chain_of, lock_desk, lock_presence, lock_ticket, lock_with_end
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import refuse_merged
@@ -20,11 +20,14 @@ from halfhour.desk.models import (
     ComplaintStep,
     DeskSettings,
     EventKind,
+    Message,
     MessageKind,
     State,
     StepKind,
     Ticket,
+    TicketEvent,
 )
+from halfhour.desk.queries.complaints import open_with
 from halfhour.desk.queries.there import leads_of
 from halfhour.people.models import Member, Team, User
 
@@ -64,11 +67,11 @@ def open_complaint(*, ticket: Ticket, by: User, at: datetime, owner: User | None
     Raises
     ------
     DeskRefused
-        Where it is one already, or was merged.
+        Where it is one already, also by a merge, or was merged itself.
     """
     ticket = lock_ticket(ticket.pk)
     refuse_merged(ticket)
-    if Complaint.objects.filter(ticket=ticket).exists():
+    if open_with(ticket) or Complaint.objects.filter(ticket=ticket).exists():
         raise DeskRefused(_("Ticket {number} is a complaint already.").format(number=ticket.number))
     complaint = Complaint.objects.create(
         team=ticket.team, number=_next_number(ticket.team), ticket=ticket, owner=owner or by, opened_at=at
@@ -110,14 +113,14 @@ def set_people(
     DeskRefused
         Where the reviewer answered on or held the ticket, or is the owner; or somebody is not of the team.
     """
-    ticket, row = _locked_open(complaint, revision)
+    ticket, _end, row = _locked_open(complaint, revision)
     for person in filter(None, (owner, reviewer)):
         if not Member.objects.filter(team=row.team_id, user=person).exists():
             raise DeskRefused(_("{person} does not belong to this team.").format(person=person))
     if reviewer is not None and reviewer == owner:
         raise DeskRefused(_("Owner and reviewer are two people."))
     if reviewer is not None:
-        _refuse_involved(ticket, reviewer)
+        _refuse_involved(row, reviewer)
     facts = _changes(row, owner=owner, reviewer=reviewer)
     row.owner, row.reviewer = owner, reviewer
     _save(row, ticket, facts, by=by, at=at)
@@ -126,17 +129,19 @@ def set_people(
     return row
 
 
-def was_involved(ticket: Ticket, person: User) -> bool:
-    """Whether they ever answered the customer on this ticket, or held it."""
+def was_involved(complaint: Complaint, person: User) -> bool:
+    """Whether they ever answered the customer on its ticket or those it was merged into, or held one."""
+    tickets = chain_of(complaint.ticket_id)
+    held = Q(segment=f"user-{person.pk}") | Q(facts__assignee__1=person.get_username())
     return (
-        ticket.assignee_id == person.pk
-        or ticket.messages.filter(kind=MessageKind.REPLY, author=person).exists()
-        or ticket.events.filter(segment=f"user-{person.pk}").exists()
+        Ticket.objects.filter(pk__in=tickets, assignee=person).exists()
+        or Message.objects.filter(ticket__in=tickets, kind=MessageKind.REPLY, author=person).exists()
+        or TicketEvent.objects.filter(held, ticket__in=tickets).exists()
     )
 
 
-def _refuse_involved(ticket: Ticket, reviewer: User) -> None:
-    if was_involved(ticket, reviewer):
+def _refuse_involved(complaint: Complaint, reviewer: User) -> None:
+    if was_involved(complaint, reviewer):
         raise DeskRefused(
             _("{person} answered on this ticket or held it; choose a reviewer who was not involved.").format(
                 person=reviewer
@@ -155,14 +160,16 @@ def do_step(
     sends: bool = False,
     revision: int | None = None,
 ) -> Complaint:
-    """Do a step; with `sends`, its text goes to the customer as a reply.
+    """Do a step; with `sends`, its text goes to the customer as a reply, wherever their ticket was merged.
 
     Raises
     ------
     DeskRefused
         Where it was done, or a step that comes before it was not; and where nothing is written.
     """
-    ticket, row = _locked_open(complaint, revision)
+    if sends:
+        lock_presence(complaint.team_id, by.pk)  # who answers may come to hold the ticket
+    ticket, end, row = _locked_open(complaint, revision)
     step = row.steps.get(kind=kind)
     if step.done_at is not None:
         raise DeskRefused(_("This step was done already."))
@@ -172,7 +179,7 @@ def do_step(
     if not text.strip() and (sends or kind != StepKind.ACKNOWLEDGE):
         raise DeskRefused(_("Write what was done."))
     if sends and kind in SENT:
-        reply(ticket=ticket, text=text, by=by, at=at, then=State.OPEN)
+        reply(ticket=end, text=text, by=by, at=at, then=State.OPEN)
         ticket = lock_ticket(ticket.pk)
     step.done_at, step.done_by, step.text = at, by, text.strip()
     step.save()
@@ -199,10 +206,10 @@ def decide(
     DeskRefused
         For anybody but the reviewer, before the investigation, or without a cause.
     """
-    ticket, row = _locked_open(complaint, revision)
+    ticket, _end, row = _locked_open(complaint, revision)
     if row.reviewer_id != by.pk:
         raise DeskRefused(_("Only the reviewer decides whether a complaint is upheld."))
-    _refuse_involved(ticket, by)
+    _refuse_involved(row, by)
     if row.steps.filter(kind=StepKind.INVESTIGATE, done_at=None).exists():
         raise DeskRefused(_("First: {step}.").format(step=StepKind.INVESTIGATE.label))
     if not root_cause.strip():
@@ -227,13 +234,13 @@ def close_complaint(
     DeskRefused
         Until every step is done and a reviewer who was not involved has decided.
     """
-    ticket, row = _locked_open(complaint, revision)
+    ticket, _end, row = _locked_open(complaint, revision)
     undone = row.steps.filter(done_at=None).order_by("position").first()
     if undone is not None:
         raise DeskRefused(_("First: {step}.").format(step=undone.get_kind_display()))
     if row.reviewer is None or row.is_upheld is None:
         raise DeskRefused(_("A reviewer who was not involved has to decide first."))
-    _refuse_involved(ticket, row.reviewer)
+    _refuse_involved(row, row.reviewer)
     row.closed_at = at
     _save(row, ticket, {"closed": (None, row.number)}, by=by, at=at)
     return row
@@ -277,8 +284,9 @@ def _remind(pk: int, at: datetime) -> int:
     return 1
 
 
-def _locked_open(complaint: Complaint, revision: int | None) -> tuple[Ticket, Complaint]:
-    ticket = lock_ticket(complaint.ticket_id)
+def _locked_open(complaint: Complaint, revision: int | None) -> tuple[Ticket, Ticket, Complaint]:
+    """Its ticket, the one on which the conversation goes on, and the complaint."""
+    ticket, end = lock_with_end(complaint.ticket_id, complaint.ticket_id)
     rows = Complaint.objects.select_for_update(of=("self",)).select_related("owner", "reviewer", "team")
     row = rows.get(pk=complaint.pk)
     if row.closed_at is not None:
@@ -289,7 +297,7 @@ def _locked_open(complaint: Complaint, revision: int | None) -> tuple[Ticket, Co
                 number=row.number
             )
         )
-    return ticket, row
+    return ticket, end, row
 
 
 def _changes(row: Complaint, **people: User | None) -> dict[str, Any]:
@@ -317,7 +325,7 @@ def _tell(people: list[User], row: Complaint, *, kind: str, key: str, at: dateti
     tell(
         people,
         team=row.team,
-        ticket=row.ticket,
+        ticket=Ticket.objects.get(pk=chain_of(row.ticket_id)[-1]),
         kind=kind,
         key=f"complaint-{row.pk}-{key}",
         figures={"number": row.number, **figures},

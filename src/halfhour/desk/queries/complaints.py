@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from halfhour.desk.models import Complaint, ComplaintStep, EventKind, TicketEvent
+from halfhour.desk.models import Complaint, ComplaintStep, EventKind, Ticket, TicketEvent
 from halfhour.people.access import Permission, TeamAccess
 
 SHOWN = ("open", "late", "closed", "all")
@@ -30,12 +30,24 @@ class Cause:
 
 def visible_complaints(access: TeamAccess) -> QuerySet[Complaint]:
     """All of the team's for who reviews complaints; others see those that they own or review."""
-    found = Complaint.objects.filter(team=access.team).select_related("ticket__customer", "owner", "reviewer")
+    found = Complaint.objects.filter(team=access.team).select_related(
+        "ticket__customer", "ticket__merged_into", "owner", "reviewer"
+    )
     if access.may(Permission.REVIEW_COMPLAINTS):
         return found
     if not access.may(Permission.SEE_TICKETS):
         return found.none()
     return found.filter(Q(owner=access.user) | Q(reviewer=access.user))
+
+
+def complaints_of(ticket: Ticket) -> QuerySet[Complaint]:
+    """The complaint of a ticket, and those of tickets that were merged into it."""
+    here = Q(ticket=ticket) | Q(ticket__merged_into=ticket) | Q(ticket__merged_into__merged_into=ticket)
+    return Complaint.objects.filter(here).select_related("owner").order_by("number")
+
+
+def open_with(ticket: Ticket) -> bool:
+    return complaints_of(ticket).filter(closed_at=None).exists()
 
 
 def register(access: TeamAccess, *, shown: str, cause: str, owner: str, at: datetime) -> QuerySet[Complaint]:

@@ -3,14 +3,15 @@
 from django import template
 
 from halfhour.desk.models import Complaint, HandOff, Outgoing, Rating, Ticket
+from halfhour.desk.queries.complaints import complaints_of as of_ticket
 from halfhour.desk.queries.hand_offs import hand_offs_of
 
 register = template.Library()
 
 
 @register.simple_tag
-def complaint_of(ticket: Ticket) -> Complaint | None:
-    return Complaint.objects.filter(ticket=ticket).select_related("owner").first()
+def complaints_of(ticket: Ticket) -> list[Complaint]:
+    return list(of_ticket(ticket))
 
 
 @register.simple_tag
