@@ -68,6 +68,17 @@ def test_a_contact_is_promised_an_answer_once(cast):
     assert ticket.events.filter(kind=EventKind.PROMISED).count() == 1
 
 
+def test_the_page_promises_nothing_more_once_the_customer_was_answered(cast):
+    ticket, _promise = _promised(cast)
+    client = cast.client(cast.agent)
+    url = f"/t/support-hamburg/desk/{ticket.number}/"
+    assert "t-promise" in client.get(url).content.decode()
+    reply(ticket=ticket, text="Sent.", by=cast.agent, at=MONDAY + HOUR)
+    assert "t-promise" not in client.get(url).content.decode()
+    customer_wrote(ticket=ticket, text="Where?", at=MONDAY + 2 * HOUR)
+    assert "t-promise" in client.get(url).content.decode()
+
+
 def test_who_writes_again_after_an_answer_is_promised_the_next_one(cast):
     ticket, first = _promised(cast)
     reply(ticket=ticket, text="Which number?", by=cast.agent, at=MONDAY + MINUTE)

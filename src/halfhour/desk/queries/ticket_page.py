@@ -27,6 +27,7 @@ from halfhour.desk.models import (
     Viewing,
     Watch,
 )
+from halfhour.desk.wording.mail import standing_promise
 from halfhour.people.access import TeamAccess
 from halfhour.people.models import Team, TeamVersion, User
 
@@ -102,7 +103,7 @@ def ticket_page(
         messages=messages_of(ticket, has_files=ticket.has_files),
         drafts={draft.kind: draft for draft in drafts},
         clock=due_clock(ticket, at=at),
-        promise=standing_promise(ticket) if ticket.has_promise else None,
+        promise=standing_promise(ticket) if ticket.has_promise and not ticket.is_ended else None,
         looking=who_is_looking(ticket, but=access.user, at=at),
         tags=tuple(ticket.tags.order_by("name")) if ticket.has_tags else (),
         checklist=tuple(ticket.checklist.order_by("position", "id")) if ticket.has_checklist else (),
@@ -129,15 +130,6 @@ def messages_of(ticket: Ticket, *, has_files: bool) -> tuple[Message, ...]:
 def _merged(ticket: Ticket) -> tuple[TicketMerge, ...]:
     rows = TicketMerge.objects.filter(target=ticket, undone_at__isnull=True)
     return tuple(rows.select_related("source", "by").order_by("id"))
-
-
-def standing_promise(ticket: Ticket) -> PromiseRecord | None:
-    """What the customer was told last, as long as it is neither kept nor broken."""
-    return (
-        PromiseRecord.objects.filter(ticket=ticket, replaced_at__isnull=True, answered_at__isnull=True)
-        .order_by("-made_at", "-id")
-        .first()
-    )
 
 
 def who_is_looking(ticket: Ticket, *, but: User, at: datetime) -> tuple[Looking, ...]:

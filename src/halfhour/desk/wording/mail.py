@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db.models import Exists, OuterRef
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -17,6 +18,7 @@ from halfhour.customers.addresses import normalised
 from halfhour.customers.errors import AddressRefused
 from halfhour.customers.models import Address, AddressKind, Consent, Customer
 from halfhour.desk.models import (
+    EventKind,
     HandOff,
     Message,
     Outgoing,
@@ -25,6 +27,7 @@ from halfhour.desk.models import (
     Rating,
     State,
     Ticket,
+    TicketEvent,
 )
 from halfhour.desk.queries.customers import now_of
 from halfhour.desk.signing import hand_off_link, rating_link, ticket_link
@@ -117,12 +120,12 @@ def promise_words(promise: PromiseRecord) -> str:
 
 
 def standing_promise(ticket: Ticket) -> PromiseRecord | None:
-    """What the customer was told last and is still waiting for."""
-    return (
-        ticket.promises.filter(replaced_at__isnull=True, answered_at__isnull=True)
-        .order_by("-made_at")
-        .first()
+    """What the customer was told last and is still waiting for: nothing once they were answered."""
+    answers = TicketEvent.objects.filter(
+        ticket=OuterRef("ticket"), kind=EventKind.ANSWERED, at__gte=OuterRef("made_at")
     )
+    standing = ticket.promises.filter(~Exists(answers), replaced_at__isnull=True, answered_at__isnull=True)
+    return standing.order_by("-made_at", "-id").first()
 
 
 def subject_of(ticket: Ticket) -> str:

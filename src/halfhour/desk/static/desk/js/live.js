@@ -30,7 +30,7 @@ function heard(message) {
   }
   const number = String(message.ticket);
   forget(number);
-  if (number === openNumber() && Number(message.revision) > Number(ticket().dataset.revision)) {
+  if (number === openNumber() && (message.revision === null || Number(message.revision) > Number(ticket().dataset.revision))) {
     refreshTicketSoon(refresh);
   }
   const row = document.querySelector(`.row[data-number="${number}"]`);
