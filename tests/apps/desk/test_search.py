@@ -126,3 +126,15 @@ def test_a_ticket_of_very_many_words_keeps_an_index_of_a_size_that_fits(cast):
     assert len(kept.encode()) <= MOST_BYTES
     assert words_of(["a b a"]) == ["a", "b"]
     assert asked_words("...") == []
+
+
+def test_the_list_is_searched_in_its_view_or_among_all_tickets(cast):
+    a_ticket(cast, text="Ding dong")
+    client = cast.client(cast.agent)
+    here = client.get("/t/support-hamburg/desk/rows/?view=mine&text=ding").content.decode()
+    assert "There may be one outside this view." in here
+    everywhere = client.get("/t/support-hamburg/desk/rows/?view=mine&text=ding&in=all").content.decode()
+    assert 'data-number="1"' in everywhere
+    assert 'data-query="view=mine&amp;in=all&amp;text=ding"' in everywhere
+    nothing_asked = client.get("/t/support-hamburg/desk/rows/?view=mine&in=all").content.decode()
+    assert 'data-number="1"' not in nothing_asked

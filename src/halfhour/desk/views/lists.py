@@ -14,6 +14,7 @@ from halfhour.desk.queries.views import ListView, views_of
 from halfhour.people.access import Permission, TeamAccess
 
 OWN_FIELDS = "field"
+WHERE, EVERYWHERE = "in", "all"
 SEVERAL = (OWN_FIELDS, "queue", "channel", "priority", "category", "language", "tag", "signals")
 SORT_WORDS: dict[str, str | Promise] = {
     "due": _("Due first"),
@@ -43,16 +44,20 @@ EMPTY: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A list as the address asks for it; `own` is what goes beyond the view, and what a form shows."""
+    """A list as the address asks for it; `own` is what goes beyond the view, and what a form shows.
+
+    What is searched `is_everywhere` is looked for among all tickets, whatever the view would leave out.
+    """
 
     view: ListView
     views: tuple[ListView, ...]
     own: dict[str, Any]
     sort: str
+    is_everywhere: bool = False
 
     @property
     def filters(self) -> dict[str, Any]:
-        return {**self.view.filters, **self.own}
+        return {**({"state": "all"} if self.is_everywhere else self.view.filters), **self.own}
 
     @property
     def own_fields(self) -> dict[str, str]:
@@ -68,6 +73,7 @@ class Asked:
         """The same list as the end of an address."""
         sort = "" if self.sort == self.view.sort else self.sort
         pairs: list[tuple[str, Any]] = [("view", self.view.key), ("sort", sort)]
+        pairs += [(WHERE, EVERYWHERE if self.is_everywhere else "")]
         pairs += [(name, value) for name, value in self.own.items() if name != OWN_FIELDS]
         pairs += [(f"{PREFIX}{key}", value) for key, value in self.own_fields.items()]
         return urlencode([(name, value) for name, value in pairs if value], doseq=True)
@@ -88,4 +94,10 @@ def asked_list(access: TeamAccess, query: QueryDict) -> Asked:
     named = {view.key: view for view in views}
     view = named.get(query.get("view", "")) or named[usual]
     sort = query.get("sort", "")
-    return Asked(view=view, views=views, own=own, sort=sort if sort in SORTS else view.sort)
+    return Asked(
+        view=view,
+        views=views,
+        own=own,
+        sort=sort if sort in SORTS else view.sort,
+        is_everywhere=query.get(WHERE) == EVERYWHERE and "text" in own,
+    )

@@ -1,6 +1,6 @@
 // The command bar: commands, tickets by number or words, views. And the sheet of all keys.
 
-import { ask, desk, later } from "./page.js";
+import { ask, desk, later, show as showPane } from "./page.js";
 import { open } from "./ticket.js";
 
 const bar = () => document.getElementById("bar");
@@ -31,6 +31,17 @@ const commandsOf = (text) =>
     .map((row) => ({ label: row.querySelector("dt").textContent, note: row.querySelector("dd").textContent.trim(), command: row.dataset.command }))
     .filter((each) => each.label.toLocaleLowerCase().includes(text));
 
+// The list, searched: among all tickets first, whatever the view that is open leaves out.
+function searchesFor(text) {
+  const words = list().dataset;
+  const view = new URLSearchParams(document.getElementById("rows-wrap").dataset.query).get("view") ?? "";
+  const to = (more) => `${desk().dataset.base}?${new URLSearchParams({ view, text, ...more })}`;
+  return [
+    { label: words.everywhere.replace("{text}", text), note: "", url: to({ in: "all" }) },
+    { label: words.here.replace("{text}", text), note: "", url: to({}) },
+  ];
+}
+
 async function look() {
   const mine = ++asked;
   const response = await ask(`${desk().dataset.bar}?q=${encodeURIComponent(field().value)}`).catch(() => null);
@@ -47,6 +58,7 @@ function show() {
     [words.commands, number ? [] : commandsOf(text)],
     [words.tickets, answer.tickets],
     [words.views, answer.views],
+    [words.search, text && !number ? searchesFor(field().value.trim()) : []],
   ];
   if (number) groups.reverse();
   if (text && answer.tickets.length && !commandsOf(text).length) groups.sort((a) => (a[0] === words.tickets ? -1 : 0));
@@ -104,7 +116,10 @@ function take(choice) {
   bar().close();
   if (choice.command) does.run(choice.command);
   else if (choice.open) open(choice.open);
-  else does.openView(choice.url);
+  else {
+    showPane("list");
+    does.openView(choice.url);
+  }
 }
 
 export function begin(what) {

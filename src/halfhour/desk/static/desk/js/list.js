@@ -167,7 +167,7 @@ export function begin() {
       event.preventDefault();
       more(onward);
     }
-    const view = event.target.closest("#desk-rail [data-view]");
+    const view = event.target.closest("#desk-rail [data-view], [data-everywhere]");
     if (view) {
       event.preventDefault();
       openView(view.getAttribute("href"));
