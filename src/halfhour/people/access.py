@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from halfhour.people.models import Member, Role, Team, User
+from halfhour.rows import Prepared
 
 
 class Permission(StrEnum):
@@ -74,6 +75,13 @@ class TeamAccess:
         return permission in self.permissions
 
 
+_membership = Prepared(
+    lambda user, slug: Member.objects.filter(user=user, team__slug=slug).select_related("team").order_by(),
+    user=int,
+    slug=str,
+)
+
+
 def visible_teams(user: User) -> QuerySet[Team]:
     """The teams that exist for this person."""
     if user.is_administrator:
@@ -83,10 +91,11 @@ def visible_teams(user: User) -> QuerySet[Team]:
 
 def open_team(user: User, slug: str, *, needs: Permission) -> TeamAccess:
     """Fetch a team for this person, or refuse: 404 outside their reach, 403 beyond their role."""
-    team = visible_teams(user).filter(slug=slug).first()
+    member = _membership.first(user=user.pk, slug=slug)
+    team = member.team if member else visible_teams(user).filter(slug=slug).first()
     if team is None:
         raise Http404
-    access = access_to(user, team)
+    access = _access(user, team, member)
     if not access.may(needs):
         raise PermissionDenied
     return access
@@ -94,7 +103,10 @@ def open_team(user: User, slug: str, *, needs: Permission) -> TeamAccess:
 
 def access_to(user: User, team: Team) -> TeamAccess:
     """What this person may do in a team: nothing where they do not belong."""
-    member = Member.objects.filter(user=user, team=team).first()
+    return _access(user, team, Member.objects.filter(user=user, team=team).first())
+
+
+def _access(user: User, team: Team, member: Member | None) -> TeamAccess:
     role, agent_name = (member.role, member.agent_name) if member else (None, "")
     return access_as(user, team, role=role, agent_name=agent_name)
 

@@ -92,6 +92,12 @@ def sort_named(name: str) -> Sort:
     return SORTS[name]
 
 
+def ends_soon(cleaned: Mapping[str, Any]) -> bool:
+    """Whether a list is short, however many tickets the team has had: only what is unfinished is in it."""
+    states = STATES.get(cleaned.get("state", ""), ())
+    return bool(states) and set(states) <= set(UNFINISHED)
+
+
 def filtered(
     tickets: QuerySet[Ticket], cleaned: Mapping[str, Any], *, reader: User, at: datetime
 ) -> QuerySet[Ticket]:

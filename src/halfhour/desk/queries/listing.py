@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Ticket
-from halfhour.desk.queries.filters import Sort, cleaned_filters, filtered, sort_named
+from halfhour.desk.queries.filters import Sort, cleaned_filters, ends_soon, filtered, sort_named
 from halfhour.desk.queries.rows import TicketRow, rows_of
 from halfhour.people.access import TeamAccess
 
@@ -73,8 +73,10 @@ def listed(
     """
     limit = max(1, min(limit, MOST_ROWS))
     order = sort_named(sort)
-    tickets = _asked(access, filters, at)
-    keys = _keys(tickets, order, _place(after, sort, order), limit + 1)
+    cleaned = cleaned_filters(filters)
+    tickets = _asked(access, cleaned, at)
+    parts = _parts(tickets, order, is_short=ends_soon(cleaned))
+    keys = _keys(parts, _place(after, sort, order), limit + 1)
     rows = rows_of(access, [key[-1] for _part, key in keys[:limit]])
     following = _mark(sort, *keys[limit - 1]) if len(keys) > limit else None
     return Page(rows=rows, next=following, total_hint=_count([tickets])[0] if counted else None)
@@ -82,39 +84,45 @@ def listed(
 
 def counts(access: TeamAccess, views: Sequence[View], *, at: datetime | None = None) -> list[Count]:
     """How many tickets each view holds, counted to a thousand, all in one query."""
-    return _count([_asked(access, view.filters, at) for view in views])
+    return _count([_asked(access, cleaned_filters(view.filters), at) for view in views])
 
 
-def _asked(access: TeamAccess, filters: Mapping[str, Any], at: datetime | None) -> QuerySet[Ticket]:
-    cleaned = cleaned_filters(filters)
+def _asked(access: TeamAccess, cleaned: Mapping[str, Any], at: datetime | None) -> QuerySet[Ticket]:
     return filtered(visible_tickets(access), cleaned, reader=access.user, at=at or timezone.now())
 
 
 Key = tuple[Any, ...]
+Part = tuple[tuple[str, ...], QuerySet[Ticket]]
 
 
-def _keys(
-    tickets: QuerySet[Ticket], order: Sort, place: tuple[int, Key] | None, most: int
-) -> list[tuple[int, Key]]:
+def _keys(parts: Sequence[Part], place: tuple[int, Key] | None, most: int) -> list[tuple[int, Key]]:
     """The first keys after a place: of part 0 where the first field is known, of part 1 where it is not."""
     found: list[tuple[int, Key]] = []
     part, key = place or (0, None)
-    for number, (fields, rows) in enumerate(_parts(tickets, order)):
+    for number, (fields, rows) in enumerate(parts):
         if number < part or len(found) >= most:
             continue
         if number == part and key is not None:
             rows = rows.filter(_behind(fields, key))
         plain = [field.removeprefix("-") for field in fields]
-        found += [(number, row) for row in rows.order_by(*fields).values_list(*plain)[: most - len(found)]]
+        keys = rows.order_by(*fields).values_list(*plain)[: most - len(found)]
+        found += [(number, each) for each in keys if each[0] is not None]
     return found
 
 
-def _parts(tickets: QuerySet[Ticket], order: Sort) -> list[tuple[tuple[str, ...], QuerySet[Ticket]]]:
+def _parts(tickets: QuerySet[Ticket], order: Sort, *, is_short: bool) -> list[Part]:
+    """The list as one part, or as two where its first field may be empty.
+
+    PostgreSQL takes due times and states to have nothing to do with each other. Asked for those of a few
+    states that have one, it expects hardly any and reads and sorts them all, where the first of thousands are
+    found by their order. So it is asked for all of a short list, and what is empty, at the end, is left away.
+    """
     if not order.then:
         return [(order.fields, tickets)]
     empty = f"{order.fields[0].removeprefix('-')}__isnull"
+    is_left_away = is_short and connection.vendor == "postgresql"
     return [
-        (order.fields, tickets.filter(Q((empty, False)))),
+        (order.fields, tickets if is_left_away else tickets.filter(Q((empty, False)))),
         (order.then, tickets.filter(Q((empty, True)))),
     ]
 

@@ -1,19 +1,21 @@
 """A ticket as a list shows it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Left
 
-from halfhour.desk.access import visible_tickets
+from halfhour.desk.access import tickets_of
 from halfhour.desk.models import Message, Ticket
-from halfhour.people.access import TeamAccess
+from halfhour.people.access import Permission, TeamAccess
+from halfhour.rows import PreparedValues
 
 LINE_LENGTH = 160
-COLUMNS = (
+OWN = (
     "id",
     "number",
     "subject",
@@ -24,19 +26,21 @@ COLUMNS = (
     "priority",
     "complexity",
     "language",
-    "signals",
-    "customer__number",
-    "customer__name",
     "assignee_id",
-    "assignee__username",
-    "assignee__first_name",
-    "assignee__last_name",
     "due_at",
     "due_measure",
     "opened_at",
     "changed_at",
     "wakes_at",
     "revision",
+)
+OF_OTHERS = (
+    "signals",
+    "customer__number",
+    "customer__name",
+    "assignee__username",
+    "assignee__first_name",
+    "assignee__last_name",
     "last_line",
 )
 
@@ -78,41 +82,48 @@ class TicketRow:
         return self.due_at is not None and self.due_at < at
 
 
+_last_said = Message.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-id")
+_lines = PreparedValues(
+    lambda team, ids: (
+        tickets_of(team)
+        .filter(id__in=ids)
+        .order_by()
+        .annotate(last_line=Subquery(_last_said.values(line=Left("text", LINE_LENGTH))[:1]))
+        .values_list(*OWN, *OF_OTHERS)
+    ),
+    team=int,
+    ids=list,
+)
+_tags = PreparedValues(
+    lambda ids: (
+        Ticket.tags.through.objects.filter(ticket__in=ids)
+        .order_by("tag__name")
+        .values_list("ticket_id", "tag__name")
+    ),
+    ids=list,
+)
+
+
 def rows_of(access: TeamAccess, ids: Sequence[int]) -> tuple[TicketRow, ...]:
     """The tickets of these ids in their order, in two queries; those the person may not see are left out."""
-    if not ids:
+    if not ids or not access.may(Permission.SEE_TICKETS):
         return ()
-    said = Message.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-id")
-    last_line = Subquery(said.values(line=Left("text", LINE_LENGTH))[:1])
-    tickets = visible_tickets(access).filter(id__in=ids).order_by().annotate(last_line=last_line)
-    tags = _tags(ids)
-    rows = {values[0]: _row(values, tags) for values in tickets.values_list(*COLUMNS)}
+    tags: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
+    for ticket_id, name in _tags(ids=ids):
+        tags[ticket_id] += (name,)
+    rows = {values[0]: _row(values, tags) for values in _lines(team=access.team.pk, ids=ids)}
     return tuple(rows[each] for each in ids if each in rows)
 
 
-def _tags(ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    pairs = Ticket.tags.through.objects.filter(ticket__in=ids).order_by("tag__name")
-    found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
-    for ticket_id, name in pairs.values_list("ticket_id", "tag__name"):
-        found[ticket_id] += (name,)
-    return found
-
-
-def _row(values: tuple, tags: dict[int, tuple[str, ...]]) -> TicketRow:  # type: ignore[type-arg]
-    known = dict(zip(COLUMNS, values, strict=True))
-    first, last, username = (
-        known.pop(f"assignee__{name}") for name in ("first_name", "last_name", "username")
-    )
-    name = f"{first or ''} {last or ''}".strip() or username or ""
+def _row(values: tuple[Any, ...], tags: Mapping[int, tuple[str, ...]]) -> TicketRow:
+    signals, customer_number, customer_name, username, first, last, line = values[len(OWN) :]
     return TicketRow(
-        **{key: value for key, value in known.items() if "__" not in key}
-        | {
-            "signals": tuple(known["signals"]),
-            "customer_number": known["customer__number"],
-            "customer_name": known["customer__name"] or "",
-            "assignee_name": name,
-            "assignee_username": username or "",
-            "last_line": " ".join((known["last_line"] or "").split()),
-            "tags": tags[known["id"]],
-        }
+        **dict(zip(OWN, values, strict=False)),
+        signals=tuple(signals),
+        customer_number=customer_number,
+        customer_name=customer_name or "",
+        assignee_name=f"{first or ''} {last or ''}".strip() or username or "",
+        assignee_username=username or "",
+        last_line=" ".join((line or "").split()),
+        tags=tags[values[0]],
     )

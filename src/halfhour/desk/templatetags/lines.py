@@ -11,15 +11,14 @@ from html import escape
 from django import template
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from halfhour.desk.adapter.due import left_seconds
 from halfhour.desk.models import State
 from halfhour.desk.queries.rows import TicketRow
-from halfhour.desk.templatetags.workspace import CHANNEL_ICONS, SOON_SECONDS, coarse, moment
+from halfhour.desk.templatetags.workspace import CHANNEL_ICONS, due_for, moment_for
 
 register = template.Library()
 
@@ -41,6 +40,8 @@ class _Writer:
         self.may_work = bool(context.get("may_work"))
         self.at: datetime = context.get("at") or timezone.now()
         self.left = left_seconds(context["access"].team, rows, at=self.at)
+        self.today, self.zone = timezone.localdate(), timezone.get_current_timezone_name()
+        self.language = get_language() or ""
         self.base = escape(reverse("desk:workspace", kwargs={"team": context["access"].team.slug}))
         self.query = escape(context["asked"].query)
         self.choose = escape(_("Choose ticket %(number)s"))
@@ -87,13 +88,7 @@ class _Writer:
     def when(self, row: TicketRow) -> str:
         """How long until the nearest goal, or how late it is; where no clock runs, when it was changed."""
         if row.due_at is None:
-            return f'<span class="row-when">{moment(row.changed_at)}</span>'
+            changed = moment_for(row.changed_at, self.today, self.zone, self.language)
+            return f'<span class="row-when">{changed}</span>'
         left = self.left.get((row.queue, row.due_at), (row.due_at - self.at).total_seconds())
-        tone = "late" if left < 0 else "soon" if left < SOON_SECONDS else "well"
-        short = coarse(abs(left))
-        words = pgettext("time beyond a goal", "%(time)s late") % {"time": short} if left < 0 else short
-        due = date_format(timezone.localtime(row.due_at), "SHORT_DATETIME_FORMAT")
-        return (
-            f'<time class="due due-{tone}" datetime="{row.due_at.isoformat()}"'
-            f' title="{escape(_("Due %(when)s") % {"when": due})}">{escape(words)}</time>'
-        )
+        return due_for(row.due_at, left, self.zone, self.language)

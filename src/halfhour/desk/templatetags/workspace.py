@@ -48,12 +48,12 @@ def moment(at: datetime | None) -> SafeString | str:
     """When something was or will be, as short as it can be told today; the whole of it one hover away."""
     if at is None:
         return "–"
-    return _moment(at, timezone.localdate(), timezone.get_current_timezone_name(), get_language() or "")
+    return moment_for(at, timezone.localdate(), timezone.get_current_timezone_name(), get_language() or "")
 
 
 @lru_cache(maxsize=8192)
-def _moment(at: datetime, today: date, zone: str, language: str) -> SafeString:
-    """The same for everybody who reads in one zone and language on one day."""
+def moment_for(at: datetime, today: date, zone: str, language: str) -> SafeString:
+    """The same for everybody who reads in one zone and language on one day, which are those active now."""
     here = timezone.localtime(at)
     if here.date() == today:
         words = date_format(here, "TIME_FORMAT")
@@ -77,16 +77,26 @@ def due_words(context: template.Context, ticket: Ticket) -> SafeString | str:
     at = context.get("at") or timezone.now()
     known = left_seconds(context["access"].team, [ticket], at=at)
     left = known.get((ticket.queue, ticket.due_at), (ticket.due_at - at).total_seconds())
+    return due_for(ticket.due_at, left, timezone.get_current_timezone_name(), get_language() or "")
+
+
+def due_for(due_at: datetime, left: float, zone: str, language: str) -> SafeString:
+    """The time left or the time since, in the zone and language that are active now."""
     tone = "late" if left < 0 else "soon" if left < SOON_SECONDS else "well"
-    short = coarse(abs(left))
-    words = pgettext("time beyond a goal", "%(time)s late") % {"time": short} if left < 0 else short
-    return format_html(
-        '<time class="due due-{}" datetime="{}" title="{}">{}</time>',
-        tone,
-        ticket.due_at.isoformat(),
-        _("Due %(when)s") % {"when": date_format(timezone.localtime(ticket.due_at), "SHORT_DATETIME_FORMAT")},
-        words,
-    )
+    begun, words = _due_at(due_at, zone, language), _left_words(int(abs(left)) // 60, left < 0, language)
+    return mark_safe(f'<time class="due due-{tone}" {begun}>{words}</time>')  # noqa: S308  (escaped below)
+
+
+@lru_cache(maxsize=8192)
+def _due_at(due_at: datetime, zone: str, language: str) -> SafeString:
+    due = date_format(timezone.localtime(due_at), "SHORT_DATETIME_FORMAT")
+    return format_html('datetime="{}" title="{}"', due_at.isoformat(), _("Due %(when)s") % {"when": due})
+
+
+@lru_cache(maxsize=8192)
+def _left_words(minutes: int, is_late: bool, language: str) -> SafeString:
+    short = coarse(minutes * 60)
+    return escape(pgettext("time beyond a goal", "%(time)s late") % {"time": short} if is_late else short)
 
 
 @register.filter

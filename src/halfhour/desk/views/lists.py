@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from halfhour.customers.fields import PREFIX
 from halfhour.desk.queries.filters import FILTERS, SORTS
-from halfhour.desk.queries.views import ListView, views_of
+from halfhour.desk.queries.views import ListView, usual_views, views_of
 from halfhour.people.access import Permission, TeamAccess
 
 OWN_FIELDS = "field"
@@ -50,7 +50,6 @@ class Asked:
     """
 
     view: ListView
-    views: tuple[ListView, ...]
     own: dict[str, Any]
     sort: str
     is_everywhere: bool = False
@@ -89,15 +88,18 @@ def asked_list(access: TeamAccess, query: QueryDict) -> Asked:
     typed = [f"{name.removeprefix(PREFIX)}:{query[name]}" for name in query if name.startswith(PREFIX)]
     if fields := [each for each in typed if not each.endswith(":")]:
         own[OWN_FIELDS] = [*own.get(OWN_FIELDS, ()), *fields]
-    views = views_of(access)
-    usual = "mine" if access.may(Permission.WORK_TICKETS) else "all-open"
-    named = {view.key: view for view in views}
-    view = named.get(query.get("view", "")) or named[usual]
+    view = _view(access, query.get("view", ""))
     sort = query.get("sort", "")
     return Asked(
         view=view,
-        views=views,
         own=own,
         sort=sort if sort in SORTS else view.sort,
         is_everywhere=query.get(WHERE) == EVERYWHERE and "text" in own,
     )
+
+
+def _view(access: TeamAccess, key: str) -> ListView:
+    named = {view.key: view for view in usual_views()}
+    if key and key not in named:
+        named = {view.key: view for view in views_of(access)}
+    return named.get(key) or named["mine" if access.may(Permission.WORK_TICKETS) else "all-open"]

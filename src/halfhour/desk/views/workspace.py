@@ -107,8 +107,8 @@ def _limit(request: HttpRequest) -> int:
 
 
 def rail_context(access: TeamAccess, asked: Asked) -> dict[str, Any]:
-    held = counts(access, asked.views)
-    counted = tuple(zip(asked.views, held, strict=True))
+    views = views_of(access)
+    counted = tuple(zip(views, counts(access, views), strict=True))
     return {
         "access": access,
         "asked": asked,
