@@ -142,6 +142,20 @@ def test_what_cannot_be_a_rule_is_refused_in_a_sentence_and_stays_as_typed(cast,
     assert 'value="Mine"' in page.content.decode()
 
 
+def test_a_rule_beside_the_usual_ones_is_saved_with_rules_for_what_both_match(cast):
+    client, url = cast.client(cast.lead), reverse("desk:new_goal_rule", kwargs={"team": cast.team.slug})
+    typed = {"name": "Urgent", "priority": "urgent", "first_answer_seconds": "15 min", "based_on": 0}
+    page = client.post(url, {**typed, "act": "save"}).content.decode()
+    assert "“phone” and “Urgent” are equally specific" in page
+    assert "phone + Urgent" in page
+    assert "What all rules would have meant" in page
+    assert not GoalPolicy.objects.exists()
+    client.post(url, {**typed, "act": "save_with"})
+    forget()
+    goals = {each["name"]: each["first_answer_seconds"] for each in current_goals(cast.team)[0]["rules"]}
+    assert (goals["phone + Urgent"], goals["email + Urgent"]) == (20, 900)
+
+
 def test_the_goals_page_shows_goals_meaning_and_warnings(cast):
     reply(ticket=a_ticket(cast), text="Answer", by=cast.agent, at=MONDAY + HOUR)
     page = cast.client(cast.planner).get(reverse("desk:goals", kwargs={"team": cast.team.slug}))

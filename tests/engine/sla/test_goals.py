@@ -5,7 +5,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from halfhour.engine.sla import Facts, GoalRule, Measure, rule_for, ties_of
+from halfhour.engine.sla import Facts, GoalRule, Measure, rule_for, rules_between, ties_of
 
 VALUES = {
     "channel": ("email", "chat"),
@@ -60,6 +60,31 @@ def test_ties_are_found_just_where_some_contact_has_two_winners(rules):
         return matching.count(max(matching, default=0))
 
     assert bool(ties_of(rules=rules)) == any(winners(facts) > 1 for facts in EVERY_FACTS)
+
+
+@given(rules=policies)
+def test_rules_between_leave_no_tie_and_only_two_that_ask_the_same_have_none(rules):
+    added = rules_between(rules=rules)
+    decided = {each.when for tie in ties_of(rules=rules) for each in (tie.first, tie.second)}
+    asks_the_same = any(tie.first.when == tie.second.when for tie in ties_of(rules=rules))
+    if added is None:
+        assert asks_the_same
+        return
+    assert ties_of(rules=(*rules, *added)) == ()
+    assert bool(added) == bool(decided)
+
+
+def test_what_several_match_alike_gets_the_shortest_goal_of_each_kind():
+    chat = GoalRule(name="chat", when=Facts(channel="chat"), first_answer_seconds=120)
+    urgent = GoalRule(
+        name="urgent", when=Facts(priority="urgent"), first_answer_seconds=900, resolution_seconds=3600
+    )
+    gold = GoalRule(name="gold", when=Facts(tier="gold"), first_answer_seconds=60)
+    rules = (chat, urgent, gold)
+    added = rules_between(rules=rules)
+    found = rule_for(rules=(*rules, *added), facts=Facts(channel="chat", priority="urgent", tier="gold"))
+    assert (found.first_answer_seconds, found.resolution_seconds) == (60, 3600)
+    assert {each.name for each in added} >= {"chat + urgent", "chat + gold", "urgent + gold"}
 
 
 @given(rules=policies, facts=st.sampled_from(EVERY_FACTS))

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,17 @@ from halfhour.customers.models import Address
 from halfhour.desk.adapter.clocks import calendar_of, rules_from
 from halfhour.engine.business_time import BusinessCalendar, working_seconds
 from halfhour.engine.response import Share, share_of
-from halfhour.engine.sla import Facts, GoalRule, Measure, SuggestedGoal, Tie, rule_for, suggest_goal, ties_of
+from halfhour.engine.sla import (
+    Facts,
+    GoalRule,
+    Measure,
+    SuggestedGoal,
+    Tie,
+    rule_for,
+    rules_between,
+    suggest_goal,
+    ties_of,
+)
 from halfhour.ledger.halfhours import channel_of
 from halfhour.ledger.models import Contact
 from halfhour.people.models import Team
@@ -65,6 +75,21 @@ class Suggestion:
 
 def ties_in(document: Mapping[str, Any]) -> tuple[Tie, ...]:
     return ties_of(rules=rules_from(document))
+
+
+def settled(document: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[GoalRule, ...]] | None:
+    """The goals with a rule more for each tie, and those rules; None where there are none to add."""
+    added = rules_between(rules=rules_from(document))
+    if not added:
+        return None
+    return {**document, "rules": [*document["rules"], *map(_kept, added)]}, added
+
+
+def _kept(rule: GoalRule) -> dict[str, Any]:
+    """A rule as a document keeps it."""
+    when = {fact: value for fact, value in asdict(rule.when).items() if value is not None}
+    goals = {f"{measure.value}_seconds": rule.seconds(measure) for measure in Measure}
+    return {"name": rule.name, "when": when, **{name: goal for name, goal in goals.items() if goal}}
 
 
 def preview(*, team: Team, document: Mapping[str, Any], at: datetime) -> Preview:

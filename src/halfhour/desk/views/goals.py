@@ -13,7 +13,7 @@ from halfhour.customers.models import CustomerSettings
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.goals import refuse_unclear, save_escalation, save_goals
 from halfhour.desk.adapter.clocks import steps_of
-from halfhour.desk.adapter.goals import preview, suggestions
+from halfhour.desk.adapter.goals import preview, settled, suggestions
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.goals import EscalationForm, GoalRuleForm, initial_of, initial_steps
 from halfhour.desk.models import GoalPolicy
@@ -43,7 +43,10 @@ def goals(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
 
 @team_view(needs=Permission.SET_DESK)
 def goal_rule(request: HttpRequest, *, access: TeamAccess, place: int | None = None) -> HttpResponse:
-    """One rule; without a place, a new one. It can be looked at before it is saved."""
+    """One rule; without a place, a new one. It can be looked at before it is saved.
+
+    Where it ties with others, the rules that would come between them are offered.
+    """
     document, number = current_goals(access.team)
     rules = list(document["rules"])
     if place is not None and place >= len(rules):
@@ -56,18 +59,23 @@ def goal_rule(request: HttpRequest, *, access: TeamAccess, place: int | None = N
         categories=settings_of(access.team).categories,
         initial={"based_on": number, **(initial_of(kept) if kept else {})},
     )
-    meant = None
+    meant = between = None
     if form.is_bound and form.is_valid():
         changed = {**document, "rules": _with(rules, place, form.rule())}
+        act, more = request.POST.get("act"), settled(changed)
+        if more and act == "save_with":
+            changed = more[0]
         try:
-            if request.POST.get("act") == "save":
+            if act in ("save", "save_with"):
                 return _saved(request, access, changed, based_on=form.cleaned_data["based_on"])
             refuse_unclear(changed)
         except DeskRefused as refused:
             form.add_error(None, refused.sentence)
+            if more is not None:
+                between, meant = more[1], preview(team=access.team, document=more[0], at=timezone.now())
         else:
             meant = preview(team=access.team, document=changed, at=timezone.now())
-    context = {"form": form, "rule": kept, "place": place, "meant": meant}
+    context = {"form": form, "rule": kept, "place": place, "meant": meant, "between": between}
     return render(request, "desk/setting/goal_rule.html", context)
 
 

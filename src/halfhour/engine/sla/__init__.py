@@ -2,7 +2,7 @@
 
 from halfhour.engine.sla._clocks import Clock, Run
 from halfhour.engine.sla._events import Event, Happening, State
-from halfhour.engine.sla._goals import Facts, GoalRule, Measure, Tie, rule_for, ties_of
+from halfhour.engine.sla._goals import Facts, GoalRule, Measure, Tie, rule_for, rules_between, ties_of
 from halfhour.engine.sla._life import PAUSED, ContactClocks, Policy, advance, clocks_of
 from halfhour.engine.sla._suggest import NICE_SECONDS, SuggestedGoal, suggest_goal
 from halfhour.engine.sla._warnings import WARN_AT, warnings_of
@@ -26,6 +26,7 @@ __all__ = [
     "advance",
     "clocks_of",
     "rule_for",
+    "rules_between",
     "suggest_goal",
     "ties_of",
     "warnings_of",

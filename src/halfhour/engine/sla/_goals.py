@@ -96,6 +96,41 @@ def ties_of(*, rules: Sequence[GoalRule]) -> tuple[Tie, ...]:
     return tuple(found)
 
 
+def rules_between(*, rules: Sequence[GoalRule]) -> tuple[GoalRule, ...] | None:
+    """Rules to add so that none tie: for what several match alike, the shortest goals that they give.
+
+    None where two rules ask the very same, so that no rule could come between them.
+
+    Examples
+    --------
+    >>> chat = GoalRule(name="chat", when=Facts(channel="chat"), first_answer_seconds=120)
+    >>> urgent = GoalRule(name="urgent", when=Facts(priority="urgent"), first_answer_seconds=900)
+    >>> [(rule.name, rule.first_answer_seconds) for rule in rules_between(rules=(chat, urgent))]
+    [('chat + urgent', 120)]
+    """
+    added: list[GoalRule] = []
+    while ties := ties_of(rules=(*rules, *added)):
+        if any(tie.facts == tie.first.when for tie in ties):
+            return None
+        added.append(_between(ties[0], (*rules, *added)))
+    return tuple(added)
+
+
+def _between(tie: Tie, rules: Sequence[GoalRule]) -> GoalRule:
+    tied = [rule for rule in rules if rule.conditions == tie.first.conditions and rule.matches(tie.facts)]
+
+    def shortest(measure: Measure) -> int | None:
+        return min((goal for rule in tied if (goal := rule.seconds(measure)) is not None), default=None)
+
+    return GoalRule(
+        name=" + ".join(dict.fromkeys(part for rule in tied for part in rule.name.split(" + "))),
+        when=tie.facts,
+        first_answer_seconds=shortest(Measure.FIRST_ANSWER),
+        next_answer_seconds=shortest(Measure.NEXT_ANSWER),
+        resolution_seconds=shortest(Measure.RESOLUTION),
+    )
+
+
 def _both(first: Facts, second: Facts) -> Facts | None:
     """The fewest facts that satisfy both conditions; None where no facts can."""
     both = {}
