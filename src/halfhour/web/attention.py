@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from halfhour.desk.queries.failed_mail import failed_mail
 from halfhour.jobs.models import UNFINISHED, Job, JobState
 from halfhour.jobs.registry import KINDS
 from halfhour.ledger.models import Import, ImportState
@@ -255,6 +256,21 @@ def failed_and_running_work(situation: Situation) -> Iterator[Notice]:
             )
 
 
+def mail_not_sent(situation: Situation) -> Iterator[Notice]:
+    count = failed_mail(situation.access).count()
+    if count:
+        yield Notice(
+            tone="bad",
+            icon="mail-x",
+            title=ngettext(
+                "{number} mail could not be sent", "{number} mails could not be sent", count
+            ).format(number=count),
+            text=_("Customers wait for what it says."),
+            url=situation.url("desk:failed_mail"),
+            action=_("See why"),
+        )
+
+
 def week_strips(situation: Situation, *, from_today: bool = False) -> tuple[DayStrip, ...]:
     """Need and coverage of this week's published days."""
     first = situation.today if from_today else situation.monday
@@ -285,4 +301,5 @@ CHECKS: tuple[tuple[Permission, Check], ...] = (
     (Permission.MAKE_PLANS, unpublished_next_week),
     (Permission.SEE_PLANS, short_half_hours),
     (Permission.SEE_PLANS, failed_and_running_work),
+    (Permission.SET_DESK, mail_not_sent),
 )

@@ -92,6 +92,12 @@ GROUPS: tuple[Group, ...] = (
                 url_name="desk:set_aside",
                 needs=Permission.WORK_TICKETS,
             ),
+            Entry(
+                label=_("Mail not sent"),
+                icon="mail-x",
+                url_name="desk:failed_mail",
+                needs=Permission.SET_DESK,
+            ),
         ),
     ),
     Group(

@@ -17,7 +17,7 @@ from django.utils.html import strip_tags
 from halfhour.customers.models import Consent
 from halfhour.desk.actions import posting
 from halfhour.desk.actions.conversation import add_note, reply
-from halfhour.desk.models import Outgoing, OutgoingKind, OutgoingState, PromiseRecord, Rating
+from halfhour.desk.models import Notice, Outgoing, OutgoingKind, OutgoingState, PromiseRecord, Rating
 from halfhour.desk.notices import send_waiting, tell_customer
 from support.customers import known
 from support.desk import a_ticket
@@ -103,6 +103,27 @@ def test_mail_that_failed_is_listed_for_the_administrator_and_goes_out_when_aske
     assert "gone" in listed.getvalue()
     assert send_waiting(at=timezone.now()) == 1
     assert [each.to for each in mail.outbox] == [["zoe@example.org"]]
+
+
+def test_leads_see_what_failed_and_try_it_again_or_leave_it(cast, zoe, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    for _each in range(2):
+        reply(ticket=a_ticket(cast, customer=zoe), text="Soon.", by=cast.agent, at=MONDAY)
+    Outgoing.objects.update(tries=posting.MOST_TRIES - 1)
+    for _each in range(2):
+        send_waiting(at=MONDAY)
+    client, url = cast.client(cast.lead), f"/t/{cast.team.slug}/desk/mail/"
+    page = client.get(url).content.decode()
+    assert page.count("zoe@example.org") == page.count("ConnectionRefusedError") == 2
+    assert "2 mails could not be sent" in client.get(f"/t/{cast.team.slug}/").content.decode()
+    notice = Notice.objects.get(user=cast.lead, kind="mail_failed")
+    assert client.post(f"/t/{cast.team.slug}/desk/notices/read/", {"notice": notice.pk}).url == url
+    first, second = Outgoing.objects.order_by("id")
+    client.post(f"{url}settle/", {"mail": first.pk, "act": "leave"})
+    client.post(f"{url}settle/", {"mail": "all", "act": "again"})
+    assert list(Outgoing.objects.order_by("id").values_list("state", flat=True)) == ["dropped", "waiting"]
+    assert cast.client(cast.agent).get(url).status_code == 403
 
 
 def test_a_slow_mail_server_ends_the_round_and_the_next_one_goes_on(cast, zoe, monkeypatch):

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.mail import get_connection
 from django.db import transaction
 
+from halfhour.desk.actions.failed_mail import tell_leads_of_failed_mail
 from halfhour.desk.models import Outgoing, OutgoingKind, OutgoingState, PromiseRecord
 from halfhour.desk.wording.mail import NotSent, mail_of
 
@@ -111,6 +112,7 @@ def _fail(row: Outgoing, error: Exception, at: datetime, *, for_good: bool = Fal
     row.save(update_fields=["why", "state", "next_try_at"])
     ticket = f"{row.ticket.team.slug} #{row.ticket.number}"
     if row.state == OutgoingState.FAILED:
+        tell_leads_of_failed_mail(team=row.ticket.team, at=at)
         logger.error("mail %s (%s of %s) failed for good: %s", row.pk, row.kind, ticket, row.why)
     else:
         logger.warning("mail %s (%s of %s) is tried again later: %s", row.pk, row.kind, ticket, row.why)

@@ -32,6 +32,7 @@ KINDS: dict[str, tuple[str, str | Promise]] = {
     "hand_off_answered": ("arrow-back-up", gettext_lazy("A department has answered about ticket {number}.")),
     "hand_off_late": ("arrow-forward-up", gettext_lazy("A department is late with ticket {number}.")),
     "goals_review": ("target-arrow", gettext_lazy("Goals that the last quarter would have kept")),
+    "mail_failed": ("mail-x", gettext_lazy("Mail to customers could not be sent")),
     "promise_slips": ("heart-handshake", gettext_lazy("The promise of ticket {number} is about to slip.")),
 }
 OTHER = ("bell", gettext_lazy("Something happened to ticket {number}."))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halfhour.desk.views import intake, triage, triage_learned, triage_rules
+from halfhour.desk.views import failed_mail, intake, triage, triage_learned, triage_rules
 
 urlpatterns = [
     path("new/", intake.new_ticket, name="new_ticket"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("set-aside/", intake.set_aside, name="set_aside"),
     path("set-aside/<int:pk>/", intake.mend, name="mend"),
     path("set-aside/<int:pk>/dismiss/", intake.dismiss_input, name="dismiss_input"),
+    path("mail/", failed_mail.failed_mail, name="failed_mail"),
+    path("mail/settle/", failed_mail.settle_failed_mail, name="settle_failed_mail"),
     path("<int:number>/correct/", triage.correct, name="correct"),
     path("triage/", triage_rules.rules, name="triage"),
     path("triage/new/", triage_rules.rule, name="new_triage_rule"),

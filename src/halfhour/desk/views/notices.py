@@ -10,6 +10,7 @@ from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
 MOST_SHOWN = 100
+PAGES = {"goals_review": "desk:goals", "mail_failed": "desk:failed_mail"}  # of what is about no ticket
 
 
 @team_view(needs=Permission.SEE_TICKETS)
@@ -41,6 +42,5 @@ def read(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         return redirect("desk:notices", team=access.team.slug)
     unread.filter(pk=chosen.pk).update(read_at=timezone.now())
     if chosen.ticket is None:
-        page = "desk:goals" if chosen.kind == "goals_review" else "desk:notices"
-        return redirect(page, team=access.team.slug)
+        return redirect(PAGES.get(chosen.kind, "desk:notices"), team=access.team.slug)
     return redirect("desk:ticket", team=access.team.slug, number=chosen.ticket.number)
