@@ -4,7 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from hypothesis import settings
+
+from support.tables import lay_tables
 
 # Laws are tried on fewer examples where every change is checked; those that say how many keep their number.
 settings.register_profile("ci", max_examples=50)
@@ -25,3 +28,19 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip(f"needs the public data sets in {SHARED_DATA}")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """The test database begins with kept tables: migrating, which comes next, finds nothing left to do."""
+    creation = connection.creation
+    create_empty = creation._create_test_db
+
+    def create_with_tables(*how: object) -> str:
+        name = create_empty(*how)
+        connection.close()
+        connection.settings_dict["NAME"] = name
+        lay_tables()
+        return name
+
+    creation._create_test_db = create_with_tables

@@ -36,7 +36,7 @@ class House:
             "DATABASE_URL": self.database_url,
             "REDIS_URL": self.redis_url,
             "DJANGO_SETTINGS_MODULE": "support.house_settings",
-            "PYTHONPATH": str(TESTS),
+            "PYTHONPATH": os.pathsep.join([str(TESTS), *filter(None, [os.environ.get("PYTHONPATH")])]),
         }
 
     def python(self, code: str, *arguments: str) -> str:
@@ -64,7 +64,8 @@ class House:
         return process
 
     def prepare(self) -> None:
-        self.python("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+        """Lay the product's tables."""
+        self.python("from support.tables import lay_tables; lay_tables()")
 
     def start_jobs(self, kind: str, count: int = 1, **arguments: Any) -> list[str]:
         code = """
