@@ -48,6 +48,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(name="category", keys=("c",), label=_("Category …"), group=DO, needs=WORK),
     Command(name="assignee", keys=("g",), label=_("Give it to …"), group=DO, needs=WORK),
     Command(name="tags", keys=("t",), label=_("Tags …"), group=DO, needs=WORK),
+    Command(name="complaint", keys=("f",), label=_("Handle as a complaint"), group=DO, needs=WORK),
     Command(name="undo", keys=("u",), label=_("Undo the last change"), group=DO, needs=WORK),
     Command(name="history", keys=("h",), label=_("History"), group=DO),
     Command(name="reply", keys=("r",), label=_("Reply"), group=WRITE, needs=WORK),

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from halfhour.desk.actions.assigning import assign_ticket
@@ -15,6 +16,7 @@ from halfhour.desk.actions.complaints import (
     set_people,
 )
 from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Complaint, DeskSettings, EventKind, Notice, Outgoing, StepKind
@@ -168,6 +170,30 @@ def test_of_two_tickets_with_a_complaint_each_both_go_on_after_a_merge(cast, com
     for each in (complaint, second):
         do(each, cast.agent, ALL[0])
         assert len(history_of(each)) == 2
+
+
+def test_what_reads_like_a_complaint_is_offered_and_opens_by_itself_where_the_team_wants_it(cast):
+    body = {"text": "I want to make a formal complaint about your driver.", "email": "zoe@example.org"}
+
+    def comes(key):
+        return bring_in(
+            team=cast.team, source="form", key=key, channel="form", body=dict(body), at=MONDAY
+        ).ticket
+
+    offered = comes("a")
+    page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/{offered.number}/").content.decode()
+    assert "This reads like a complaint" in page
+    assert not Complaint.objects.exists()
+    form = dict.fromkeys(ALL, 3) | {"rating_pause_hours": 1, "opens_complaints": "on"}
+    cast.client(cast.lead).post(reverse("desk:process_setting", kwargs={"team": cast.team.slug}), form)
+    ticket = comes("b")
+    found = Complaint.objects.get()
+    assert (found.ticket, found.owner) == (ticket, None)
+    do(found, cast.agent, ALL[0])
+    found.refresh_from_db()
+    assert found.owner == cast.agent
+    remind(MONDAY)
+    assert remind(MONDAY + 3 * DAY) == 1  # it waits for nobody to find it
 
 
 def squeezed(page):

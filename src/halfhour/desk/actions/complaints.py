@@ -29,6 +29,7 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.queries.complaints import open_with
 from halfhour.desk.queries.there import leads_of
+from halfhour.engine.triage import Signal
 from halfhour.people.models import Member, Team, User
 
 USUAL_DAYS: dict[str, int] = {
@@ -49,6 +50,7 @@ AFTER: dict[str, tuple[StepKind, ...]] = {
     StepKind.LEARN: (StepKind.ANSWER,),
 }
 SENT = (StepKind.ACKNOWLEDGE, StepKind.APOLOGISE, StepKind.ANSWER)  # what may go to the customer at once
+OPENS_THEM = "opens_complaints"  # of what a team sets: whether contacts that read like one are one
 DAY = timedelta(days=1)
 MOST_AT_ONCE = 100
 
@@ -61,8 +63,8 @@ def days_of(team: Team) -> dict[str, int]:
 
 
 @transaction.atomic
-def open_complaint(*, ticket: Ticket, by: User, at: datetime, owner: User | None = None) -> Complaint:
-    """Handle a ticket as a complaint from now on.
+def open_complaint(*, ticket: Ticket, by: User | None, at: datetime, owner: User | None = None) -> Complaint:
+    """Handle a ticket as a complaint from now on; one that opens by itself has no owner yet.
 
     Raises
     ------
@@ -88,6 +90,14 @@ def open_complaint(*, ticket: Ticket, by: User, at: datetime, owner: User | None
     )
     _record(ticket, {"complaint": (None, complaint.number)}, by=by, at=at)
     return complaint
+
+
+def open_by_itself(*, ticket: Ticket, at: datetime) -> Complaint | None:
+    """Open a complaint for a new ticket that reads like one, where its team wants that."""
+    kept = DeskSettings.objects.filter(team=ticket.team_id).values_list("processes", flat=True).first() or {}
+    if Signal.COMPLAINT not in ticket.signals or not kept.get(OPENS_THEM):
+        return None
+    return open_complaint(ticket=ticket, by=None, at=at)
 
 
 def _next_number(team: Team) -> int:
@@ -183,6 +193,8 @@ def do_step(
         ticket = lock_ticket(ticket.pk)
     step.done_at, step.done_by, step.text = at, by, text.strip()
     step.save()
+    if row.owner is None and row.reviewer_id != by.pk:
+        row.owner = by  # nobody's until somebody begins
     if kind == StepKind.REMEDY:
         row.remedy = text.strip()[:2000]
     _save(row, ticket, {"step": (None, kind.value)}, by=by, at=at)
@@ -317,7 +329,7 @@ def _save(row: Complaint, ticket: Ticket, facts: dict[str, Any], *, by: User, at
     _record(ticket, facts, by=by, at=at)
 
 
-def _record(ticket: Ticket, facts: dict[str, Any], *, by: User, at: datetime) -> None:
+def _record(ticket: Ticket, facts: dict[str, Any], *, by: User | None, at: datetime) -> None:
     save_ticket(ticket, events=[happened(EventKind.COMPLAINT, at=at, by=by, facts=facts)], at=at)
 
 

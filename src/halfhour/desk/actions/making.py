@@ -13,6 +13,7 @@ from halfhour.customers.fields import form_field, stored_value
 from halfhour.customers.models import Customer, FieldKind
 from halfhour.customers.queries.addresses import know_addresses
 from halfhour.desk.actions.assigning import hold
+from halfhour.desk.actions.complaints import open_by_itself
 from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
@@ -77,6 +78,8 @@ def make_ticket(raw: RawInput) -> Ticket:
     promise(ticket=ticket, at=raw.received_at, is_new=True)
     if by is None:
         tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=raw.received_at)
+    if ticket.signals:
+        open_by_itself(ticket=ticket, at=raw.received_at)
     if named is not None:  # it names a ticket that is somebody else's: told to the team, and no more
         TicketLink.objects.create(source=ticket, target=named, kind=LinkKind.RELATED, at=raw.received_at)
     return ticket

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from halfhour.desk.actions.complaints import OPENS_THEM
 from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.models import DeskSettings
 from halfhour.people.models import Team
@@ -38,15 +39,24 @@ def set_form(
 
 @transaction.atomic
 def set_processes(
-    *, team: Team, asks_for_rating: bool, rating_pause_hours: int, complaint_days: Mapping[str, int]
+    *,
+    team: Team,
+    asks_for_rating: bool,
+    rating_pause_hours: int,
+    complaint_days: Mapping[str, int],
+    opens_complaints: bool = False,
 ) -> DeskSettings:
-    """Set deadlines of complaints, for those opened from now on, and when ratings are asked for."""
+    """Set deadlines of complaints, for those opened from now on, and when ratings are asked for.
+
+    With `opens_complaints`, what reads like a complaint is one from the start.
+    """
     row = lock_desk(team)
     row.asks_for_rating = asks_for_rating
     row.processes = {
         **row.processes,
         "rating_pause_hours": rating_pause_hours,
         "complaint_days": dict(complaint_days),
+        OPENS_THEM: opens_complaints,
     }
     row.revision += 1
     row.save(update_fields=["asks_for_rating", "processes", "revision"])

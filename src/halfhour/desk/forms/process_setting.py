@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from halfhour.desk.actions.changing import category_names, queue_names
-from halfhour.desk.actions.complaints import USUAL_DAYS
+from halfhour.desk.actions.complaints import OPENS_THEM, USUAL_DAYS
 from halfhour.desk.actions.rating import USUAL_PAUSE_HOURS
 from halfhour.desk.forms.processes import LANGUAGES, own_name, place
 from halfhour.desk.models import DeskSettings, StepKind
@@ -86,6 +86,12 @@ class ProcessForm(forms.Form):
         label=_("So many hours after the resolution"), min_value=0, max_value=48, initial=USUAL_PAUSE_HOURS
     )
 
+    opens_complaints = forms.BooleanField(
+        label=_("What reads like a complaint is handled as one from the start"),
+        required=False,
+        help_text=_("Off: the ticket says so, and one key opens the complaint."),
+    )
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         for kind in StepKind:
@@ -129,5 +135,6 @@ def process_initial(kept: DeskSettings) -> dict[str, Any]:
     return {
         "asks_for_rating": kept.asks_for_rating,
         "rating_pause_hours": kept.processes.get("rating_pause_hours", USUAL_PAUSE_HOURS),
+        "opens_complaints": kept.processes.get(OPENS_THEM, False),
         **(USUAL_DAYS | kept.processes.get("complaint_days", {})),
     }

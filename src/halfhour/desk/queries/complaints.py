@@ -29,7 +29,7 @@ class Cause:
 
 
 def visible_complaints(access: TeamAccess) -> QuerySet[Complaint]:
-    """All of the team's for who reviews complaints; others see those that they own or review."""
+    """All of the team's for who reviews complaints; others see those that they own, review or work on."""
     found = Complaint.objects.filter(team=access.team).select_related(
         "ticket__customer", "ticket__merged_into", "owner", "reviewer"
     )
@@ -37,7 +37,8 @@ def visible_complaints(access: TeamAccess) -> QuerySet[Complaint]:
         return found
     if not access.may(Permission.SEE_TICKETS):
         return found.none()
-    return found.filter(Q(owner=access.user) | Q(reviewer=access.user))
+    held = Q(ticket__assignee=access.user) | Q(ticket__merged_into__assignee=access.user)
+    return found.filter(held | Q(owner=access.user) | Q(reviewer=access.user))
 
 
 def complaints_of(ticket: Ticket) -> QuerySet[Complaint]:

@@ -14,6 +14,7 @@ from halfhour.desk.adapter.due import DueClock, due_clock
 from halfhour.desk.models import (
     Attachment,
     ChecklistItem,
+    Complaint,
     DeskSettings,
     Draft,
     Message,
@@ -84,6 +85,7 @@ def ticket_for_page(access: TeamAccess, number: int) -> Ticket:
         is_linked=Exists(TicketLink.objects.filter(target=OuterRef("pk"))),
         has_merged=Exists(TicketMerge.objects.filter(target=OuterRef("pk"))),
         has_promise=Exists(PromiseRecord.objects.filter(ticket=OuterRef("pk"))),
+        is_complaint=Exists(Complaint.objects.filter(ticket=OuterRef("pk"))),
         has_files=Exists(Attachment.objects.filter(ticket=OuterRef("pk"))),
     ).first()
     if found is None:

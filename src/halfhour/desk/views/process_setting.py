@@ -61,6 +61,7 @@ def process_setting(request: HttpRequest, *, access: TeamAccess) -> HttpResponse
             team=access.team,
             asks_for_rating=data["asks_for_rating"],
             rating_pause_hours=data["rating_pause_hours"],
+            opens_complaints=data["opens_complaints"],
             complaint_days={kind.value: data[kind.value] for kind in StepKind},
         )
         messages.success(request, _("Saved."))

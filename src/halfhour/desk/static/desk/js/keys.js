@@ -65,6 +65,7 @@ export const commands = {
   category: () => reach("f-category"),
   assignee: () => reach("f-assignee"),
   tags: () => reach("f-tags"),
+  complaint: () => document.querySelector("[data-complaint]")?.click(),
   undo: () => {
     const undo = document.querySelector("#list-said [data-undo]") ?? document.querySelector("#t-said [data-undo]");
     if (undo) undo.requestSubmit(undo.querySelector("button"));
