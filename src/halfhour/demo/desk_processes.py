@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from halfhour.desk.actions.complaints import do_step, open_complaint
-from halfhour.desk.actions.handing_off import hand_off, save_department
+from halfhour.desk.actions.departments import save_department
+from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.actions.rating import rate
 from halfhour.desk.actions.triage import save_rules
 from halfhour.desk.models import Rating, StepKind, Ticket
@@ -46,7 +47,13 @@ def make_processes(team: Team, *, by: User, rng: np.random.Generator, at: dateti
             at=at,
         )
     workshop = save_department(
-        team=team, department=None, name="Workshop", email="workshop@larkspur.example", due_hours=8
+        team=team,
+        department=None,
+        name="Workshop",
+        email="workshop@larkspur.example",
+        due_hours=8,
+        by=by,
+        at=at,
     )
     broken = tickets.filter(category="Repair", state__in=OURS).last() or tickets.filter(state__in=OURS).last()
     if broken is not None:

@@ -1,8 +1,11 @@
 """Who there is: users, teams, what a team's settings were at any time, and who belongs where.
 
 A team's settings are one document, kept in numbered versions and never overwritten, so that a plan
-names the version it was made from and a later edit cannot rewrite history.
+names the version it was made from and a later edit cannot rewrite history. Of what other rooms let a team
+set, every change is kept with who made it.
 """
+
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -63,6 +66,36 @@ class TeamVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.team} {self.number}"
+
+
+class SettingChange(models.Model):
+    """Who changed what a team has set outside its versions, when, from what to what; only added to.
+
+    `part` is what was set ("routing", "macros", ...), `name` which one of several. `changes` is
+    {what: [before, after]}.
+    """
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="setting_changes", db_index=False)
+    part = models.CharField(max_length=30)
+    name = models.CharField(max_length=200, blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
+    at = models.DateTimeField()
+    changes = models.JSONField()
+
+    class Meta:
+        ordering = ("team", "-at", "-id")
+        indexes = (models.Index(fields=("team", "-at", "-id"), name="setting_change_by_time"),)
+
+    def __str__(self) -> str:
+        return f"{self.team} {self.part} {self.name}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("changes of settings are only added to")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("changes of settings are only added to")
 
 
 class Member(models.Model):

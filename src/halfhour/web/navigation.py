@@ -128,6 +128,12 @@ GROUPS: tuple[Group, ...] = (
                 url_name="desk:ticket_fields",
                 needs=Permission.SET_DESK,
             ),
+            Entry(
+                label=_("Changes of settings"),
+                icon="history",
+                url_name="desk:setting_changes",
+                needs=Permission.SET_DESK,
+            ),
             Entry(label=_("API keys"), icon="key", url_name="keys:keys", needs=Permission.MANAGE_MEMBERS),
         ),
     ),

@@ -6,6 +6,7 @@ from halfhour.desk.actions.ticket_fields import save_ticket_field
 from halfhour.desk.models import StepKind
 from support.api import Program
 from support.desk import a_ticket
+from support.ledger import MONDAY
 
 
 @pytest.fixture
@@ -93,7 +94,7 @@ def test_ratings_are_everybodys_for_leads_and_ones_own_for_agents(lead, agent):
 
 
 def test_a_canned_reply_sets_the_team_s_own_fields(cast, lead, agent):
-    save_ticket_field(team=cast.team, field=None, label="Paid", kind="yes_no")
+    save_ticket_field(team=cast.team, field=None, label="Paid", kind="yes_no", by=cast.lead, at=MONDAY)
     refused = lead.post("/macros", {"name": "Paid", "sets": {"fields": {"owner": "x"}}})
     assert (refused.status_code, refused.json()["detail"]) == (422, "There is no field “owner” on tickets.")
     macro = lead.post("/macros", {"name": "Paid", "sets": {"fields": {"paid": True}}}).json()

@@ -19,6 +19,7 @@ from halfhour.desk.actions.routing import drain
 from halfhour.desk.adapter.due import due_clock
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import (
+    Department,
     DeskSettings,
     EventKind,
     LinkKind,
@@ -80,8 +81,9 @@ def test_one_person_under_two_numbers_reads_all_of_a_merged_ticket(cast: Any) ->
 
 def test_who_writes_again_after_a_merge_says_it_in_their_own_name(cast: Any) -> None:
     annas, bobs = the_merge_of_two_people(cast)
-    said = write_again(ticket=annas, text="It is me again", key="a" * 32, at=MONDAY + 2 * HOUR)
-    assert said is not None
+    raw = write_again(ticket=annas, text="It is me again", key="a" * 32, at=MONDAY + 2 * HOUR)
+    said = Message.objects.get(text="It is me again")
+    assert raw.ticket == said.ticket
     assert (said.ticket, said.customer) == (bobs, annas.customer)
 
 
@@ -113,9 +115,7 @@ def test_closing_by_mistake_and_undoing_it_leaves_no_question_without_a_clock(ca
 def test_a_department_s_answer_follows_a_merge(cast: Any) -> None:
     anna = a_customer(cast, "Anna")
     source, target = a_ticket(cast, customer=anna), a_ticket(cast, customer=anna)
-    legal = handing_off.save_department(
-        team=cast.team, department=None, name="Legal", email="legal@example.org", due_hours=8
-    )
+    legal = Department.objects.create(team=cast.team, name="Legal", email="legal@example.org", due_hours=8)
     asked = handing_off.hand_off(
         ticket=source, department=legal, asked="May we?", messages=[], by=cast.agent, at=MONDAY
     )

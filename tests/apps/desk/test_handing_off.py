@@ -8,7 +8,8 @@ from django.test import Client
 
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
-from halfhour.desk.actions.handing_off import answer_hand_off, hand_off, remind, save_department, take_back
+from halfhour.desk.actions.departments import save_department
+from halfhour.desk.actions.handing_off import answer_hand_off, hand_off, remind, take_back
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.adapter.clocks import clocks_of_ticket
@@ -24,9 +25,8 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def accounts(cast):
-    return save_department(
-        team=cast.team, department=None, name="Accounts", email="accounts@example.org", due_hours=4
-    )
+    known = {"name": "Accounts", "email": "accounts@example.org", "due_hours": 4}
+    return save_department(team=cast.team, department=None, by=cast.lead, at=MONDAY, **known)
 
 
 def passed_on(cast, accounts, **more):
@@ -94,7 +94,8 @@ def test_departments_are_reminded_every_day_until_it_is_done(cast, accounts):
 
 def test_the_ticket_comes_back_when_the_last_of_several_has_answered(cast, accounts):
     first = passed_on(cast, accounts)
-    stock = save_department(team=cast.team, department=None, name="Stock", email="", due_hours=4)
+    known = {"name": "Stock", "email": "", "due_hours": 4}
+    stock = save_department(team=cast.team, department=None, by=cast.lead, at=MONDAY, **known)
     second = hand_off(
         ticket=first.ticket, department=stock, asked="Is it there?", messages=[], by=cast.agent, at=MONDAY
     )

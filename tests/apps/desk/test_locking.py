@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
 from halfhour.desk.actions.conversation import reply
-from halfhour.desk.actions.handing_off import hand_off, save_department
+from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.actions.locking import lock_ticket
-from halfhour.desk.models import TicketLink
+from halfhour.desk.models import Department, TicketLink
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -47,7 +47,7 @@ def test_what_points_to_a_ticket_is_saved_while_somebody_works_on_it(cast: Any) 
 def test_whoever_may_come_to_hold_a_ticket_is_locked_before_it(cast: Any) -> None:
     """People before tickets, so that no two wait for each other: here told by the order of what is read."""
     ticket, other = a_ticket(cast), a_ticket(cast)
-    department = save_department(team=cast.team, department=None, name="Stock", email="", due_hours=4)
+    department = Department.objects.create(team=cast.team, name="Stock", email="", due_hours=4)
     done = {"by": cast.agent, "at": MONDAY}
     assign_ticket(ticket=other, to=cast.second_agent, **done)
     bulk = apply_bulk(team=cast.team, ids=[other.pk], changes={"assignee": cast.agent.pk}, **done)

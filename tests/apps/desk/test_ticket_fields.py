@@ -17,7 +17,8 @@ DESK = "/t/support-hamburg/desk"
 
 
 def a_field(cast, label="Product", kind="choice", choices=("Bike", "Lamp"), **more):
-    return save_ticket_field(team=cast.team, field=None, label=label, kind=kind, choices=choices, **more)
+    known = {"team": cast.team, "by": cast.lead, "at": MONDAY}
+    return save_ticket_field(field=None, label=label, kind=kind, choices=choices, **known, **more)
 
 
 def test_who_sets_the_desk_defines_fields_and_retires_them(cast):
@@ -91,7 +92,14 @@ def test_a_canned_reply_sets_them_and_leaves_out_what_was_retired(cast):
     page = client.get(f"{DESK}/macros/{macro.pk}/").content.decode()
     assert '<option value="Lamp" selected>' in page
     save_ticket_field(
-        team=cast.team, field=product, label="Product", kind="choice", choices=["Lamp"], is_retired=True
+        team=cast.team,
+        field=product,
+        label="Product",
+        kind="choice",
+        choices=["Lamp"],
+        is_retired=True,
+        by=cast.lead,
+        at=MONDAY,
     )
     ticket = a_ticket(cast)
     apply_macro(ticket=ticket, macro=macro, by=cast.agent, at=MONDAY)

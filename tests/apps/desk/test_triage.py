@@ -168,7 +168,7 @@ def test_the_team_s_labels_are_learned_and_what_is_not_known_is_left_open(cast):
     assert fields_to_learn() == []
     TrainedClassifier.objects.update(trained_at=MONDAY - timedelta(days=1))
     assert fields_to_learn() == [(cast.team, "category")]  # once a day it is learned anew
-    use_classifier(classifier=found, is_used=False, by=cast.lead)
+    use_classifier(classifier=found, is_used=False, by=cast.lead, at=MONDAY)
     assert bring(cast, "please refund the lamp", "3").category == ""
 
 

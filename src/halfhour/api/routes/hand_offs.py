@@ -14,6 +14,7 @@ from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import HIGHEST_NUMBER, Limit, Line, Name, Number, Taken, Text
 from halfhour.desk import access as doors
 from halfhour.desk.actions import handing_off
+from halfhour.desk.actions.departments import save_department
 from halfhour.desk.forms.processes import DepartmentForm
 from halfhour.desk.models import Department, HandOff
 from halfhour.desk.models.processes import HandOffState
@@ -211,5 +212,11 @@ def _hand_off(request: TokenRequest, hand_off: int) -> HandOff:
 def _saved(request: TokenRequest, wanted: DepartmentIn, known: Department | None) -> DepartmentOut:
     form = DepartmentForm(wanted.dict())
     refuse_invalid(form)
-    row = handing_off.save_department(team=request.access.team, department=known, **form.cleaned_data)
+    row = save_department(
+        team=request.access.team,
+        department=known,
+        by=request.access.user,
+        at=timezone.now(),
+        **form.cleaned_data,
+    )
     return DepartmentOut.of(row)

@@ -239,7 +239,7 @@ def replace_escalation(request: TokenRequest, wanted: EscalationIn) -> Any:
         typed |= {f"share_{place}": step.percent, f"whom_{place}": step.tell}
     form = EscalationForm(typed)
     refuse_invalid(form)
-    save_escalation(team=request.access.team, steps=form.steps(), by=request.access.user)
+    save_escalation(team=request.access.team, steps=form.steps(), by=request.access.user, at=timezone.now())
     return [each.dict() for each in _escalation(request.access.team)]
 
 

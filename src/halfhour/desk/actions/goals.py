@@ -1,6 +1,6 @@
 """Goals: saved as a version that holds from now on; a tie between two rules is refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import DeskSettings, GoalPolicy, Notice
 from halfhour.desk.queries.goals import current_goals
 from halfhour.desk.queries.there import leads_of
+from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
 from halfhour.people.queries import team_zone
 
@@ -39,10 +40,11 @@ def save_goals(
         Where two rules tie, two have one name, or somebody else saved since `based_on`.
     """
     lock_desk(team)
-    _kept, newest = current_goals(team)
+    kept, newest = current_goals(team)
     if based_on != newest:
         raise DeskRefused(_("Somebody else changed the goals since you opened them; look at them again."))
     refuse_unclear(document)
+    record_setting(team=team, part="goals", before=kept, after=document, by=by, at=at)
     return GoalPolicy.objects.create(
         team=team, number=newest + 1, in_force_from=at, document=dict(document), changed_by=by, note=note
     )
@@ -84,10 +86,19 @@ def remind_of_review(at: datetime) -> int:
 
 
 @transaction.atomic
-def save_escalation(*, team: Team, steps: Sequence[Mapping[str, Any]], by: User) -> DeskSettings:
+def save_escalation(
+    *, team: Team, steps: Sequence[Mapping[str, Any]], by: User, at: datetime
+) -> DeskSettings:
     """Who is warned at which share of a goal; from the next warning on."""
     settings = lock_desk(team)
-    settings.escalation = {"steps": [dict(step) for step in steps], "changed_by": by.get_username()}
+    before = settings.escalation.get("steps", ())
+    settings.escalation = {"steps": [dict(step) for step in steps]}
     settings.revision += 1
     settings.save(update_fields=["escalation", "revision"])
+    shares, after = _by_share(before), _by_share(steps)
+    record_setting(team=team, part="escalation", before=shares, after=after, by=by, at=at)
     return settings
+
+
+def _by_share(steps: Iterable[Mapping[str, Any]]) -> dict[str, list[str]]:
+    return {f"{step['share']:.0%}": list(step["tell"]) for step in steps}

@@ -32,7 +32,7 @@ from halfhour.desk.models import (
 from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.notices import tell_department
 from halfhour.desk.queries.there import leads_of
-from halfhour.people.models import Member, Team, User
+from halfhour.people.models import Member, User
 
 REMIND_EVERY = timedelta(days=1)
 MOST_AT_ONCE = 100
@@ -227,22 +227,3 @@ def _remind(pk: int, at: datetime) -> int:
         at=at,
     )
     return 1
-
-
-@transaction.atomic
-def save_department(
-    *,
-    team: Team,
-    department: Department | None,
-    name: str,
-    email: str,
-    due_hours: int,
-    is_retired: bool = False,
-) -> Department:
-    """Add a department, or change one; what was passed to a retired one goes on."""
-    row = department or Department(team=team)
-    if Department.objects.filter(team=team, name=name).exclude(pk=row.pk or 0).exists():
-        raise DeskRefused(_("There is a department “{name}” already.").format(name=name))
-    row.name, row.email, row.due_hours, row.is_retired = name, email, due_hours, is_retired
-    row.save()
-    return row

@@ -18,6 +18,7 @@ from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import EventKind, Macro, MacroUse, State, Ticket
 from halfhour.desk.wording.macros import unknown_variables, worded
+from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
 
 CHANGED = ("priority", "complexity", "category", "queue")
@@ -51,11 +52,23 @@ def save_macro(
     if Macro.objects.filter(team=team, name=name).exclude(pk=macro.pk if macro else 0).exists():
         raise DeskRefused(_("There is a canned reply “{name}” already.").format(name=name))
     row = _locked(macro, revision) if macro else Macro(team=team)
+    before = _of_macro(row) if macro else {}
     row.name, row.shortcut, row.texts, row.sets = name, shortcut, texts, sets
     row.changed_by, row.changed_at = by, at
     row.revision += 1 if macro else 0
     row.save()
+    _record(row, before, by=by, at=at)
     return row
+
+
+def _of_macro(row: Macro) -> dict[str, Any]:
+    names = ("name", "shortcut", "texts", "sets", "is_retired")
+    return {name: getattr(row, name) for name in names}
+
+
+def _record(row: Macro, before: Mapping[str, Any], *, by: User, at: datetime) -> None:
+    after = _of_macro(row)
+    record_setting(team=row.team, part="macros", name=row.name, before=before, after=after, by=by, at=at)
 
 
 def _refuse_unfit(team: Team, texts: Mapping[str, str], sets: Mapping[str, Any]) -> None:
@@ -86,9 +99,11 @@ def _locked(macro: Macro, revision: int | None) -> Macro:
 def retire_macro(*, macro: Macro, is_retired: bool, by: User, at: datetime) -> Macro:
     """No longer offer it, or offer it again; what it did stays known."""
     row = _locked(macro, None)
+    before = _of_macro(row)
     row.is_retired, row.changed_by, row.changed_at = is_retired, by, at
     row.revision += 1
     row.save()
+    _record(row, before, by=by, at=at)
     return row
 
 

@@ -1,6 +1,7 @@
 """What a team sets about its form, complaints and ratings, saved onto its desk."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,8 @@ from django.db import transaction
 from halfhour.desk.actions.complaints import OPENS_THEM
 from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.models import DeskSettings
-from halfhour.people.models import Team
+from halfhour.people.actions import record_setting
+from halfhour.people.models import Team, User
 
 
 @transaction.atomic
@@ -21,9 +23,12 @@ def set_form(
     title: Mapping[str, str],
     intro: Mapping[str, str],
     topics: Sequence[Mapping[str, Any]],
+    by: User,
+    at: datetime,
 ) -> DeskSettings:
     """Set the web form: whether it is open, its words, and what it asks."""
     row = lock_desk(team)
+    before = _of_form(row)
     row.form_is_open, row.link_days = is_open, link_days
     row.form = {
         **row.form,
@@ -34,7 +39,12 @@ def set_form(
     }
     row.revision += 1
     row.save(update_fields=["form_is_open", "link_days", "form", "revision"])
+    record_setting(team=team, part="form", before=before, after=_of_form(row), by=by, at=at)
     return row
+
+
+def _of_form(row: DeskSettings) -> dict[str, Any]:
+    return {"form_is_open": row.form_is_open, "link_days": row.link_days, **row.form}
 
 
 @transaction.atomic
@@ -44,6 +54,8 @@ def set_processes(
     asks_for_rating: bool,
     rating_pause_hours: int,
     complaint_days: Mapping[str, int],
+    by: User,
+    at: datetime,
     opens_complaints: bool = False,
 ) -> DeskSettings:
     """Set deadlines of complaints, for those opened from now on, and when ratings are asked for.
@@ -51,6 +63,7 @@ def set_processes(
     With `opens_complaints`, what reads like a complaint is one from the start.
     """
     row = lock_desk(team)
+    before = _of_processes(row)
     row.asks_for_rating = asks_for_rating
     row.processes = {
         **row.processes,
@@ -60,4 +73,9 @@ def set_processes(
     }
     row.revision += 1
     row.save(update_fields=["asks_for_rating", "processes", "revision"])
+    record_setting(team=team, part="processes", before=before, after=_of_processes(row), by=by, at=at)
     return row
+
+
+def _of_processes(row: DeskSettings) -> dict[str, Any]:
+    return {"asks_for_rating": row.asks_for_rating, **row.processes}

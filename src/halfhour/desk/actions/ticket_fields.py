@@ -1,6 +1,7 @@
 """The team's own fields of tickets: what may be kept, and their values; nothing else is stored."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,8 @@ from halfhour.customers.models import CustomField, FieldKind
 from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import TicketField
-from halfhour.people.models import Team
+from halfhour.people.actions import record_setting
+from halfhour.people.models import Team, User
 
 MOST_FIELDS = 40
 
@@ -33,6 +35,8 @@ def save_ticket_field(
     choices: Sequence[str] = (),
     on_form: bool = False,
     is_retired: bool = False,
+    by: User,
+    at: datetime,
 ) -> TicketField:
     """Define a field, or change one: its key and kind stay, so that what was entered stays true.
 
@@ -47,11 +51,20 @@ def save_ticket_field(
     if is_choice and not options:
         raise DeskRefused(_("Enter what can be chosen, one on each line."))
     row = field or _new_field(team, label, kind)
+    before = _of_field(row) if field else {}
     row.label = label.strip()
     row.choices = options if is_choice else []
     row.on_form, row.is_retired = on_form, is_retired
     row.save()
+    record_setting(
+        team=team, part="ticket_fields", name=row.label, before=before, after=_of_field(row), by=by, at=at
+    )
     return row
+
+
+def _of_field(row: TicketField) -> dict[str, Any]:
+    names = ("label", "kind", "choices", "on_form", "is_retired")
+    return {name: getattr(row, name) for name in names}
 
 
 def _new_field(team: Team, label: str, kind: str) -> TicketField:

@@ -14,6 +14,7 @@ from halfhour.desk.adapter.learning import LEARN_ANEW, examples_of, fields_taugh
 from halfhour.desk.adapter.triage import LEARNED_FIELDS
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import TrainedClassifier
+from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
 from halfhour.wording import sentence
 
@@ -76,7 +77,7 @@ def let_learn_anew(*, team_id: int, without: Sequence[int]) -> None:
     for field in sorted(fields_taught_by(without)):
         rows = TrainedClassifier.objects.filter(team=team_id, field=field).defer("data")
         asked = rows.filter(is_used=True).order_by("-number").select_for_update(no_key=True).first()
-        rows.exclude(pk=asked.pk if asked else None).delete()
+        (rows.exclude(pk=asked.pk) if asked else rows).delete()
         if asked is not None:
             asked.measures = {**asked.measures, LEARN_ANEW: True}
             asked.save(update_fields=["measures"])
@@ -88,9 +89,14 @@ def forget_unasked() -> None:
 
 
 @transaction.atomic
-def use_classifier(*, classifier: TrainedClassifier, is_used: bool, by: User) -> TrainedClassifier:
+def use_classifier(
+    *, classifier: TrainedClassifier, is_used: bool, by: User, at: datetime
+) -> TrainedClassifier:
     """Ask what was learned, or no longer; the newest that is used is asked."""
     locked = TrainedClassifier.objects.select_for_update().defer("data").get(pk=classifier.pk)
+    name = f"{locked.field} {locked.number}"
+    before, after = {"is_used": locked.is_used}, {"is_used": is_used}
     locked.is_used = is_used
     locked.save(update_fields=["is_used"])
+    record_setting(team=locked.team, part="learned", name=name, before=before, after=after, by=by, at=at)
     return locked

@@ -14,6 +14,7 @@ from halfhour.desk.adapter.dry_runs import dry_run_of
 from halfhour.desk.adapter.rules import loop_in, rules_from
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Label, Ticket, TriageRules
+from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
 from halfhour.wording import sentence
 
@@ -75,6 +76,8 @@ def save_rules(
             )
         )
     refuse_loops(team, document)
+    before = newest.document if newest else {}
+    record_setting(team=team, part="triage", before=before, after=document, by=by, at=at)
     return TriageRules.objects.create(
         team=team, number=number + 1, document=dict(document), changed_by=by, changed_at=at, note=note[:200]
     )

@@ -99,7 +99,7 @@ def escalation(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """Who is told at which share of a goal."""
     form = EscalationForm(request.POST or None, initial=initial_steps(steps_of(access.team.pk)))
     if form.is_bound and form.is_valid():
-        save_escalation(team=access.team, steps=form.steps(), by=access.user)
+        save_escalation(team=access.team, steps=form.steps(), by=access.user, at=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("desk:goals", team=access.team.slug)
     rows = [(form[f"share_{step}"], form[f"whom_{step}"]) for step in range(1, 5)]

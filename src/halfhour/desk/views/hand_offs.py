@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from halfhour.desk.access import open_ticket
-from halfhour.desk.actions.handing_off import answer_hand_off, save_department, take_back
+from halfhour.desk.actions.departments import save_department
+from halfhour.desk.actions.handing_off import answer_hand_off, take_back
 from halfhour.desk.actions.handing_off import hand_off as pass_on
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.processes import DepartmentForm, HandOffForm
@@ -150,7 +151,9 @@ def one_department(request: HttpRequest, *, access: TeamAccess, pk: int | None =
     form = DepartmentForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            save_department(team=access.team, department=found, **form.cleaned_data)
+            save_department(
+                team=access.team, department=found, by=access.user, at=timezone.now(), **form.cleaned_data
+            )
         except DeskRefused as refused:
             form.add_error("name", refused.sentence)
         else:

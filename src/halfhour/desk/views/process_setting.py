@@ -5,6 +5,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.process_setting import set_form, set_processes
@@ -41,6 +42,8 @@ def form_setting(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
             title=by_language(form.cleaned_data, "title"),
             intro=by_language(form.cleaned_data, "intro"),
             topics=[topic for each in topics if (topic := each.topic())],
+            by=access.user,
+            at=timezone.now(),
         )
         messages.success(request, _("Saved."))
         return redirect("desk:form_setting", team=access.team.slug)
@@ -63,6 +66,8 @@ def process_setting(request: HttpRequest, *, access: TeamAccess) -> HttpResponse
             rating_pause_hours=data["rating_pause_hours"],
             opens_complaints=data["opens_complaints"],
             complaint_days={kind.value: data[kind.value] for kind in StepKind},
+            by=access.user,
+            at=timezone.now(),
         )
         messages.success(request, _("Saved."))
         return redirect("desk:process_setting", team=access.team.slug)

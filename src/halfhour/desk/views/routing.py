@@ -1,14 +1,12 @@
 """The next contact, the switch of who is there, and how contacts find their person."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -22,9 +20,12 @@ from halfhour.desk.forms.routing import RoutingForm, initial_routing
 from halfhour.desk.models import DeskSettings, PresenceState
 from halfhour.desk.queries.presence import PersonNow, desk_now, engine_team_of
 from halfhour.desk.queries.promises import SHOWN_DAYS, kept_share
-from halfhour.desk.wording.routing import change_words, why_nothing
+from halfhour.desk.queries.setting_changes import row_of, setting_changes
+from halfhour.desk.wording.routing import why_nothing
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+
+CHANGES_SHOWN = 20
 
 
 @team_view(needs=Permission.WORK_TICKETS)
@@ -93,7 +94,7 @@ def routing(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("desk:routing", team=access.team.slug)
-    changes = [_change(kept) for kept in settings.routing.get("history", ())]
+    changes = [row_of(each) for each in setting_changes(access.team, part="routing")[:CHANGES_SHOWN]]
     return render(request, "desk/routing/setting.html", {"form": form, "changes": changes})
 
 
@@ -116,8 +117,3 @@ def _me(access: TeamAccess, at: datetime) -> PersonNow | None:
 
 def _back(request: HttpRequest, access: TeamAccess) -> str:
     return reverse("desk:workspace", kwargs={"team": access.team.slug})
-
-
-def _change(kept: dict[str, Any]) -> dict[str, Any]:
-    lines = [change_words(name, before, after) for name, before, after in kept["changes"]]
-    return {"at": parse_datetime(kept["at"]), "name": kept["name"], "lines": lines}

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -33,7 +34,9 @@ def ticket_field(request: HttpRequest, *, access: TeamAccess, key: str | None = 
     )
     if form.is_bound and form.is_valid():
         try:
-            save_ticket_field(team=access.team, field=found, **form.values())
+            save_ticket_field(
+                team=access.team, field=found, by=access.user, at=timezone.now(), **form.values()
+            )
         except DeskRefused as refused:
             form.add_error("choices", refused.sentence)
         else:

@@ -44,6 +44,6 @@ def use(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     is_used = request.POST.get("use") == "yes"
-    use_classifier(classifier=found, is_used=is_used, by=access.user)
+    use_classifier(classifier=found, is_used=is_used, by=access.user, at=timezone.now())
     messages.success(request, _("It is asked from now on.") if is_used else _("It is no longer asked."))
     return redirect("desk:learned", team=access.team.slug)

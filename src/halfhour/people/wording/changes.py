@@ -32,12 +32,17 @@ class Change:
     after: str
 
 
-def changes(old: Document, new: Document) -> tuple[Change, ...]:
-    """Every value that differs, in the order of the document; lists are matched by name, not by place."""
+def changes(
+    old: Document, new: Document, words: Mapping[str, str | Promise] = SECTION_WORDS
+) -> tuple[Change, ...]:
+    """Every value that differs, in the order of the document; lists are matched by name, not by place.
+
+    `words` are for keys of the document.
+    """
     before, after = dict(_values(old, ())), dict(_values(new, ()))
     keys = [*before, *(key for key in after if key not in before)]
     return tuple(
-        Change(place=_place(key), before=before.get(key, ""), after=after.get(key, ""))
+        Change(place=_place(key, words), before=before.get(key, ""), after=after.get(key, ""))
         for key in keys
         if before.get(key) != after.get(key)
     )
@@ -79,8 +84,7 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _place(path: tuple[str, ...]) -> str:
+def _place(path: tuple[str, ...], words: Mapping[str, str | Promise]) -> str:
     first, *rest = path
-    words = [str(SECTION_WORDS.get(first, first))]
-    words += [str(SECTION_WORDS.get(part, part)).replace("_", " ") for part in rest]
-    return " › ".join(words)
+    places = [str(words.get(first, first)), *(str(words.get(part, part)).replace("_", " ") for part in rest)]
+    return " › ".join(filter(None, places))

@@ -1,0 +1,118 @@
+"""Changes of what a team sets, in words: which part, which value, from what to what."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from halfhour.customers.models import FieldKind
+from halfhour.desk.models import Complexity, Priority, State, StepKind
+from halfhour.desk.wording.routing import change_words
+from halfhour.desk.wording.triage import rule_words
+from halfhour.people.models import SettingChange
+from halfhour.people.teamfile.values import duration_text
+from halfhour.people.wording.changes import Change, changes
+
+PARTS: dict[str, str | Promise] = {
+    "goals": _("Response goals"),
+    "escalation": _("Warnings"),
+    "triage": _("Triage"),
+    "learned": _("What is learned"),
+    "routing": _("Routing"),
+    "macros": _("Canned replies"),
+    "form": _("Form for customers"),
+    "ticket_fields": _("Fields of tickets"),
+    "processes": _("Complaints and ratings"),
+    "departments": _("Departments"),
+    "customer_fields": _("Fields of customers"),
+    "tiers": _("Tiers"),
+    "retention": _("Retention"),
+}
+NAMES: dict[str, str | Promise] = {
+    "rules": _("Rules"),
+    "when": _("Where"),
+    "sets": pgettext_lazy("of a rule or a canned reply", "Sets"),
+    "paused_in": _("Clocks pause in"),
+    "first_answer_seconds": _("First answer"),
+    "next_answer_seconds": _("Next answer"),
+    "resolution_seconds": _("Resolution"),
+    "is_used": _("Is asked"),
+    "name": _("Name"),
+    "label": _("Name"),
+    "kind": _("Kind"),
+    "choices": _("To choose from"),
+    "on_form": _("Asked in the form"),
+    "shortcut": _("Shortcut"),
+    "texts": _("Text"),
+    "is_retired": _("Retired"),
+    "form_is_open": _("Customers can write by the form"),
+    "shows_answers": _("Whoever sent the form reads the answers without the link from the mail"),
+    "link_days": _("Links to a customer's page open for so many days"),
+    "title": _("Heading"),
+    "intro": _("Words above the form"),
+    "topics": _("Topics"),
+    "labels": _("Name"),
+    "asks_for_rating": _("Customers are asked for a rating"),
+    "rating_pause_hours": _("So many hours after the resolution"),
+    "complaint_days": _("Complaints, working days until"),
+    "email": _("E-mail"),
+    "due_hours": _("Hours until the answer is due"),
+    "tiers": _("Tiers"),
+    "months": _("Months without contact"),
+    "channel": _("Channel"),
+    "queue": _("Queue"),
+    "category": _("Category"),
+    "priority": _("Priority"),
+    "complexity": _("Complexity"),
+    "tier": _("Tier"),
+    "state": pgettext_lazy("of a ticket", "State"),
+    "tags": _("Tags"),
+    "fields": _("Fields"),
+    "assign_to_me": _("Whoever uses it takes the ticket"),
+    **{kind.value: kind.label for kind in StepKind},
+}
+VALUES: dict[str, dict[str, str | Promise]] = {
+    "priority": {each.value: each.label for each in Priority},
+    "complexity": {each.value: each.label for each in Complexity},
+    "state": {each.value: each.label for each in State},
+    "paused_in": {each.value: each.label for each in State},
+    "kind": {each.value: each.label for each in FieldKind},
+}
+TOLD: dict[str, str | Promise] = {"assignee": _("who holds it"), "leads": _("the leads")}
+
+
+def setting_words(change: SettingChange) -> tuple[Change, ...]:
+    """Every value that differs."""
+    if change.part == "routing":
+        lines = (change_words(name, *values) for name, values in change.changes.items())
+        return tuple(Change(place=line, before="", after="") for line in lines)
+    before, after = (
+        {what: _told(change.part, what, values[place]) for what, values in change.changes.items()}
+        for place in (0, 1)
+    )
+    return changes(before, after, NAMES)
+
+
+def _told(part: str, what: str, value: Any) -> Any:
+    """A value with the words that the pages use for it; times in hours and minutes."""
+    if value is None:
+        return ""
+    if part == "escalation":
+        return ", ".join(str(TOLD.get(each, each)) for each in value)
+    if part == "triage" and what == "rules":
+        return [_rule(each) for each in value]
+    if isinstance(value, Mapping):
+        return {name: _told(part, name, each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_told(part, what, each) for each in value]
+    if what.endswith("_seconds"):
+        return duration_text(value)
+    known = VALUES.get(what, {})
+    return str(known[value]) if isinstance(value, str) and value in known else value
+
+
+def _rule(rule: Mapping[str, Any]) -> dict[str, Any]:
+    when, sets = rule_words(rule)
+    return {**rule, "when": "; ".join(when), "sets": "; ".join(sets)}
