@@ -5,7 +5,9 @@ one row. Here that is done once for each kind of database; from then on only the
 are the same models.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -15,9 +17,12 @@ from django.db import connection, models
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
+Answer = TypeVar("Answer")
 # Stand for values while a query is put together: such as no query says by itself, within every integer field.
 FIRST_INTEGER = 1_987_654_301
 FIRST_MOMENT = datetime(1901, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
+
+_waiting: "ContextVar[list[Asked[bool]] | None]" = ContextVar("waiting", default=None)
 
 
 class Prepared(Generic[Row]):
@@ -37,10 +42,16 @@ class Prepared(Generic[Row]):
         self._statements: dict[str, _Statement] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
+        return together(self.asked(**values))[0]
+
+    def asked(self, **values: Any) -> "Asked[list[Row]]":
+        """The query with its values, to be asked together with others."""
         if connection.vendor not in self._statements:
             self._statements[connection.vendor] = _put_together(self._make, self._kinds)
         statement = self._statements[connection.vendor]
-        return [statement.model_of(row) for row in statement.asked(values)]
+        given = {name: _adapted(value) for name, value in values.items()}
+        params = [given[each.name] if isinstance(each, _Place) else each for each in statement.params]
+        return Asked(statement.sql, params, statement.models_of)
 
     def first(self, **values: Any) -> Row | None:
         """The first row, where the query says in which order, or knows of one only."""
@@ -100,7 +111,10 @@ class _Statement:
                 row[place] = convert(row[place], expression, known)
         return row
 
-    def model_of(self, columns: Sequence[Any]) -> Any:
+    def models_of(self, cursor: Any) -> list[Any]:
+        return [self._model_of(row) for row in cursor.fetchall()]
+
+    def _model_of(self, columns: Sequence[Any]) -> Any:
         row = self.converted(columns)
         found = self.model.from_db(connection.alias, self.fields, row[self.columns])
         for populator in self.populators:
@@ -165,22 +179,79 @@ def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequenc
     With `conflict`, the fields of a unique constraint, a row that is there stays, and the answer is False; or
     its fields `replaces` get the values of the new one. For models that nobody listens to by signals.
     """
-    sql, fields = _insertion(connection.vendor, type(row), tuple(conflict), tuple(replaces))
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [_to_save(field, field.pre_save(row, add=True)) for field in fields])
-        found = cursor.fetchone()
-    if found is None:
-        return False
-    row.pk = found[0]
-    row._state.adding, row._state.db = False, connection.alias
-    return True
+    return together(_insertion_of(row, conflict, replaces))[0]
+
+
+def insert_soon(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> None:
+    """`insert`, at the latest when `written_together` ends; for rows that nobody asks for before."""
+    asked = _insertion_of(row, conflict, replaces)
+    waiting = _waiting.get()
+    if waiting is None:
+        together(asked)
+    else:
+        waiting.append(asked)
+
+
+@contextmanager
+def written_together() -> Iterator[None]:
+    """What is given to `insert_soon` within it goes to the database in one go, in the same order."""
+    waiting: list[Asked[bool]] = []
+    token = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(token)
+    if waiting:
+        together(*waiting)
 
 
 def update(row: models.Model, *names: str) -> None:
     """Save these fields of a row that is there."""
     sql, fields = _change(connection.vendor, type(row), names)
+    together(Asked(sql, [_to_save(field, getattr(row, field.attname)) for field in fields], lambda _: None))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[Answer]):
+    """A statement with its values, and how its answer is read from the cursor."""
+
+    sql: str
+    params: Sequence[Any]
+    read: Callable[[Any], Answer]
+
+
+def together(*asked: Asked[Any]) -> list[Any]:
+    """The answers to several statements, in their order; PostgreSQL is asked all of them in one go."""
+    if connection.vendor != "postgresql":
+        return [_answer(each) for each in asked]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [_to_save(field, getattr(row, field.attname)) for field in fields])
+        cursor.execute(
+            "; ".join(each.sql for each in asked), [value for each in asked for value in each.params]
+        )
+        answers = [asked[0].read(cursor)]
+        for each in asked[1:]:
+            cursor.nextset()
+            answers.append(each.read(cursor))
+        return answers
+
+
+def _answer(asked: Asked[Answer]) -> Answer:
+    with connection.cursor() as cursor:
+        cursor.execute(asked.sql, asked.params)
+        return asked.read(cursor)
+
+
+def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence[str]) -> Asked[bool]:
+    sql, fields = _insertion(connection.vendor, type(row), tuple(conflict), tuple(replaces))
+
+    def read(cursor: Any) -> bool:
+        found = cursor.fetchone()
+        if found is not None:
+            row.pk = found[0]
+            row._state.adding, row._state.db = False, connection.alias
+        return found is not None
+
+    return Asked(sql, [_to_save(field, field.pre_save(row, add=True)) for field in fields], read)
 
 
 def _to_save(field: Any, value: Any) -> Any:

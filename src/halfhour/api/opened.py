@@ -14,17 +14,38 @@ from halfhour.api.schemas import Refusal, TicketOut
 from halfhour.desk import access as doors
 from halfhour.desk.actions import gate
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import IntakeState
+from halfhour.desk.models import IntakeState, PromiseRecord, Tag
 from halfhour.desk.wording.intake import why_words
 from halfhour.people.access import Permission
 from halfhour.people.models import Member, User
+from halfhour.rows import Prepared, together
 
 Row = TypeVar("Row")
 
 
+_promise = Prepared(
+    lambda team, number: PromiseRecord.objects.filter(
+        ticket__team=team, ticket__number=number, replaced_at__isnull=True
+    ).order_by("-made_at", "-id")[:1],
+    team=int,
+    number=int,
+)
+_tags = Prepared(
+    lambda team, number: Tag.objects.filter(tickets__team=team, tickets__number=number).order_by("name"),
+    team=int,
+    number=int,
+)
+
+
 def ticket_out(request: TokenRequest, number: int) -> TicketOut:
     """A ticket as it is now."""
-    return TicketOut.of(doors.open_ticket(request.access, number))
+    team = request.access.team.pk
+    found, promises, tags = together(
+        doors.asked_ticket(request.access, number),
+        _promise.asked(team=team, number=number),
+        _tags.asked(team=team, number=number),
+    )
+    return TicketOut.of(doors.opened(found), promise=next(iter(promises), None), tags=tags)
 
 
 def member(request: TokenRequest, username: str) -> User:

@@ -12,7 +12,6 @@ from halfhour.desk.models import Attachment, Message, PromiseRecord, Tag, Ticket
 from halfhour.desk.models.conversation import MOST_CHARACTERS
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.desk.queries.rows import TicketRow
-from halfhour.rows import Prepared
 
 HIGHEST_NUMBER = 2**31 - 1
 LARGEST_INTEGER = 2**63 - 1
@@ -264,15 +263,6 @@ class TicketLine(Schema):
         )
 
 
-_promise = Prepared(
-    lambda ticket: PromiseRecord.objects.filter(ticket=ticket, replaced_at__isnull=True).order_by(
-        "-made_at", "-id"
-    )[:1],
-    ticket=int,
-)
-_tags = Prepared(lambda ticket: Tag.objects.filter(tickets=ticket).order_by("name"), ticket=int)
-
-
 class TicketOut(TicketLine):
     """A ticket with everything that stands on it; messages and history have pages of their own."""
 
@@ -288,8 +278,7 @@ class TicketOut(TicketLine):
     promise: PromiseOut | None
 
     @classmethod
-    def of(cls, ticket: Ticket) -> "TicketOut":
-        promise = _promise.first(ticket=ticket.pk)
+    def of(cls, ticket: Ticket, *, promise: PromiseRecord | None, tags: list[Tag]) -> "TicketOut":
         customer = ticket.customer
         return cls(
             number=ticket.number,
@@ -304,7 +293,7 @@ class TicketOut(TicketLine):
             signals=list(ticket.signals),
             customer=CustomerRef(number=customer.number, name=customer.name) if customer else None,
             assignee=ticket.assignee.get_username() if ticket.assignee else None,
-            tags=[tag.name for tag in _tags(ticket=ticket.pk)],
+            tags=[tag.name for tag in tags],
             due_at=ticket.due_at,
             due_measure=ticket.due_measure,
             opened_at=ticket.opened_at,

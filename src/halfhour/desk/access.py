@@ -6,7 +6,7 @@ from django.http import Http404
 from halfhour.desk.models import Attachment, Ticket
 from halfhour.people.access import Permission, TeamAccess, access_to
 from halfhour.people.models import Team, User
-from halfhour.rows import Prepared
+from halfhour.rows import Asked, Prepared, together
 
 
 def visible_tickets(access: TeamAccess) -> QuerySet[Ticket]:
@@ -31,11 +31,20 @@ _opened = Prepared(
 
 def open_ticket(access: TeamAccess, number: int) -> Ticket:
     """The ticket of this number, with who it belongs to; outside the person's reach it does not exist."""
-    may_see = access.may(Permission.SEE_TICKETS)
-    found = _opened.first(team=access.team.pk, number=number) if may_see else None
-    if found is None:
+    return opened(together(asked_ticket(access, number))[0])
+
+
+def asked_ticket(access: TeamAccess, number: int) -> Asked[list[Ticket]]:
+    """The question that `open_ticket` asks, to be asked together with others; `opened` reads the answer."""
+    if not access.may(Permission.SEE_TICKETS):
         raise Http404
-    return found
+    return _opened.asked(team=access.team.pk, number=number)
+
+
+def opened(found: list[Ticket]) -> Ticket:
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def open_attachment(access: TeamAccess, token: str) -> Attachment:

@@ -14,7 +14,7 @@ from django.db.models import Model
 from halfhour.desk.actions.posting import send_waiting
 from halfhour.desk.models import HandOff, Outgoing, OutgoingKind, Ticket
 from halfhour.desk.wording.mail import UNASKED
-from halfhour.rows import insert
+from halfhour.rows import insert_soon
 
 __all__ = ["send_waiting", "tell_customer", "tell_department"]
 
@@ -52,7 +52,7 @@ def _note(ticket: Ticket, kind: OutgoingKind, at: datetime, facts: dict[str, Any
     told = "" if kind == OutgoingKind.RECEIVED else repr(sorted(plain.items()))
     key = f"{ticket.pk}-{kind}-{sha256(told.encode()).hexdigest()[:24] if told else ''}"
     row = Outgoing(ticket=ticket, kind=kind, key=key, facts=plain, made_at=at, next_try_at=at)
-    insert(row, conflict=["key"])
+    insert_soon(row, conflict=["key"])
 
 
 def _plain(value: Any) -> Any:

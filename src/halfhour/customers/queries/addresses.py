@@ -5,15 +5,24 @@ from typing import Any
 from halfhour.customers.models import Address, Customer
 from halfhour.rows import Prepared
 
-_of_customer = Prepared(
+of_customer = Prepared(
     lambda customer: Address.objects.filter(customer=customer).order_by("id"), customer=int
+)
+# Of whoever has this one.
+beside_address = Prepared(
+    lambda team, kind, normal: Address.objects.filter(
+        customer__addresses__team=team, customer__addresses__kind=kind, customer__addresses__normalised=normal
+    ).order_by("id"),
+    team=int,
+    kind=str,
+    normal=str,
 )
 
 
-def know_addresses(customer: Customer) -> None:
-    """Have `customer.addresses.all()` answer from what is read here, as a prefetch would."""
+def know_addresses(customer: Customer, addresses: list[Address]) -> None:
+    """Have `customer.addresses.all()` answer with these, as a prefetch would."""
     known: Any = customer.addresses.all()
-    known._result_cache, known._prefetch_done = _of_customer(customer=customer.pk), True
+    known._result_cache, known._prefetch_done = addresses, True
     kept: Any = customer
     kept._prefetched_objects_cache = {
         **getattr(customer, "_prefetched_objects_cache", {}),

@@ -6,21 +6,22 @@ taken by the clockwork (`take_waiting`); an input that cannot be taken never kee
 """
 
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.making import make_ticket
 from halfhour.desk.adapter.raw import digest_of, storable, storable_key
-from halfhour.desk.adapter.standing import read_once
+from halfhour.desk.adapter.standing import know, newest, read_once
 from halfhour.desk.errors import KeyUsedAgain, SetAside
 from halfhour.desk.models import IntakeState, RawInput
 from halfhour.people.models import Team
-from halfhour.rows import Prepared, insert, update
+from halfhour.rows import Prepared, insert, together, update
 
 logger = logging.getLogger(__name__)
 SOURCE_LENGTH, KEY_LENGTH, CHANNEL_LENGTH = 60, 200, 20
@@ -73,8 +74,8 @@ def receive(*, team: Team, source: str, key: str, channel: str, body: Any, at: d
         received_at=at,
     )
     try:
-        with transaction.atomic():
-            insert(raw)
+        with transaction.atomic() if connection.in_atomic_block else nullcontext():
+            insert(raw)  # one statement is a transaction of its own
     except IntegrityError:
         known = RawInput.objects.filter(team=team, source=raw.source, key=raw.key).first()
         if known is None:
@@ -94,10 +95,9 @@ def take(*, raw: RawInput, at: datetime) -> RawInput:
     """
     try:
         with transaction.atomic(), read_once():
-            held = _held.first(input=raw.pk)
-            if held is None:
-                raise RawInput.DoesNotExist
-            return _taken(held, at)
+            found, standing = together(_held.asked(input=raw.pk), newest(raw.team_id))
+            know(raw.team_id, standing)
+            return _taken(found[0], at)
     except SetAside as refused:
         return _set_aside(raw.pk, refused, at)
     except (OperationalError, InterfaceError):  # the database is busy or away: not the input's fault

@@ -6,7 +6,7 @@ from halfhour.customers.models import Customer
 from halfhour.desk.models import Ticket
 from halfhour.desk.models.conversation import TicketText
 from halfhour.desk.words import MOST_BYTES, words_of
-from halfhour.rows import insert
+from halfhour.rows import insert_soon
 
 
 def add_words(ticket: Ticket, *texts: str) -> None:
@@ -26,7 +26,7 @@ def add_words(ticket: Ticket, *texts: str) -> None:
 
 def index_new_ticket(ticket: Ticket, text: str) -> None:
     words = " ".join(words_of([*_heads(ticket), *_names(ticket.customer), text]))
-    insert(TicketText(ticket=ticket, words=words))
+    insert_soon(TicketText(ticket=ticket, words=words))
 
 
 def index_ticket(ticket: Ticket) -> None:

@@ -16,7 +16,7 @@ from halfhour.desk.html import safe_html
 from halfhour.desk.models import Actor, Complexity, EventKind, Message, MessageKind, Priority, Tag, Ticket
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.people.models import Team, User
-from halfhour.rows import insert
+from halfhour.rows import insert_soon
 
 UNASSIGNED = "unassigned"
 # How much of somebody's attention a ticket takes, where a standard one takes one.
@@ -78,7 +78,7 @@ def open_new_ticket(*, team: Team, new: NewTicket, by: User | None, at: datetime
     save_ticket(ticket, events=[opened], at=at)
     said = Message(ticket=ticket, kind=MessageKind.CUSTOMER, customer=new.customer, text=new.text, at=at)
     said.html = safe_html(new.html)
-    insert(said)
+    insert_soon(said)
     index_new_ticket(ticket, new.text)
     if new.tags:
         ticket.tags.set(tags_named(team, new.tags))

@@ -33,7 +33,7 @@ from halfhour.desk.models.tickets import ENDED, OURS
 from halfhour.desk.notices import tell_customer
 from halfhour.engine.promise import Line, Promise, is_slipping, learn, promise_at, score_of
 from halfhour.people.models import Team
-from halfhour.rows import insert
+from halfhour.rows import insert_soon
 
 NOT_PROMISED = ("phone",)  # who is on the phone is being answered
 # Written out: it is asked with every contact.
@@ -94,11 +94,11 @@ def _made(ticket: Ticket, at: datetime, *, told_before: int = 0) -> PromiseRecor
         line={"ahead": line.ahead, "handle_seconds": line.handle_seconds, "told_before": told_before},
         reasons=reasons,
     )
-    insert(record)
+    insert_soon(record)
     facts = {"by": (None, record.by_at.isoformat()), "from": (None, record.from_at.isoformat())}
     event = happened(EventKind.PROMISED, at=at, facts=facts, reason={"reasons": reasons})
     event.ticket = ticket
-    insert(event)
+    insert_soon(event)
     return record
 
 

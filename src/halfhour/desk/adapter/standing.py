@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from halfhour.rows import Asked, together
 
 LEARNED = ("category", "priority", "complexity")
 
@@ -30,7 +30,7 @@ SELECT
    WHERE team_id = team.id AND field = 'complexity' AND is_used ORDER BY number DESC LIMIT 1),
  settings.escalation, settings.categories
 FROM people_team team LEFT JOIN desk_desksettings settings ON settings.team_id = team.id
-WHERE team.id = %(team)s
+WHERE team.id = %s
 """
 
 
@@ -68,10 +68,25 @@ def standing_of(team_id: int) -> Standing:
     return kept[team_id]
 
 
+def know(team_id: int, standing: Standing) -> None:
+    """Within `read_once`: this is what the team's standing is."""
+    kept = _kept.get()
+    assert kept is not None
+    kept[team_id] = standing
+
+
 def _read(team_id: int) -> Standing:
-    with connection.cursor() as cursor:
-        cursor.execute(NEWEST, {"team": team_id})
-        version, goals, rules, *classifiers, escalation, categories = cursor.fetchone()
+    standing: Standing = together(newest(team_id))[0]
+    return standing
+
+
+def newest(team_id: int) -> Asked[Standing]:
+    """The question for a team's standing, to be asked together with others."""
+    return Asked(NEWEST, [team_id], _standing)
+
+
+def _standing(cursor: Any) -> Standing:
+    version, goals, rules, *classifiers, escalation, categories = cursor.fetchone()
     return Standing(
         version=version,
         goals=goals,

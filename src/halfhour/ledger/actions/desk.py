@@ -15,14 +15,18 @@ from django.db.models import Max
 
 from halfhour.ledger.actions.locking import lock_ledger
 from halfhour.ledger.models import Contact, ContactEvent, Import, ImportState
-from halfhour.rows import Prepared, insert
+from halfhour.rows import Prepared, insert_soon
 
 DESK = "desk"
+MAY_STAY = ("customer_id", "rating")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskContact:
-    """A contact as the desk knows it now; None and empty texts are not known."""
+    """A contact as the desk knows it now; None and empty texts are not known.
+
+    A `customer_id` or `rating` of None leaves what the ledger has: the one is erased, the other given once.
+    """
 
     contact_id: str
     opened_at: datetime
@@ -32,13 +36,14 @@ class DeskContact:
     priority: str = ""
     complexity: str = ""
     language: str = ""
-    customer_id: str = ""
+    customer_id: str | None = ""
     agent: str = ""
     answered_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     handle_seconds: float | None = None
     reopened: int | None = None
+    rating: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +68,12 @@ def record_desk_contact(
     """
     assert transaction.get_connection().in_atomic_block
     source = _source_of_day(team_id, events[-1].at)
-    values = {name: value for name, value in asdict(contact).items() if name != "contact_id"}
+    left = {"contact_id"} | {name for name in MAY_STAY if getattr(contact, name) is None}
+    values = {name: value for name, value in asdict(contact).items() if name not in left}
     rows = Contact.objects.filter(team=team_id, contact_id=contact.contact_id)
     row = Contact(team_id=team_id, contact_id=contact.contact_id, **values, source_id=source)
     if is_new:
-        insert(row, conflict=("team", "contact_id"), replaces=(*values, "source"))
+        insert_soon(row, conflict=("team", "contact_id"), replaces=(*values, "source"))
     elif not rows.update(**values, source=source):
         row.save(force_insert=True)
     for event in events:
@@ -84,7 +90,7 @@ def record_desk_contact(
             digest=_digest(contact.contact_id, event.identity),
             source_id=source,
         )
-        insert(logged, conflict=("team", "digest"))
+        insert_soon(logged, conflict=("team", "digest"))
 
 
 def _digest(contact_id: str, identity: str) -> str:
