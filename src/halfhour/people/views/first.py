@@ -1,5 +1,6 @@
 """The first account of a new installation: an administrator's."""
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -19,5 +20,5 @@ def first_account(request: HttpRequest, *, token: str) -> HttpResponse:
     if not (form.is_bound and form.is_valid()):
         return render(request, "people/first_account.html", {"form": form})
     user = actions.create_user(is_administrator=True, **form.cleaned_data)
-    login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("web:start")
