@@ -9,6 +9,7 @@ from django.db import transaction
 
 from halfhour.desk import live
 from halfhour.desk.actions.freeing import give_away_after
+from halfhour.desk.actions.holders import tell_holder_of_end
 from halfhour.desk.actions.waits import tell_who_waits
 from halfhour.desk.adapter.clocks import CLOCK_KINDS, clocks_of_ticket, facts_of, write_clocks
 from halfhour.desk.adapter.ledger import write_to_ledger
@@ -74,6 +75,7 @@ def save_ticket(ticket: Ticket, *, events: Sequence[TicketEvent], at: datetime) 
     give_away_after(ticket, events, at=at)
     if any(event.state in ENDED for event in events):
         tell_who_waits(ticket, at=ticket.changed_at)
+        tell_holder_of_end(ticket, events, at=ticket.changed_at)
     transaction.on_commit(
         partial(live.look_again, team_id=ticket.team_id, number=ticket.number, revision=ticket.revision)
     )

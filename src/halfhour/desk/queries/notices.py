@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[str, str | Promise]] = {
     "late": ("clock-exclamation", gettext_lazy("Ticket {number} is late.")),
     "soon_late": ("alarm", gettext_lazy("Ticket {number} will soon be late.")),
     "assigned": ("user-check", gettext_lazy("Ticket {number} is yours now.")),
+    "ended_by_other": ("circle-check", gettext_lazy("{by} ended ticket {number}, which you held.")),
     "unassigned": ("inbox", gettext_lazy("Nobody can take ticket {number}.")),
     "complaint_to_review": ("mood-sad", gettext_lazy("A complaint waits for your review: ticket {number}.")),
     "complaint_soon": (
