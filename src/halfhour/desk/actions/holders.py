@@ -1,0 +1,26 @@
+"""Whoever holds a ticket hears of it when somebody else ends it: that is allowed, and never goes unseen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from halfhour.desk.actions.telling import tell
+from halfhour.desk.models import Ticket, TicketEvent
+from halfhour.desk.models.tickets import ENDED
+
+ENDED_BY_OTHER = "ended_by_other"
+
+
+def tell_holder_of_end(ticket: Ticket, events: Sequence[TicketEvent], *, at: datetime) -> None:
+    """Tell the holder who resolved or closed their ticket; nobody of what they or Halfhour did."""
+    by = next((event.by for event in events if event.state in ENDED and event.by is not None), None)
+    if by is None or ticket.assignee is None or ticket.assignee_id == by.pk:
+        return
+    tell(
+        [ticket.assignee],
+        team=ticket.team,
+        kind=ENDED_BY_OTHER,
+        key=f"{ENDED_BY_OTHER}-{ticket.pk}-{ticket.revision}",
+        at=at,
+        ticket=ticket,
+        figures={"number": ticket.number, "by": by.get_username()},
+    )
