@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from halfhour.desk.adapter.clocks import policies_of
 from halfhour.desk.adapter.standing import read_once
 from halfhour.desk.models import Ticket
+from halfhour.desk.wording.times import day_and_time
 from halfhour.engine.business_time import BusinessCalendar, working_seconds
 from halfhour.engine.errors import BeyondCalendar
 from halfhour.people.models import Team
@@ -46,7 +46,7 @@ class DueClock:
         """The same moment on the team's clock, with its name."""
         there = self.due_at.astimezone(ZoneInfo(self.team_zone or "UTC"))
         zone = self.team_zone.replace("_", " ")
-        return f"{date_format(there, 'j M')}, {date_format(there, 'TIME_FORMAT')} {zone}"
+        return f"{day_and_time(there)} {zone}"
 
 
 class Due(Protocol):

@@ -18,6 +18,7 @@ from halfhour.desk.adapter.due import left_seconds
 from halfhour.desk.html import shown_html
 from halfhour.desk.models import State, Ticket
 from halfhour.desk.templatetags.goals import measure_words
+from halfhour.desk.wording.times import day_and_time
 from halfhour.people.wording.figures import duration, percent
 
 register = template.Library()
@@ -58,7 +59,7 @@ def moment_for(at: datetime, today: date, zone: str, language: str) -> SafeStrin
     if here.date() == today:
         words = date_format(here, "TIME_FORMAT")
     elif here.year == today.year:
-        words = f"{date_format(here, 'j M')}, {date_format(here, 'TIME_FORMAT')}"
+        words = day_and_time(here)
     else:
         words = date_format(here, "SHORT_DATE_FORMAT")
     return format_html(

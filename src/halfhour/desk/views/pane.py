@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from halfhour.desk.forms.workspace import AFTER_REPLY, CHOSEN_STATES
 from halfhour.desk.models import Complexity, LinkKind, Message, Priority, Ticket, TicketEvent
 from halfhour.desk.queries.ticket_page import Offered, ticket_for_page, ticket_page
+from halfhour.desk.wording.times import day_and_time
 from halfhour.people.access import Permission, TeamAccess
 
 
@@ -105,7 +106,7 @@ def snooze_choices(at: datetime) -> tuple[tuple[str, str, str], ...]:
 
 
 def _short(when: datetime) -> str:
-    return f"{date_format(when, 'D')} {date_format(when, 'j M')}, {date_format(when, 'TIME_FORMAT')}"
+    return f"{date_format(when, 'D')} {day_and_time(when)}"
 
 
 def _whole_page(

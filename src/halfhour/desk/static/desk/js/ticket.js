@@ -75,15 +75,19 @@ export function arrived() {
 }
 
 export async function loadParts() {
-  for (const part of document.querySelectorAll("[data-lazy]")) {
-    const hidden = part.closest("details:not([open])");
-    if (hidden || part.dataset.loaded === part.dataset.lazyKey) continue;
-    part.dataset.loaded = part.dataset.lazyKey;
-    const response = await ask(part.dataset.lazy).catch(() => null);
-    if (!part.isConnected) continue;
-    if (response?.ok) part.innerHTML = await response.text();
-    else delete part.dataset.loaded;
-  }
+  const wanted = [...document.querySelectorAll("[data-lazy]")].filter(
+    (part) => !part.closest("details:not([open])") && part.dataset.loaded !== part.dataset.lazyKey,
+  );
+  await Promise.all(wanted.map(loadPart));
+}
+
+async function loadPart(part) {
+  const key = part.dataset.lazyKey;
+  part.dataset.loaded = key;
+  const response = await ask(part.dataset.lazy).catch(() => null);
+  if (!part.isConnected || part.dataset.loaded !== key) return;
+  if (response?.ok) part.innerHTML = await response.text();
+  else delete part.dataset.loaded;
 }
 
 export async function refresh() {
