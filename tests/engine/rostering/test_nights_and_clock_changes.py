@@ -54,16 +54,20 @@ def test_coverage_counts_the_hour_that_comes_twice_both_times():
     assert covered == pytest.approx(present)
 
 
-def test_a_night_belongs_to_the_date_on_which_it_starts():
-    _, roster = legal(problem_of(night_team(), 1.0, first_on=date(2026, 6, 1)))
-    for each in roster.shifts:
+@pytest.fixture(scope="module")
+def nights_of_june():
+    return legal(problem_of(night_team(), 1.0, first_on=date(2026, 6, 1)))[1]
+
+
+def test_a_night_belongs_to_the_date_on_which_it_starts(nights_of_june):
+    for each in nights_of_june.shifts:
         assert wall(each.starts_at).date() == each.on
         assert wall(each.ends_at).date() == each.on + timedelta(days=1)
 
 
-def test_breaks_of_a_night_may_lie_after_midnight():
-    _, roster = legal(problem_of(night_team(), 1.0, first_on=date(2026, 6, 1)))
-    assert any(wall(pause.starts_at).date() > each.on for each in roster.shifts for pause in each.breaks)
+def test_breaks_of_a_night_may_lie_after_midnight(nights_of_june):
+    shifts = nights_of_june.shifts
+    assert any(wall(pause.starts_at).date() > each.on for each in shifts for pause in each.breaks)
 
 
 def test_nights_of_the_previous_roster_cover_the_first_morning_and_are_rested_from():

@@ -1,0 +1,11 @@
+"""Rosters of tests are small: their days of work are looked for less long than those of a real team."""
+
+import pytest
+
+from halfhour.engine.rostering import _days
+
+
+@pytest.fixture(autouse=True)
+def _shorter_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is legal does not hang on how long one looks; how good it is, benchmarks tell."""
+    monkeypatch.setattr(_days, "SECONDS", 0.2)
