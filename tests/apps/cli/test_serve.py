@@ -2,6 +2,7 @@
 
 import re
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -60,11 +61,13 @@ def test_its_worker_ends_with_it_however_it_ends(serving):
     house.wait_until(lambda: Path(f"/proc/{worker}").exists(), lambda is_there: not is_there)
 
 
-def test_a_taken_port_is_said_not_thrown(serving):
-    house, _process, url = serving
-    port = url.rsplit(":", 1)[1]
-    command = [sys.executable, "-c", "from halfhour.cli import main; main()", "serve", "--port", port]
-    second = subprocess.run(command, env=house.env, capture_output=True, text=True, timeout=60, check=False)
+def test_a_taken_port_is_said_not_thrown(sqlite_house):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        command = [sys.executable, "-c", "from halfhour.cli import main; main()", "serve", "--port", port]
+        second = subprocess.run(
+            command, env=sqlite_house.env, capture_output=True, text=True, timeout=60, check=False
+        )
     assert second.returncode == 1
     assert second.stderr.startswith("Error: ")
     assert port in second.stderr
