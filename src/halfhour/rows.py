@@ -42,16 +42,15 @@ class Prepared(Generic[Row]):
         self._statements: dict[str, _Statement] = {}
 
     def __call__(self, **values: Any) -> list[Row]:
-        return together(self.asked(**values))[0]
+        found: list[Row] = together(self.asked(**values))[0]
+        return found
 
     def asked(self, **values: Any) -> "Asked[list[Row]]":
         """The query with its values, to be asked together with others."""
         if connection.vendor not in self._statements:
             self._statements[connection.vendor] = _put_together(self._make, self._kinds)
         statement = self._statements[connection.vendor]
-        given = {name: _adapted(value) for name, value in values.items()}
-        params = [given[each.name] if isinstance(each, _Place) else each for each in statement.params]
-        return Asked(statement.sql, params, statement.models_of)
+        return Asked(*statement.filled(values), statement.models_of)
 
     def first(self, **values: Any) -> Row | None:
         """The first row, where the query says in which order, or knows of one only."""
@@ -66,11 +65,14 @@ class PreparedValues:
         self._statements: dict[str, _Statement] = {}
 
     def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = together(self.asked(**values))[0]
+        return rows
+
+    def asked(self, **values: Any) -> "Asked[list[tuple[Any, ...]]]":
         if connection.vendor not in self._statements:
             self._statements[connection.vendor] = _put_together(self._make, self._kinds)
         statement = self._statements[connection.vendor]
-        rows = statement.asked(values)
-        return [tuple(statement.converted(row)) for row in rows] if statement.converters else rows
+        return Asked(*statement.filled(values), statement.values_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +95,13 @@ class _Statement:
     populators: Sequence[Any]
     annotations: Mapping[str, int]
 
-    def asked(self, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def filled(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+        """The statement with values in their places."""
         given = {name: _adapted(value) for name, value in values.items()}
         params = [given[each.name] if isinstance(each, _Place) else each for each in self.params]
-        sql = self.sql
         if any(isinstance(each, list) for each in params):
-            sql, params = _with_lists(sql, params)
-        with connection.cursor() as cursor:
-            cursor.execute(sql, params)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows
+            return _with_lists(self.sql, params)
+        return self.sql, params
 
     def converted(self, columns: Sequence[Any]) -> list[Any]:
         row, known = list(columns), connection
@@ -110,6 +109,10 @@ class _Statement:
             for convert in converters:
                 row[place] = convert(row[place], expression, known)
         return row
+
+    def values_of(self, cursor: Any) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return [tuple(self.converted(row)) for row in rows] if self.converters else rows
 
     def models_of(self, cursor: Any) -> list[Any]:
         return [self._model_of(row) for row in cursor.fetchall()]
@@ -179,7 +182,8 @@ def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequenc
     With `conflict`, the fields of a unique constraint, a row that is there stays, and the answer is False; or
     its fields `replaces` get the values of the new one. For models that nobody listens to by signals.
     """
-    return together(_insertion_of(row, conflict, replaces))[0]
+    is_there: bool = together(_insertion_of(row, conflict, replaces))[0]
+    return is_there
 
 
 def insert_soon(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> None:
