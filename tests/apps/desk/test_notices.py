@@ -17,7 +17,8 @@ from django.utils.html import strip_tags
 from halfhour.customers.models import Consent
 from halfhour.desk.actions import posting
 from halfhour.desk.actions.conversation import add_note, reply
-from halfhour.desk.models import Notice, Outgoing, OutgoingKind, OutgoingState, PromiseRecord, Rating
+from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.models import Notice, Outgoing, OutgoingKind, OutgoingState, PromiseRecord, Rating, State
 from halfhour.desk.notices import send_waiting, tell_customer
 from support.customers import known
 from support.desk import a_ticket
@@ -183,8 +184,10 @@ def test_an_internal_note_causes_no_mail(cast, zoe):
 
 def test_so_much_automatic_mail_a_day_and_no_more_while_answers_go_on(cast, zoe):
     ticket = a_ticket(cast, customer=zoe)
+    move_ticket(ticket=ticket, to=State.RESOLVED, by=cast.agent, at=MONDAY)
+    rating = Rating.objects.create(ticket=ticket, asked_at=MONDAY)
     for each in range(posting.MOST_A_DAY + 4):
-        tell_customer(ticket=ticket, kind=OutgoingKind.LINK_AGAIN, at=MONDAY, hour=each)
+        tell_customer(ticket=ticket, kind=OutgoingKind.RATING, at=MONDAY, rating=rating, hour=each)
     assert send_waiting(at=MONDAY) == posting.MOST_A_DAY
     reply(ticket=ticket, text="Here I am.", by=cast.agent, at=MONDAY)
     assert send_waiting(at=MONDAY) == 1

@@ -1,16 +1,22 @@
 """Pages for people without an account: the form, their ticket, new links."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from halfhour.desk.actions.conversation import add_note, reply
-from halfhour.desk.models import Attachment, DeskSettings, Message, Outgoing, State, Ticket
-from halfhour.desk.signing import form_token, ticket_token
+from halfhour.desk.actions.gate import take_waiting
+from halfhour.desk.actions.posting import send_waiting
+from halfhour.desk.models import Attachment, DeskSettings, Message, Outgoing, RawInput, State, Ticket
+from halfhour.desk.signing import form_token, open_signed, ticket_token
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -112,6 +118,45 @@ def test_writing_again_reopens_and_saying_it_is_settled_resolves(cast, ticket):
     assert ticket.state in (State.NEW, State.OPEN)
 
 
+def test_what_is_written_again_passes_the_gate_and_a_double_click_is_one_message(cast, ticket):
+    address = f"/help/ticket/{ticket_token(ticket)}/"
+    file = SimpleUploadedFile("receipt.txt", b"paid")
+    typed = {"key": uuid4().hex, "text": "One more thing", "website": "", "attached": [file]}
+    for _click in range(2):
+        file.seek(0)
+        assert Client().post(address, typed).status_code == 302
+    said = Message.objects.get(text="One more thing")
+    assert [each.name for each in said.attachments.all()] == ["receipt.txt"]
+    raw = RawInput.objects.get(source="page")
+    assert (raw.state, raw.ticket, raw.body["text"]) == ("taken", ticket, "One more thing")
+    changed = Client().post(address, typed | {"text": "Another thing", "attached": []})
+    assert "Your first text was sent already" in changed.content.decode()
+    assert Message.objects.filter(ticket=ticket).count() == 2
+
+
+def test_what_is_written_again_is_kept_where_taking_it_breaks(cast, ticket, monkeypatch):
+    def breaks(**_given):
+        raise RuntimeError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("halfhour.desk.actions.writing_again.customer_wrote", breaks)
+        typed = {"key": uuid4().hex, "text": "Do not lose this", "website": ""}
+        assert Client().post(f"/help/ticket/{ticket_token(ticket)}/", typed).status_code == 302
+    assert not Message.objects.filter(text="Do not lose this").exists()
+    take_waiting(at=timezone.now() + timedelta(minutes=1))
+    assert Message.objects.get(text="Do not lose this").ticket == ticket
+
+
+def test_what_is_written_on_a_closed_ticket_opens_one_that_follows_it_once(cast, ticket):
+    long_ago = timezone.now() - timedelta(days=60)
+    Ticket.objects.filter(pk=ticket.pk).update(state="closed", closed_at=long_ago, resolved_at=long_ago)
+    typed = {"key": uuid4().hex, "text": "It is back", "website": ""}
+    answers = [Client().post(f"/help/ticket/{ticket_token(ticket)}/", typed) for _click in range(2)]
+    follow = Ticket.objects.exclude(pk=ticket.pk).get()
+    tokens = [each.headers["Location"].split("/")[3] for each in answers]
+    assert [open_signed(token) for token in tokens] == [follow, follow]
+
+
 def test_the_link_that_the_form_gives_shows_no_answers_to_who_borrowed_an_address(cast, ticket):
     reply(ticket=ticket, text="Your code is 4711", by=cast.agent, at=MONDAY)
     page = Client().get(f"/help/ticket/{form_token(ticket)}/").content.decode()
@@ -126,6 +171,31 @@ def test_asking_for_a_new_link_tells_nobody_which_addresses_are_known(cast, tick
         answers.append(re.sub(r"csrf[^>]*>|\"X-CSRFToken[^}]*}", "", response.content.decode()))
     assert answers[0] == answers[1]
     assert [each.kind for each in Outgoing.objects.all()] == ["link_again"]
+
+
+def test_nobody_can_keep_somebody_else_from_their_links_or_flood_them(cast, ticket):
+    codes = [ask_for_links(f"10.0.0.{place % 20}").status_code for place in range(40)]
+    assert set(codes) == {200}
+    assert Outgoing.objects.filter(kind="link_again").count() <= 2  # at a turn of the hours two
+    mine = [ask_for_links("10.9.9.9").status_code for _each in range(11)]
+    assert mine == [200] * 10 + [429]
+
+
+def ask_for_links(place):
+    typed = {"key": uuid4().hex, "email": "zoe@example.org", "website": ""}
+    return Client(REMOTE_ADDR=place).post("/help/link/again/", typed)
+
+
+def test_links_that_were_asked_for_take_nothing_from_what_else_a_customer_is_told(cast, ticket):
+    told = {"ticket": ticket, "made_at": MONDAY, "next_try_at": MONDAY}
+    Outgoing.objects.bulk_create(
+        Outgoing(key=f"link-{each}", kind="link_again", state="sent", sent_at=MONDAY, **told)
+        for each in range(25)
+    )
+    Outgoing.objects.create(key="received", kind="received", **told)
+    send_waiting(MONDAY)
+    assert Outgoing.objects.get(kind="received").state == "sent"
+    assert len(mail.outbox) == 1
 
 
 def test_pages_of_outsiders_are_kept_by_nobody(cast, ticket):

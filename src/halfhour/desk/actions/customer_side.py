@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -13,16 +12,15 @@ from halfhour.customers.addresses import normalised
 from halfhour.customers.errors import AddressRefused
 from halfhour.customers.models import Address, AddressKind
 from halfhour.desk.actions.attachments import attach_to_message
-from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.recording import happened, moved, save_ticket
+from halfhour.desk.actions.writing_again import PAGE_SOURCE
 from halfhour.desk.errors import KeyUsedAgain
 from halfhour.desk.models import (
     Actor,
     EventKind,
-    IntakeState,
-    Message,
+    MessageKind,
     OutgoingKind,
     RawInput,
     State,
@@ -30,9 +28,11 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.notices import tell_customer
+from halfhour.desk.queries.customers import tickets_of
 from halfhour.people.models import Team, User
 
-FORM_SOURCE, PAGE_SOURCE = "form", "page"
+FORM_SOURCE = "form"
+LINKS_EVERY_HOURS = 4  # of one address: who has asked has them in their mailbox, whoever asks again
 
 
 def send_form(
@@ -47,57 +47,47 @@ def send_form(
     """
     raw = bring_in(team=team, source=FORM_SOURCE, key=key, channel="form", body=dict(body), at=at)
     if raw.ticket is not None and files:
-        _keep_once(ticket=raw.ticket, files=files, at=at)
+        _keep_once(ticket=raw.ticket, files=files, at=at, said_at=raw.received_at)
     return raw
 
 
-@transaction.atomic
-def _keep_once(*, ticket: Ticket, files: Sequence[UploadedFile[Any]], at: datetime) -> None:
-    """Keep the files with the first message, unless it has them: what was cut off is made up for."""
-    lock_ticket(ticket.pk)
-    message = ticket.messages.order_by("at", "id").first()
-    if message is not None and not message.attachments.exists():
-        _keep(message=message, files=files, at=at)
-
-
-@transaction.atomic
 def write_again(
     *, ticket: Ticket, text: str, key: str, files: Sequence[UploadedFile[Any]] = (), at: datetime
-) -> Message | None:
-    """Take what the customer writes on their page; None where this very text was sent already.
+) -> RawInput:
+    """Bring in what the customer writes on their page; the same text sent twice is one message.
 
     Raises
     ------
     KeyUsedAgain
         Where it was changed and sent once more.
     """
-    digest = sha256(text.encode()).hexdigest()
-    raw, is_new = RawInput.objects.get_or_create(
-        team=ticket.team,
-        source=PAGE_SOURCE,
-        key=f"{ticket.pk}-{key}"[:200],
-        defaults={
-            "digest": digest,
-            "channel": ticket.channel,
-            "body": {"ticket": ticket.number, "text": text},
-            "received_at": at,
-            "state": IntakeState.TAKEN,
-            "settled_at": at,
-            "ticket": ticket,
-        },
-    )
-    if not is_new:
-        if raw.digest != digest:
-            raise KeyUsedAgain(_("Your first text was sent already. Send once more to send this one too."))
-        return None
-    message = customer_wrote(ticket=ticket, text=text, at=at)
-    _keep(message=message, files=files, at=at)
-    return message
+    try:
+        raw = bring_in(
+            team=ticket.team,
+            source=PAGE_SOURCE,
+            key=f"{ticket.pk}-{key}",
+            channel=ticket.channel,
+            body={"ticket": ticket.number, "text": text},
+            at=at,
+        )
+    except KeyUsedAgain:
+        sentence = _("Your first text was sent already. Send once more to send this one too.")
+        raise KeyUsedAgain(sentence) from None
+    if raw.ticket is not None and files:
+        _keep_once(ticket=raw.ticket, files=files, at=at, said_at=raw.received_at)
+    return raw
 
 
-def _keep(*, message: Message, files: Sequence[UploadedFile[Any]], at: datetime) -> None:
-    for each in files:
-        attach_to_message(message=message, name=each.name or "", chunks=each.chunks(), by=None, at=at)
+@transaction.atomic
+def _keep_once(
+    *, ticket: Ticket, files: Sequence[UploadedFile[Any]], at: datetime, said_at: datetime
+) -> None:
+    """Keep the files with what was said then, unless it has them: what was cut off is made up for."""
+    lock_ticket(ticket.pk)
+    said = ticket.messages.filter(kind=MessageKind.CUSTOMER, at=said_at).order_by("id").first()
+    if said is not None and not said.attachments.exists():
+        for each in files:
+            attach_to_message(message=said, name=each.name or "", chunks=each.chunks(), by=None, at=at)
 
 
 @transaction.atomic
@@ -124,20 +114,31 @@ def renew_link(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
 
 
 def send_links_again(*, email: str, at: datetime) -> None:
-    """Mail somebody the links to their own tickets; whoever asked is told the same in any case."""
+    """Mail somebody the links to their own tickets; whoever asked is told the same in any case.
+
+    Anybody may ask for anybody. So an address gets them once in some hours, however often it is asked for and
+    by however many, and that mail takes nothing from what else its owner is told.
+    """
     try:
         normal = normalised(AddressKind.EMAIL, email)
     except AddressRefused:
         return
+    span = int(at.timestamp()) // (LINKS_EVERY_HOURS * 3600)
     theirs = Address.objects.filter(kind=AddressKind.EMAIL, normalised=normal).order_by("id")
     for address in theirs.select_related("customer")[:10]:
         newest = (
-            Ticket.objects.filter(customer=address.customer_id, merged_into__isnull=True)
+            Ticket.objects.filter(tickets_of(address.customer), merged_into__isnull=True)
             .select_related("customer")
             .order_by("-changed_at", "-id")
             .first()
         )
         if newest is not None:
+            version = newest.link_version
             tell_customer(
-                ticket=newest, kind=OutgoingKind.LINK_AGAIN, at=at, address=address, hour=f"{at:%Y%m%d%H}"
+                ticket=newest,
+                kind=OutgoingKind.LINK_AGAIN,
+                at=at,
+                address=address,
+                span=span,
+                version=version,
             )

@@ -16,6 +16,7 @@ from halfhour.desk.actions.ending import end_tickets
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets
 from halfhour.desk.actions.training import let_learn_anew
+from halfhour.desk.actions.writing_again import PAGE_SOURCE
 from halfhour.desk.models import (
     Attachment,
     BulkChange,
@@ -55,6 +56,7 @@ def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Addre
     _erase_said(customers)
     _erase_inputs(ids, addresses)
     for team_id in sorted({each.team_id for each in customers}):
+        _erase_written_again(team_id, ids)
         _erase_changes_of_many(team_id, frozenset(ids))
         let_learn_anew(team_id=team_id, without=ids)
 
@@ -140,6 +142,14 @@ def _erase_inputs(ids: Sequence[int], addresses: Iterable[Address]) -> None:
     theirs = [raw.pk for raw in aside.iterator() if _senders(raw.body, region) & written]
     why = {"kind": "erased", "figures": {}, "dismissed": {}}
     RawInput.objects.filter(pk__in=theirs, state=IntakeState.SET_ASIDE).update(body={}, why=why)
+
+
+def _erase_written_again(team_id: int, ids: Sequence[int]) -> None:
+    """What came by the pages of their tickets, on whichever ticket it stands by now."""
+    numbers = list(Ticket.objects.filter(id__in=ids).order_by("id").values_list("number", flat=True))
+    theirs = RawInput.objects.filter(team=team_id, source=PAGE_SOURCE)
+    for start in range(0, len(numbers), AT_ONCE):
+        theirs.filter(body__ticket__in=numbers[start : start + AT_ONCE]).update(body={}, why={})
 
 
 def _senders(body: Any, region: str) -> set[str]:

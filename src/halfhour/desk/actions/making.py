@@ -18,6 +18,7 @@ from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, save_ticket
+from halfhour.desk.actions.writing_again import PAGE_SOURCE, written_again
 from halfhour.desk.adapter.bodies import Body, aside, understood
 from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.adapter.standing import Standing, standing_of
@@ -50,6 +51,8 @@ def make_ticket(raw: RawInput) -> Ticket:
     SetAside
         Where nothing can be made of it.
     """
+    if raw.source == PAGE_SOURCE:
+        return written_again(raw)
     team = raw.team
     now = standing_of(team.pk)
     if now.version is None:

@@ -20,6 +20,8 @@ MOST_TRIES = 5
 PAUSES = (timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2), timedelta(hours=8))
 CLAIMED_FOR = timedelta(minutes=10)  # after which a mail of a worker that died is tried by another
 AUTOMATIC = frozenset(OutgoingKind) - {OutgoingKind.REPLIED, OutgoingKind.HAND_OFF}
+# What anybody can ask for, for anybody, has limits of its own, and takes nothing from these.
+COUNTED = AUTOMATIC - {OutgoingKind.LINK_AGAIN}
 TELL_PROMISES = frozenset({OutgoingKind.RECEIVED, OutgoingKind.PROMISE_MOVED})
 MOST_A_DAY = 6  # automatic mails of one ticket
 MOST_TO_ONE_A_DAY = 20  # automatic mails to one customer, whatever they are about
@@ -70,7 +72,7 @@ def _claim(at: datetime) -> Outgoing | None:
 def _send(row: Outgoing, connection: Any, at: datetime) -> int:
     is_automatic = row.kind in AUTOMATIC
     try:
-        if is_automatic and _is_too_much(row, at):
+        if row.kind in COUNTED and _is_too_much(row, at):
             raise NotSent("enough automatic mail for one day")
         mail = mail_of(row, is_automatic=is_automatic)
     except NotSent as reason:
@@ -90,7 +92,7 @@ def _send(row: Outgoing, connection: Any, at: datetime) -> int:
 def _is_too_much(row: Outgoing, at: datetime) -> bool:
     """No storms: so much automatic mail a day, about one ticket and to one customer."""
     today = Outgoing.objects.filter(
-        kind__in=AUTOMATIC, state=OutgoingState.SENT, sent_at__gt=at - timedelta(days=1)
+        kind__in=COUNTED, state=OutgoingState.SENT, sent_at__gt=at - timedelta(days=1)
     )
     return (
         today.filter(ticket=row.ticket_id).count() >= MOST_A_DAY

@@ -57,6 +57,7 @@ NAMES: dict[str, str | Promise] = {
     "asks_for_rating": _("Customers are asked for a rating"),
     "rating_pause_hours": _("So many hours after the resolution"),
     "complaint_days": _("Complaints, working days until"),
+    "opens_complaints": _("What reads like a complaint is one from the start"),
     "email": _("E-mail"),
     "due_hours": _("Hours until the answer is due"),
     "tiers": _("Tiers"),
