@@ -30,6 +30,7 @@ from halfhour.desk.models import (
 from halfhour.desk.queries.history import history_of
 from halfhour.desk.queries.triage import fields_to_learn
 from halfhour.desk.queries.waiting import waiting_tickets
+from halfhour.ledger.models import Contact
 from support.api import Program
 from support.customers import known
 from support.desk import a_ticket
@@ -53,6 +54,15 @@ def test_their_open_tickets_are_closed_and_say_why(cast, ann):
     assert (last.who, last.changes[0].after, last.why) == ("Halfhour", "Closed", "the customer was erased")
     page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/{ticket.number}/history/").content.decode()
     assert "the customer was erased" in page
+
+
+def test_what_happens_later_leaves_the_ledger_s_anonymous_customer_as_it_is(cast, ann):
+    ticket = a_ticket(cast, customer=ann)
+    erase_customer(customer=ann, by=cast.lead, at=LATER)
+    anonymous = Contact.objects.get().customer_id
+    assert anonymous.startswith("erased-")
+    change_ticket(ticket=ticket, changes={"priority": "high"}, by=cast.agent, at=LATER)
+    assert (Contact.objects.get().priority, Contact.objects.get().customer_id) == ("high", anonymous)
 
 
 def test_what_they_were_promised_is_neither_kept_nor_broken(cast, ann):

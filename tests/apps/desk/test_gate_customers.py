@@ -6,9 +6,13 @@ from halfhour.desk.actions.conversation import add_note, reply
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.models import IntakeState, Message, RawInput, Ticket, TicketEvent
 from halfhour.desk.models.conversation import TicketText
+from halfhour.desk.queries.alike import tickets_alike
+from halfhour.desk.queries.beside import beside_customer
 from halfhour.desk.queries.customers import tickets_of
 from halfhour.ledger.models import Contact
+from halfhour.people.access import access_to
 from support.customers import known
+from support.desk import a_ticket
 from support.ledger import MONDAY
 
 SECRET = "Zanzibar"
@@ -66,5 +70,11 @@ def test_tickets_of_somebody_who_was_merged_are_found_with_who_they_are_now(cast
     assert list(Ticket.objects.filter(tickets_of(ann))) == [ticket]
     assert bring(cast, "2", text="Any news?", ticket=ticket.number).ticket == ticket  # it is still their own
     assert len(export_customer(customer=ann, by=cast.agent, at=MONDAY)["tickets"]) == 1
+    later = a_ticket(cast, customer=ann, subject=SECRET)
+    access = access_to(cast.agent, cast.team)
+    earlier = Ticket.objects.get(pk=ticket.pk)
+    assert [beside_customer(access, each).customer for each in (later, earlier)] == [ann, ann]
+    assert beside_customer(access, later).tickets == (ticket,)
+    assert [row.number for row in tickets_alike(access, later)] == [ticket.number]
     unmerge_customers(merge=merge, by=cast.agent, at=MONDAY)
-    assert not Ticket.objects.filter(tickets_of(ann)).exists()
+    assert list(Ticket.objects.filter(tickets_of(ann))) == [later]

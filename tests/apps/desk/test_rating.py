@@ -14,6 +14,7 @@ from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.models import DeskSettings, Outgoing, Rating, RatingCredit, State
 from halfhour.desk.queries.ratings import by_person, by_queue
 from halfhour.desk.signing import rating_link
+from halfhour.ledger.models import Contact
 from halfhour.people.access import access_to
 from support.customers import known
 from support.desk import a_ticket
@@ -48,6 +49,15 @@ def test_it_is_asked_once_per_resolution_and_after_a_pause(cast, zoe):
     reply(ticket=ticket, text="Now.", by=cast.agent, at=MONDAY + 4 * HOUR, then=State.RESOLVED)
     assert ask_for_ratings(MONDAY + 5 * HOUR) == 1
     assert Outgoing.objects.filter(kind="rating").count() == 2
+
+
+def test_the_ledger_has_what_was_said_of_the_quality_and_keeps_it(cast, zoe):
+    ticket = settled(cast, zoe)
+    rating = Rating.objects.create(ticket=ticket, asked_at=MONDAY + HOUR)
+    rate(rating=rating, speed=2, quality=4, comment="", at=MONDAY + 2 * HOUR)
+    assert Contact.objects.get().rating == "4"
+    customer_wrote(ticket=ticket, text="Once more!", at=MONDAY + 3 * HOUR)
+    assert Contact.objects.get().rating == "4"
 
 
 def test_who_refused_contact_who_has_no_answer_and_who_was_long_ago_is_not_asked(cast, zoe):

@@ -37,6 +37,7 @@ def write_to_ledger(ticket: Ticket, events: Sequence[TicketEvent]) -> None:
         closed_at=ticket.closed_at,
         handle_seconds=ticket.handle_seconds,
         reopened=ticket.reopened or None,
+        rating=_rating(told),
     )
     rows = tuple(
         DeskEvent(
@@ -54,9 +55,17 @@ def write_to_ledger(ticket: Ticket, events: Sequence[TicketEvent]) -> None:
     record_desk_contact(team_id=ticket.team_id, contact=contact, events=rows, is_new=is_new)
 
 
-def _customer_id(ticket: Ticket) -> str:
-    """The customer's first address that the ledger knows customers by."""
+def _rating(events: Sequence[TicketEvent]) -> str | None:
+    """What the customer says of the quality, where they have just said it."""
+    given = (event.facts["quality"][1] for event in events if event.kind == EventKind.RATED)
+    return next((str(quality) for quality in given), None)
+
+
+def _customer_id(ticket: Ticket) -> str | None:
+    """The customer's first address that the ledger knows customers by; None leaves an erased one's id."""
     if ticket.customer is None:
         return ""
+    if ticket.customer.erased_at is not None:
+        return None
     theirs = sorted(ticket.customer.addresses.all(), key=lambda each: each.pk)
     return next((each.normalised for each in theirs if each.kind in LEDGER_KINDS), "")

@@ -8,6 +8,7 @@ from halfhour.customers.queries.duplicates import Hint, duplicate_hints
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.models import Ticket
 from halfhour.desk.models.tickets import UNFINISHED
+from halfhour.desk.queries.customers import now_of, tickets_of
 from halfhour.desk.queries.rows import TicketRow, rows_of
 from halfhour.people.access import Permission, TeamAccess
 
@@ -20,9 +21,8 @@ def tickets_alike(access: TeamAccess, ticket: Ticket) -> tuple[TicketRow, ...]:
     of these days, under the same subject.
     """
     alike = Q(pk=ticket.repeats_id) | Q(repeats=ticket.pk)
-    if ticket.customer_id is not None and ticket.subject:
-        alike |= Q(
-            customer=ticket.customer_id,
+    if ticket.customer is not None and ticket.subject:
+        alike |= tickets_of(now_of(ticket.customer)) & Q(
             subject__iexact=ticket.subject,
             state__in=UNFINISHED,
             opened_at__range=(ticket.opened_at - WITHIN, ticket.opened_at + WITHIN),

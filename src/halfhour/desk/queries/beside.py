@@ -9,6 +9,7 @@ from halfhour.customers.queries.history import Summary, contacts_of, summary_of
 from halfhour.customers.wording import address_words, value_words
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.models import Complaint, PromiseRecord, Rating, Ticket
+from halfhour.desk.queries.customers import now_of, tickets_of
 from halfhour.ledger.models import Contact
 from halfhour.people.access import Permission, TeamAccess
 
@@ -38,11 +39,14 @@ class Beside:
 
 
 def beside_customer(access: TeamAccess, ticket: Ticket) -> Beside | None:
-    """None where the customer is not known, or the person may not see customers."""
-    customer = ticket.customer
-    if customer is None or not access.may(Permission.SEE_CUSTOMERS):
+    """Whom the ticket's customer is by now, after merges, with what is known of all their tickets.
+
+    None where the customer is not known, or the person may not see customers.
+    """
+    if ticket.customer is None or not access.may(Permission.SEE_CUSTOMERS):
         return None
-    theirs = visible_tickets(access).filter(customer=customer)
+    customer = now_of(ticket.customer)
+    theirs = visible_tickets(access).filter(tickets_of(customer))
     contacts = contacts_of(customer)
     promises = PromiseRecord.objects.filter(ticket__in=theirs, was_kept__isnull=False).aggregate(
         kept=Count("id", filter=Q(was_kept=True)), broken=Count("id", filter=Q(was_kept=False))
