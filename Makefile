@@ -1,9 +1,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Compiled code is kept, whatever the surroundings say: tests start hundreds of processes.
+# Compiled code is kept, whatever the surroundings say: tests start hundreds of processes. Installing
+# leaves the compiling to the first import: most of what is installed is never imported.
 export PYTHONDONTWRITEBYTECODE :=
-INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python --compile-bytecode
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 SIDE_BY_SIDE := -n 2 --dist worksteal
 TWO_AT_ONCE = $(MAKE) --jobs 2 --output-sync=target
 LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
