@@ -123,12 +123,22 @@ def _team(slug: str, name: str) -> Team:
     return team
 
 
+EVERY_CASE = ("desk", "customers", "jobs")  # where the cases of one test are different queries and locks
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what reads or writes rows in the test's own process: it must hold on PostgreSQL too."""
+    """Mark what reads or writes rows in the test's own process: it must hold on PostgreSQL too.
+
+    Of a test with many cases one is enough, save where the cases differ in what they ask the database.
+    """
+    seen = set()
     for item in items:
         wants = set(getattr(item, "fixturenames", ()))
         if wants & {"db", "transactional_db"} or item.get_closest_marker("django_db"):
-            item.add_marker(pytest.mark.rows)
+            room, test = item.path.parent.name, (item.path, getattr(item, "originalname", item.name))
+            if room in EVERY_CASE or test not in seen:
+                item.add_marker(pytest.mark.rows)
+            seen.add(test)
 
 
 @pytest.fixture(autouse=True)
