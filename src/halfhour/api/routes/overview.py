@@ -1,19 +1,17 @@
 """Who is there, how everything stands, what was promised and kept, what one is told, which values exist."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.utils import timezone
 from ninja import Router, Schema, Status
-from pydantic import Field
 
-from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.doors import TokenRequest, needs
 from halfhour.api.refusals import REFUSALS
-from halfhour.api.schemas import Limit, Number, Taken
+from halfhour.api.schemas import Taken
 from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.models import PresenceState, PromiseRecord, Ticket
 from halfhour.desk.queries.board import QueueNow, board
-from halfhour.desk.queries.notices import notice_lines, notices_of
 from halfhour.desk.queries.presence import PersonNow, engine_team_of, people_now
 from halfhour.desk.queries.promises import kept_share
 from halfhour.desk.queries.ticket_page import offered_to
@@ -143,26 +141,6 @@ class KeptOut(Schema):
     high: float | None
 
 
-class NoticeOut(Schema):
-    id: int
-    at: datetime
-    kind: str
-    words: str
-    ticket: int | None
-    read_at: datetime | None
-
-
-class NoticePage(Schema):
-    notices: list[NoticeOut]
-    next: int | None
-
-
-class ReadIn(Taken):
-    """Which notices (ids) were read; null is all of them."""
-
-    notices: Annotated[list[Number], Field(max_length=1000)] | None = None
-
-
 class QueueOut(Schema):
     name: str
     channel: str
@@ -204,10 +182,7 @@ def read_values(request: TokenRequest) -> ValuesOut:
             FieldOut(key=each.key, label=each.label, kind=each.kind, choices=each.choices)
             for each in offered.fields
         ],
-        people=[
-            PersonName(person=each.get_username(), name=each.get_full_name() or each.get_username())
-            for each in offered.people
-        ],
+        people=[PersonName(person=each.username, name=each.name) for each in offered.people],
     )
 
 
@@ -268,41 +243,3 @@ def read_kept(request: TokenRequest) -> list[KeptOut]:
         )
         for each in kept_share(request.access.team, at=timezone.now())
     ]
-
-
-@router.get("/notices", response={200: NoticePage, **REFUSALS}, operation_id="list_notices")
-@needs(Permission.SEE_TICKETS)
-def list_notices(
-    request: TokenRequest, is_new: bool = False, after: Number | None = None, limit: Limit = 50
-) -> NoticePage:
-    """What the key's person is told, the newest first; `after` is the last id seen."""
-    found = notices_of(request.access).order_by("-id")
-    found = found.filter(read_at__isnull=True) if is_new else found
-    found = found.filter(id__lt=after) if after else found
-    ids = list(found.values_list("id", flat=True)[: limit + 1])
-    lines = notice_lines(request.access, found.filter(id__in=ids[:limit]))
-    return NoticePage(
-        notices=[
-            NoticeOut(
-                id=each.notice.pk,
-                at=each.notice.at,
-                kind=each.notice.kind,
-                words=each.words,
-                ticket=each.number if isinstance(each.number, int) else None,
-                read_at=each.notice.read_at,
-            )
-            for each in lines
-        ],
-        next=ids[limit - 1] if len(ids) > limit else None,
-    )
-
-
-@router.post("/notices/read", response={204: None, **REFUSALS}, operation_id="mark_notices_read")
-@needs(Permission.WORK_TICKETS)
-@once
-def read_notices(request: TokenRequest, read: ReadIn) -> Any:
-    """Say which notices were read."""
-    unread = notices_of(request.access).filter(read_at__isnull=True)
-    unread = unread if read.notices is None else unread.filter(id__in=read.notices)
-    unread.order_by().update(read_at=timezone.now())
-    return Status(204, None)

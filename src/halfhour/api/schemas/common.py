@@ -1,0 +1,75 @@
+"""Kinds of values that bodies hold, checked as they come in, and how it is refused."""
+
+import math
+from typing import Annotated, Any, Literal
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field
+
+from halfhour.desk.models.conversation import MOST_CHARACTERS
+from halfhour.desk.models.tickets import SUBJECT_LENGTH
+
+HIGHEST_NUMBER = 2**31 - 1
+LARGEST_INTEGER = 2**63 - 1
+DEEPEST = 10
+
+
+def _without_nul(text: str) -> str:
+    if "\x00" in text:
+        raise ValueError("NUL characters are not allowed")
+    return text
+
+
+Word = Annotated[str, Field(max_length=60), AfterValidator(_without_nul)]
+Name = Annotated[str, Field(max_length=200), AfterValidator(_without_nul)]
+Line = Annotated[str, Field(max_length=SUBJECT_LENGTH), AfterValidator(_without_nul)]
+Text = Annotated[str, Field(max_length=MOST_CHARACTERS), AfterValidator(_without_nul)]
+Number = Annotated[int, Field(ge=1, le=HIGHEST_NUMBER)]
+Priority = Literal["low", "normal", "high", "urgent"]
+Complexity = Literal["standard", "complex"]
+State = Literal[
+    "new", "open", "waiting_on_customer", "waiting_on_third_party", "scheduled", "resolved", "closed"
+]
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Refuse what no database keeps as it came: NULs, halves of characters, numbers that are none."""
+    match value:
+        case str():
+            _without_nul(value).encode()  # halves of characters cannot be
+        case float() if not math.isfinite(value):
+            raise ValueError("numbers have to be finite")
+        case int() if abs(value) > LARGEST_INTEGER:
+            raise ValueError("this number is too large")
+        case dict() | list() if depth > DEEPEST:
+            raise ValueError(f"values lie at most {DEEPEST} deep in each other")
+        case dict():
+            for name, each in value.items():
+                _plain(name)
+                _plain(each, depth + 1)
+        case list():
+            for each in value:
+                _plain(each, depth + 1)
+    return value
+
+
+Given = Annotated[dict[str, Any], AfterValidator(_plain)]
+Values = dict[str, Any]
+Limit = Annotated[int, Field(ge=1, le=200)]
+
+
+class Taken(Schema):
+    """Bodies say only what is known: a field that does not exist is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Refusal(Schema):
+    """Why a request was refused, in one sentence; `revision` is the newest where another was faster."""
+
+    detail: Any
+    revision: int | None = None
+
+
+class OtherNumber(Taken):
+    number: Number

@@ -1,0 +1,92 @@
+"""Customers, as the API takes and gives them."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from halfhour.api.schemas.common import Given, Name, Number, Taken, Text, Values, Word
+from halfhour.customers.models import Customer
+
+
+class CustomerRef(Schema):
+    number: int
+    name: str
+
+
+class AddressOut(Schema):
+    kind: str
+    value: str
+
+
+class CustomerOut(CustomerRef):
+    organisation: str
+    tier: str
+    language: str
+    timezone: str
+    fields: Values
+    consent: str
+    consent_on: date | None
+    addresses: list[AddressOut]
+    merged_into: int | None
+    is_erased: bool
+    created_at: datetime
+    revision: int
+
+    @classmethod
+    def of(cls, customer: Customer) -> "CustomerOut":
+        return cls(
+            number=customer.number,
+            name=customer.name,
+            organisation=customer.organisation.name if customer.organisation else "",
+            tier=customer.tier,
+            language=customer.language,
+            timezone=customer.timezone,
+            fields=customer.fields,
+            consent=customer.consent,
+            consent_on=customer.consent_on,
+            addresses=[
+                AddressOut(kind=each.kind, value=each.value) for each in customer.addresses.order_by("id")
+            ],
+            merged_into=customer.merged_into.number if customer.merged_into else None,
+            is_erased=customer.erased_at is not None,
+            created_at=customer.created_at,
+            revision=customer.revision,
+        )
+
+
+class AddressIn(Taken):
+    kind: Literal["email", "phone", "chat", "id"]
+    value: Text
+
+
+class CustomerIn(Taken):
+    name: Name = ""
+    organisation: Name = ""
+    tier: Word = ""
+    language: Word = ""
+    timezone: Name = ""
+    fields: Given = Field(default_factory=dict)
+    consent: Literal["unknown", "given", "refused", "withdrawn"] = "unknown"
+    addresses: list[AddressIn] = Field(default_factory=list, max_length=50)
+
+
+class CustomerChange(Taken):
+    """What is to be another; `revision` is what was seen, and has to be the newest."""
+
+    name: Name | None = None
+    organisation: Name | None = None
+    tier: Word | None = None
+    language: Word | None = None
+    timezone: Word | None = None
+    fields: Given | None = None
+    consent: Literal["unknown", "given", "refused", "withdrawn"] | None = None
+    revision: Number | None = None
+
+
+class CustomerPage(Schema):
+    """`next` is what `after` has to be for the following page; null at the end."""
+
+    customers: list[CustomerOut]
+    next: int | None

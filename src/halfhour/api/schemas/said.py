@@ -1,0 +1,100 @@
+"""What is said on tickets and what happened to them, as the API takes and gives it."""
+
+from datetime import datetime
+from typing import Literal
+
+from ninja import Schema
+
+from halfhour.api.schemas.common import Number, Taken, Text, Values
+from halfhour.desk.models import Attachment, Message, TicketEvent
+
+
+class AttachmentOut(Schema):
+    token: str
+    name: str
+    size_bytes: int
+    content_type: str
+
+    @classmethod
+    def of(cls, attachment: Attachment) -> "AttachmentOut":
+        return cls(
+            token=attachment.token,
+            name=attachment.name,
+            size_bytes=attachment.size_bytes,
+            content_type=attachment.content_type,
+        )
+
+
+class MessageOut(Schema):
+    id: int
+    kind: str
+    author: str | None
+    text: str
+    html: str
+    at: datetime
+    attachments: list[AttachmentOut]
+
+    @classmethod
+    def of(cls, message: Message) -> "MessageOut":
+        return cls(
+            id=message.pk,
+            kind=message.kind,
+            author=message.author.get_username() if message.author else None,
+            text=message.text,
+            html=message.html,
+            at=message.at,
+            attachments=[AttachmentOut.of(each) for each in message.attachments.all()],
+        )
+
+
+class MessagePage(Schema):
+    messages: list[MessageOut]
+    next: int | None
+
+
+class EventOut(Schema):
+    """Something that happened: who, when, from what to what."""
+
+    id: int
+    at: datetime
+    kind: str
+    actor: str
+    by: str | None
+    facts: Values
+    reason: Values
+
+    @classmethod
+    def of(cls, event: TicketEvent) -> "EventOut":
+        return cls(
+            id=event.pk,
+            at=event.at,
+            kind=event.kind,
+            actor=event.actor,
+            by=event.by.get_username() if event.by else None,
+            facts=event.facts,
+            reason=event.reason,
+        )
+
+
+class EventPage(Schema):
+    events: list[EventOut]
+    next: int | None
+
+
+class ReplyIn(Taken):
+    """An answer to the customer; `then` is the state that follows.
+
+    With `takes_draft` the files of one's draft go along, and the draft is no more.
+    """
+
+    text: Text
+    then: Literal["open", "waiting_on_customer", "waiting_on_third_party", "resolved"] = "waiting_on_customer"
+    takes_draft: bool = False
+    revision: Number | None = None
+
+
+class TicketNoteIn(Taken):
+    """With `takes_draft` the files of one's draft go along, and the draft is no more."""
+
+    text: Text
+    takes_draft: bool = False

@@ -1,0 +1,203 @@
+"""Tickets, as the API takes and gives them."""
+
+from datetime import datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from halfhour.api.schemas.common import (
+    Complexity,
+    Given,
+    Line,
+    Name,
+    Number,
+    OtherNumber,
+    Priority,
+    State,
+    Taken,
+    Text,
+    Values,
+    Word,
+)
+from halfhour.api.schemas.customers import CustomerRef
+from halfhour.desk.models import PromiseRecord, Tag, Ticket
+from halfhour.desk.queries.rows import TicketRow
+
+
+class TicketIn(Taken):
+    """A new contact. `customer` is a number; without it the addresses say whose it is."""
+
+    text: Text
+    subject: Line = ""
+    channel: Literal["email", "form", "chat", "phone", "other"] = "form"
+    queue: Name = ""
+    customer: Number | None = None
+    name: Name = ""
+    email: Line = ""
+    phone: Word = ""
+    category: Name = ""
+    priority: Priority | None = None
+    complexity: Complexity | None = None
+    language: Word = ""
+    tags: list[Word] = Field(default_factory=list, max_length=20)
+    fields: Given = Field(default_factory=dict)
+
+
+class TicketChange(Taken):
+    """What is to be another; `revision` is what was seen, and has to be the newest."""
+
+    subject: Line | None = None
+    priority: Priority | None = None
+    complexity: Complexity | None = None
+    category: Name | None = None
+    queue: Name | None = None
+    language: Word | None = None
+    customer: Number | None = None
+    tags: list[Word] | None = Field(default=None, max_length=20)
+    fields: Given | None = None
+    revision: Number | None = None
+
+
+class PromiseOut(Schema):
+    from_at: datetime
+    by_at: datetime
+    chance: float
+
+    @classmethod
+    def of(cls, promise: PromiseRecord) -> "PromiseOut":
+        return cls(from_at=promise.from_at, by_at=promise.by_at, chance=promise.chance)
+
+
+class TicketLine(Schema):
+    """A ticket as lists show it."""
+
+    number: int
+    subject: str
+    state: str
+    channel: str
+    queue: str
+    category: str
+    priority: str
+    complexity: str
+    language: str
+    signals: list[str]
+    customer: CustomerRef | None
+    assignee: str | None
+    tags: list[str]
+    due_at: datetime | None
+    due_measure: str
+    opened_at: datetime
+    changed_at: datetime
+    wakes_at: datetime | None
+    revision: int
+
+    @classmethod
+    def row(cls, row: TicketRow) -> "TicketLine":
+        return cls(
+            number=row.number,
+            subject=row.subject,
+            state=row.state,
+            channel=row.channel,
+            queue=row.queue,
+            category=row.category,
+            priority=row.priority,
+            complexity=row.complexity,
+            language=row.language,
+            signals=list(row.signals),
+            customer=(
+                None
+                if row.customer_number is None
+                else CustomerRef(number=row.customer_number, name=row.customer_name)
+            ),
+            assignee=row.assignee_username or None,
+            tags=list(row.tags),
+            due_at=row.due_at,
+            due_measure=row.due_measure,
+            opened_at=row.opened_at,
+            changed_at=row.changed_at,
+            wakes_at=row.wakes_at,
+            revision=row.revision,
+        )
+
+
+class TicketOut(TicketLine):
+    """A ticket with everything that stands on it; messages and history have pages of their own."""
+
+    tier: str
+    fields: Values
+    first_answered_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    first_due_at: datetime | None
+    resolution_due_at: datetime | None
+    reopened: int
+    merged_into: int | None
+    promise: PromiseOut | None
+
+    @classmethod
+    def of(cls, ticket: Ticket, *, promise: PromiseRecord | None, tags: list[Tag]) -> "TicketOut":
+        customer = ticket.customer
+        return cls(
+            number=ticket.number,
+            subject=ticket.subject,
+            state=ticket.state,
+            channel=ticket.channel,
+            queue=ticket.queue,
+            category=ticket.category,
+            priority=ticket.priority,
+            complexity=ticket.complexity,
+            language=ticket.language,
+            signals=list(ticket.signals),
+            customer=CustomerRef(number=customer.number, name=customer.name) if customer else None,
+            assignee=ticket.assignee.get_username() if ticket.assignee else None,
+            tags=[tag.name for tag in tags],
+            due_at=ticket.due_at,
+            due_measure=ticket.due_measure,
+            opened_at=ticket.opened_at,
+            changed_at=ticket.changed_at,
+            wakes_at=ticket.wakes_at,
+            revision=ticket.revision,
+            tier=ticket.tier,
+            fields=ticket.fields,
+            first_answered_at=ticket.first_answered_at,
+            resolved_at=ticket.resolved_at,
+            closed_at=ticket.closed_at,
+            first_due_at=ticket.first_due_at,
+            resolution_due_at=ticket.resolution_due_at,
+            reopened=ticket.reopened,
+            merged_into=ticket.merged_into.number if ticket.merged_into else None,
+            promise=PromiseOut.of(promise) if promise else None,
+        )
+
+
+class TicketPage(Schema):
+    """`next` is what `after` has to be for the following page; null at the end."""
+
+    tickets: list[TicketLine]
+    next: str | None
+
+
+class AssignIn(Taken):
+    """A user name of the team, or null for nobody."""
+
+    assignee: Name | None
+    revision: Number | None = None
+
+
+class StateIn(Taken):
+    """`until` is needed for `scheduled`, and for nothing else."""
+
+    state: State
+    until: datetime | None = None
+    revision: Number | None = None
+
+
+class LinkIn(OtherNumber):
+    kind: Literal["related", "follows", "duplicate", "waits_for"] = "related"
+
+
+class CorrectIn(Taken):
+    field: Literal["category", "priority", "complexity", "queue"]
+    value: Name
+    revision: Number | None = None
