@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
+from ninja.errors import HttpError
 
 from halfhour import __version__
 from halfhour.api.doors import Bearer, TokenThrottle
@@ -97,6 +99,22 @@ def conflict(request: HttpRequest, refused: Any) -> HttpResponse:
 @api.exception_handler(TeamHasNoSettings)
 def desk_refused(request: HttpRequest, refused: Any) -> HttpResponse:
     return _refusal(request, 422, str(refused))
+
+
+@api.exception_handler(HttpError)
+def refused(request: HttpRequest, refused: Any) -> HttpResponse:
+    """What the framework refuses, in sentences; our own refusals bring theirs."""
+    said = {
+        400: _("The body could not be read: send JSON, or multipart/form-data where files are taken."),
+        401: _("Send a key that is good, as “Authorization: Bearer hh_…”."),
+        429: _("Too many requests; wait as many seconds as “Retry-After” says."),
+    }
+    return _refusal(request, refused.status_code, said.get(refused.status_code, str(refused)))
+
+
+@api.exception_handler(Http404)
+def not_there(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _refusal(request, 404, _("There is nothing here"))
 
 
 def _refusal(request: HttpRequest, status: int, detail: str, **more: Any) -> HttpResponse:

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": _("The request could not be read.")}, status=400)
     return render(request, "web/errors/400.html", status=400)
 
 

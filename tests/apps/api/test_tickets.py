@@ -5,6 +5,7 @@ from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 
 from halfhour.api.jobs import forget_answers
@@ -163,5 +164,17 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(cast):
 
 
 def test_an_address_that_does_not_exist_is_refused_as_json(program):
-    answer = program.get("/nothing-here")
-    assert (answer.status_code, answer.json()) == (404, {"detail": "There is nothing here"})
+    for path in ("/nothing-here", "/tickets/999"):
+        answer = program.get(path)
+        assert (answer.status_code, answer.json()) == (404, {"detail": "There is nothing here"})
+
+
+def test_what_cannot_be_read_and_what_an_address_does_not_take_is_refused_in_a_sentence(program):
+    unread = program.client.post("/api/v1/tickets", "{", content_type="application/json")
+    assert (unread.status_code, unread.headers["Content-Type"]) == (400, "application/json; charset=utf-8")
+    assert unread.json()["detail"].startswith("The body could not be read")
+    wrong = program.delete("/tickets")
+    assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, POST")
+    assert wrong.json() == {"detail": "This address takes GET, POST, and not DELETE."}
+    unknown = Client().get("/api/v1/tickets")
+    assert (unknown.status_code, unknown.json()["detail"][:24]) == (401, "Send a key that is good,")
