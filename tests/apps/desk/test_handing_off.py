@@ -10,7 +10,7 @@ from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.departments import save_department
 from halfhour.desk.actions.handing_off import answer_hand_off, hand_off, remind, take_back
-from halfhour.desk.actions.merging import merge_tickets
+from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.adapter.clocks import clocks_of_ticket
 from halfhour.desk.errors import DeskRefused
@@ -147,6 +147,14 @@ def test_what_was_passed_stays_with_the_question_when_its_ticket_is_merged(cast,
     page = Client().get(page_of(found)).content.decode()
     assert "Where is my order" in page
     assert "which was not passed" not in page
+
+
+def test_a_ticket_that_is_unmerged_waits_for_no_department_that_has_answered(cast, accounts):
+    found = passed_on(cast, accounts)
+    merge = merge_tickets(source=found.ticket, target=a_ticket(cast), by=cast.agent, at=MONDAY)
+    answer_hand_off(hand_off=found, answer="Yes", answered_by="Mia", by=None, at=MONDAY + HOUR)
+    ticket = unmerge_tickets(merge=merge, by=cast.agent, at=MONDAY + HOUR)
+    assert (ticket.state, ticket.segment) == (State.OPEN, f"user-{cast.agent.pk}")
 
 
 def test_what_does_not_belong_together_is_refused(cast, accounts):

@@ -76,8 +76,7 @@ def hold(
     ticket.assigned_at = at if person else None
     ticket.assigned_by_person = person is not None and by is not None
     ticket.unassigned_why = {}
-    segment = f"user-{person.pk}" if person else UNASSIGNED
-    ticket.segment = segment = ticket.segment if is_departments(ticket) else segment
+    ticket.segment = segment = ticket.segment if is_departments(ticket) else segment_of_holder(ticket)
     facts = {"assignee": (before, person.get_username() if person else None)}
     events = [
         happened(EventKind.HANDED, at=at, by=by, segment=segment, reason=reason, facts=facts),
@@ -85,6 +84,10 @@ def hold(
     if person is not None and ticket.state == State.NEW:
         events += moved(ticket, State.OPEN, at=at, by=by)
     return events
+
+
+def segment_of_holder(ticket: Ticket) -> str:
+    return f"user-{ticket.assignee_id}" if ticket.assignee_id else UNASSIGNED
 
 
 def is_departments(ticket: Ticket) -> bool:

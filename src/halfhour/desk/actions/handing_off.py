@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.desk.access import may_move_others
-from halfhour.desk.actions.assigning import hold, is_departments
+from halfhour.desk.actions.assigning import hold, is_departments, segment_of_holder
 from halfhour.desk.actions.indexing import add_words
 from halfhour.desk.actions.locking import lock_end, lock_presence, lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
-from halfhour.desk.actions.opening import UNASSIGNED
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
 from halfhour.desk.actions.routing import back_to_queue
 from halfhour.desk.actions.states import refuse_merged
@@ -183,8 +182,7 @@ def _come_back(ticket: Ticket, row: HandOff, *, at: datetime, by: User | None) -
         if ticket.state == State.WAITING_ON_THIRD_PARTY:
             events += moved(ticket, State.OPEN, at=at, by=by)
         if is_departments(ticket):
-            mine = f"user-{ticket.assignee_id}" if ticket.assignee_id else UNASSIGNED
-            events += handed(ticket, mine, at=at, by=None)
+            events += handed(ticket, segment_of_holder(ticket), at=at, by=None)
     save_ticket(ticket, events=events, at=at)
     if other is None:
         back_to_queue(ticket=ticket, at=at)

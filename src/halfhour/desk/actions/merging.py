@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.desk.actions.assigning import is_departments, segment_of_holder
 from halfhour.desk.actions.drafts import move_drafts
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_outdated
 from halfhour.desk.actions.promising import promise
-from halfhour.desk.actions.recording import happened, moved, save_ticket
+from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_merged
 from halfhour.desk.adapter.merging import Wait, wait_after, wait_of
 from halfhour.desk.errors import DeskRefused
@@ -23,6 +24,7 @@ from halfhour.desk.models import (
     TicketMerge,
     Watch,
 )
+from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.models.tickets import ENDED
 from halfhour.people.models import User
 
@@ -102,6 +104,11 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
     merge.save(update_fields=["undone_at"])
     source.merged_into = None
     back = moved(source, State(merge.state_before), at=at, by=by)
+    if is_departments(source) and not source.hand_offs.filter(state=HandOffState.OPEN).exists():
+        # Its department answered meanwhile, where the conversation went on.
+        back += handed(source, segment_of_holder(source), at=at, by=None)
+        if source.state == State.WAITING_ON_THIRD_PARTY:
+            back += moved(source, State.OPEN, at=at, by=by)
     if merge.state_before not in ENDED:
         source.reopened -= 1  # a merge that is undone is no customer who came back
     source.wakes_at = merge.wakes_before
