@@ -22,6 +22,7 @@ from halfhour.planning.adapter.shrinkage import shrinkage_of_records, team_shrin
 from halfhour.planning.models import Block, Plan, PublishedDay, Shift
 from halfhour.planning.outputs import read_requirements, read_roster
 from support.remembered import remembering_solver
+from support.short_searches import short_searches
 
 WEDNESDAY = date(2026, 11, 18)
 AT = datetime(2026, 11, 18, 7, tzinfo=UTC)
@@ -40,8 +41,10 @@ def make(today: date = WEDNESDAY, at: datetime = AT):
 
 
 @pytest.fixture
-def solved_once(monkeypatch) -> None:
+def solved_once(monkeypatch):
     monkeypatch.setattr(rostering, "solve_roster", remembering_solver())
+    with short_searches():
+        yield
 
 
 @pytest.mark.long

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ from halfhour.engine.team import (
     Team,
     WeeklyPeriod,
 )
+from support.short_searches import short_searches
 
 FIRST_ON = date(2026, 10, 5)
 HOURS = OpeningHours(
@@ -96,6 +98,12 @@ def plan(**changes: Any) -> Plan:
         "effort": 0.05,
     }
     return make_plan(**{**asked, **changes})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _short_searches() -> Iterator[None]:
+    with short_searches():
+        yield
 
 
 @pytest.fixture(scope="module")
