@@ -16,7 +16,9 @@ from halfhour.desk.models.deciding import (
     TriageRules,
     Warned,
 )
+from halfhour.desk.models.events import Actor, EventKind, TicketEvent
 from halfhour.desk.models.intake import IntakeState, RawInput
+from halfhour.desk.models.joining import LinkKind, TicketLink, TicketMerge
 from halfhour.desk.models.outgoing import Outgoing, OutgoingKind, OutgoingState
 from halfhour.desk.models.processes import (
     Complaint,
@@ -31,20 +33,8 @@ from halfhour.desk.models.processes import (
     StepKind,
 )
 from halfhour.desk.models.setting import DeskSettings, Tag, TicketField
-from halfhour.desk.models.tickets import (
-    Actor,
-    ChecklistItem,
-    Complexity,
-    EventKind,
-    LinkKind,
-    Priority,
-    State,
-    Ticket,
-    TicketEvent,
-    TicketLink,
-    TicketMerge,
-)
-from halfhour.desk.models.working import BulkChange, Notice, SavedView, Viewing
+from halfhour.desk.models.tickets import Complexity, Priority, State, Ticket
+from halfhour.desk.models.working import BulkChange, ChecklistItem, Notice, SavedView, Viewing
 
 __all__ = [
     "Actor",

@@ -1,4 +1,4 @@
-"""How people work with many tickets: views, changes of many at once, who is looking, what they are told."""
+"""How people work: checklists, views, changes of many at once, who is looking, what they are told."""
 
 from django.conf import settings
 from django.db import models
@@ -97,3 +97,19 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.kind}"
+
+
+class ChecklistItem(models.Model):
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="checklist")
+    text = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField(default=0)
+    done_at = models.DateTimeField(null=True, blank=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("ticket", "position", "id")
+
+    def __str__(self) -> str:
+        return self.text

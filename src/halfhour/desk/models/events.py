@@ -1,0 +1,86 @@
+"""What happened to tickets: only added to."""
+
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import pgettext_lazy
+
+from halfhour.desk.models.tickets import State, Ticket
+
+
+class Actor(models.TextChoices):
+    PERSON = "person", pgettext_lazy("who acted", "A person")
+    CUSTOMER = "customer", pgettext_lazy("who acted", "The customer")
+    HALFHOUR = "halfhour", "Halfhour"
+
+
+class EventKind(models.TextChoices):
+    """The first six are what clocks know (`halfhour.engine.sla.Happening`)."""
+
+    OPENED = "opened", pgettext_lazy("ticket event", "opened")
+    ANSWERED = "answered", pgettext_lazy("ticket event", "answered")
+    CUSTOMER_WROTE = "customer_wrote", pgettext_lazy("ticket event", "customer wrote")
+    MOVED = "moved", pgettext_lazy("ticket event", "state changed")
+    HANDED = "handed", pgettext_lazy("ticket event", "handed over")
+    JUDGED = "judged", pgettext_lazy("ticket event", "sorted")
+    ROUTED = "routed", pgettext_lazy("ticket event", "routing looked")
+    NOTED = "noted", pgettext_lazy("ticket event", "note added")
+    CHANGED = "changed", pgettext_lazy("ticket event", "changed")
+    PROMISED = "promised", pgettext_lazy("ticket event", "promise made")
+    WARNED = "warned", pgettext_lazy("ticket event", "warning given")
+    LINKED = "linked", pgettext_lazy("ticket event", "linked")
+    UNLINKED = "unlinked", pgettext_lazy("ticket event", "link removed")
+    MERGED = "merged", pgettext_lazy("ticket event", "merged")
+    UNMERGED = "unmerged", pgettext_lazy("ticket event", "merge undone")
+    SPLIT = "split", pgettext_lazy("ticket event", "split")
+    SNOOZED = "snoozed", pgettext_lazy("ticket event", "put off")
+    WOKEN = "woken", pgettext_lazy("ticket event", "woken")
+    REOPENED = "reopened", pgettext_lazy("ticket event", "reopened")
+    CHECKED = "checked", pgettext_lazy("ticket event", "checklist changed")
+    MACRO_USED = "macro_used", pgettext_lazy("ticket event", "canned reply used")
+    COMPLAINT = "complaint", pgettext_lazy("ticket event", "complaint step")
+    HANDED_OFF = "handed_off", pgettext_lazy("ticket event", "passed to a department")
+    HANDED_BACK = "handed_back", pgettext_lazy("ticket event", "came back")
+    RATING_ASKED = "rating_asked", pgettext_lazy("ticket event", "rating asked for")
+    RATED = "rated", pgettext_lazy("ticket event", "rated")
+    UNDONE = "undone", pgettext_lazy("ticket event", "change undone")
+    LINK_SENT = "link_sent", pgettext_lazy("ticket event", "link sent")
+
+
+class TicketEvent(models.Model):
+    """Something that happened to a ticket: who, when, from what to what.
+
+    `state` is given when it moved, `segment` when it opened or was handed on. `facts` is
+    {what: [before, after]}; an opening and a judgement hold in `judged` what the clocks' goals go by, and a
+    question that a merge brought along how long it "waited", and by which "merge". `reason` is why, as the
+    engine gives it. Never changed, never taken back.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="events", db_index=False)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=20, choices=EventKind)
+    actor = models.CharField(max_length=10, choices=Actor, default=Actor.HALFHOUR)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    state = models.CharField(max_length=24, choices=State, blank=True, default="")
+    segment = models.CharField(max_length=40, blank=True, default="")
+    judged = models.JSONField(default=dict, blank=True)
+    facts = models.JSONField(default=dict, blank=True)
+    reason = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ("ticket", "at", "id")
+        indexes = (models.Index(fields=("ticket", "at", "id"), name="event_of_ticket"),)
+
+    def __str__(self) -> str:
+        return f"{self.ticket} {self.kind}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise TypeError("a ticket's history is only added to")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("a ticket's history is only added to")
