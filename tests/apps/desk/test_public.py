@@ -72,6 +72,12 @@ def test_on_errors_nothing_typed_is_lost(cast):
     assert not Ticket.objects.exists()
 
 
+def test_without_scripts_the_language_can_be_chosen_too(cast):
+    page = Client().get(FORM).content.decode()
+    plain = page.split("<noscript>")[1].split("</noscript>")[0]
+    assert [plain.count(f'value="{code}"') for code in ("en", "zh-hans", "ru")] == [1, 1, 1]
+
+
 def test_topics_and_fields_are_the_team_s_own(cast):
     DeskSettings.objects.create(
         team=cast.team,
