@@ -227,18 +227,18 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 @pytest.mark.long
 @pytest.mark.shared_data
 @pytest.mark.parametrize(
-    ("history", "team", "worst_error", "effort"),
+    ("history", "team", "worst_error"),
     [
-        ("calls-bank-2003/calls_5min.csv", "bank.toml", 0.08, "1"),
-        ("calls-bank-1999/calls_6min_jan_jul.csv.gz", "bank-1999.toml", 0.3, "0.1"),
+        ("calls-bank-2003/calls_5min.csv", "bank.toml", 0.08),
+        ("calls-bank-1999/calls_6min_jan_jul.csv.gz", "bank-1999.toml", 0.3),
     ],
 )
 def test_the_banks_are_planned_and_the_checkers_find_nothing(
-    history, team, worst_error, effort, shared_data, tmp_path
+    history, team, worst_error, shared_data, tmp_path
 ):
     result = halfhour(
         "plan", shared_data / history, "--map", "interval_start=interval_start", "--map", "offered=calls",
-        "--team", EXAMPLES / team, "--weeks", "2", "--effort", effort, "--out", tmp_path / "out", "--quiet",
+        "--team", EXAMPLES / team, "--weeks", "2", "--effort", "0.1", "--out", tmp_path / "out", "--quiet",
     )  # fmt: skip
 
     assert (result.exit_code, result.output) == (0, "")
