@@ -1,6 +1,7 @@
-"""Rosters looked for less long than the product looks: legal all the same, only not as good.
+"""Rosters looked for less long than the product looks: of a team as small as the demo's they are legal
+all the same, only not as good. A large team's search may end before it has anybody on duty.
 
-How good they are is measured by the benchmarks, and `make demo` looks for as long as anybody does.
+How good rosters are is measured by the benchmarks, and `make demo` looks for as long as anybody does.
 """
 
 import sys

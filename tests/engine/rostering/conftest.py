@@ -7,5 +7,5 @@ from halfhour.engine.rostering import _days
 
 @pytest.fixture(autouse=True)
 def _shorter_search(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is legal does not hang on how long one looks; how good it is, benchmarks tell."""
+    """For a team this small it is enough to be legal; how good rosters are, benchmarks tell."""
     monkeypatch.setattr(_days, "SECONDS", 0.2)
