@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from halfhour.desk.actions.complaints import do_step, open_complaint
+from halfhour.desk.actions.complaint_opening import open_complaint
+from halfhour.desk.actions.complaints import do_step
 from halfhour.desk.actions.departments import save_department
 from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.actions.rating import rate

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from halfhour.desk.actions import complaints, handing_off
+from halfhour.desk.actions import complaint_reminders, handing_off
 from halfhour.desk.actions.gate import take_waiting
 from halfhour.desk.actions.goals import remind_of_review
 from halfhour.desk.actions.leaving import free_of_who_left
@@ -47,7 +47,7 @@ PARTS: tuple[Part, ...] = (
     look_at_all_promises,
     close_resolved,
     handing_off.remind,
-    complaints.remind,
+    complaint_reminders.remind,
     ask_for_ratings,
     send_waiting,
     remind_of_review,

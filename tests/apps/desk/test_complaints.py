@@ -7,14 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.complaints import (
-    close_complaint,
-    decide,
-    do_step,
-    open_complaint,
-    remind,
-    set_people,
-)
+from halfhour.desk.actions.complaint_opening import open_complaint
+from halfhour.desk.actions.complaint_reminders import remind
+from halfhour.desk.actions.complaints import close_complaint, decide, do_step, set_people
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.merging import merge_tickets

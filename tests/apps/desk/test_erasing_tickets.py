@@ -7,7 +7,7 @@ import pytest
 from halfhour.customers.actions import erase_customer
 from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
 from halfhour.desk.actions.changing import change_ticket
-from halfhour.desk.actions.complaints import open_complaint
+from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.training import forget_unasked, train

@@ -13,6 +13,7 @@ from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import HIGHEST_NUMBER, Limit, Name, Number, Taken, Text
 from halfhour.desk import access as doors
 from halfhour.desk.actions import complaints as acts
+from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.models import Complaint, ComplaintStep, StepKind
 from halfhour.desk.queries.complaints import register, visible_complaints
 from halfhour.people.access import Permission
@@ -128,7 +129,7 @@ def list_complaints(
 def begin(request: TokenRequest, number: Number) -> Any:
     """Handle a ticket as a complaint; the key's person owns it until somebody else is named."""
     ticket = doors.open_ticket(request.access, number)
-    made = acts.open_complaint(ticket=ticket, by=request.access.user, at=timezone.now())
+    made = open_complaint(ticket=ticket, by=request.access.user, at=timezone.now())
     return Status(201, ComplaintOut.of(made))
 
 

@@ -1,25 +1,19 @@
 """Complaints: steps with deadlines, in the order that matters, reviewed by somebody who was not involved."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from halfhour.desk.actions.complaint_opening import record_complaint
+from halfhour.desk.actions.complaint_reminders import tell_of_complaint
 from halfhour.desk.actions.conversation import reply
-from halfhour.desk.actions.locking import chain_of, lock_desk, lock_presence, lock_ticket, lock_with_end
-from halfhour.desk.actions.one_by_one import one_by_one
-from halfhour.desk.actions.recording import happened, save_ticket
-from halfhour.desk.actions.states import refuse_merged
-from halfhour.desk.actions.telling import tell
-from halfhour.desk.adapter.working_days import after_days
+from halfhour.desk.actions.locking import chain_of, lock_presence, lock_ticket, lock_with_end
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import (
     Complaint,
-    ComplaintStep,
-    DeskSettings,
-    EventKind,
     Message,
     MessageKind,
     State,
@@ -27,20 +21,8 @@ from halfhour.desk.models import (
     Ticket,
     TicketEvent,
 )
-from halfhour.desk.queries.complaints import open_with
-from halfhour.desk.queries.there import leads_of
-from halfhour.engine.triage import Signal
-from halfhour.people.models import Member, Team, User
+from halfhour.people.models import Member, User
 
-USUAL_DAYS: dict[str, int] = {
-    StepKind.ACKNOWLEDGE: 1,
-    StepKind.RECORD: 2,
-    StepKind.APOLOGISE: 3,
-    StepKind.INVESTIGATE: 7,
-    StepKind.REMEDY: 9,
-    StepKind.ANSWER: 10,
-    StepKind.LEARN: 15,
-}
 AFTER: dict[str, tuple[StepKind, ...]] = {
     StepKind.RECORD: (StepKind.ACKNOWLEDGE,),
     StepKind.APOLOGISE: (StepKind.ACKNOWLEDGE,),
@@ -50,60 +32,6 @@ AFTER: dict[str, tuple[StepKind, ...]] = {
     StepKind.LEARN: (StepKind.ANSWER,),
 }
 SENT = (StepKind.ACKNOWLEDGE, StepKind.APOLOGISE, StepKind.ANSWER)  # what may go to the customer at once
-OPENS_THEM = "opens_complaints"  # of what a team sets: whether contacts that read like one are one
-DAY = timedelta(days=1)
-MOST_AT_ONCE = 100
-
-
-def days_of(team: Team) -> dict[str, int]:
-    """Within how many working days each step is to be done, as the team has set it."""
-    kept = DeskSettings.objects.filter(team=team).values_list("processes", flat=True).first() or {}
-    own: dict[str, int] = kept.get("complaint_days", {})
-    return USUAL_DAYS | own
-
-
-@transaction.atomic
-def open_complaint(*, ticket: Ticket, by: User | None, at: datetime, owner: User | None = None) -> Complaint:
-    """Handle a ticket as a complaint from now on; one that opens by itself has no owner yet.
-
-    Raises
-    ------
-    DeskRefused
-        Where it is one already, also by a merge, or was merged itself.
-    """
-    ticket = lock_ticket(ticket.pk)
-    refuse_merged(ticket)
-    if open_with(ticket) or Complaint.objects.filter(ticket=ticket).exists():
-        raise DeskRefused(_("Ticket {number} is a complaint already.").format(number=ticket.number))
-    complaint = Complaint.objects.create(
-        team=ticket.team, number=_next_number(ticket.team), ticket=ticket, owner=owner or by, opened_at=at
-    )
-    days = days_of(ticket.team)
-    ComplaintStep.objects.bulk_create(
-        ComplaintStep(
-            complaint=complaint,
-            kind=kind,
-            position=place,
-            due_at=after_days(team=ticket.team, at=at, days=days[kind]),
-        )
-        for place, kind in enumerate(StepKind)
-    )
-    _record(ticket, {"complaint": (None, complaint.number)}, by=by, at=at)
-    return complaint
-
-
-def open_by_itself(*, ticket: Ticket, at: datetime) -> Complaint | None:
-    """Open a complaint for a new ticket that reads like one, where its team wants that."""
-    kept = DeskSettings.objects.filter(team=ticket.team_id).values_list("processes", flat=True).first() or {}
-    if Signal.COMPLAINT not in ticket.signals or not kept.get(OPENS_THEM):
-        return None
-    return open_complaint(ticket=ticket, by=None, at=at)
-
-
-def _next_number(team: Team) -> int:
-    """Given once, as ticket numbers are: whoever asks second waits for the team's row."""
-    lock_desk(team)
-    return (Complaint.objects.filter(team=team).aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic
@@ -135,7 +63,7 @@ def set_people(
     row.owner, row.reviewer = owner, reviewer
     _save(row, ticket, facts, by=by, at=at)
     if reviewer is not None and "reviewer" in facts:
-        _tell([reviewer], row, kind="complaint_to_review", key=f"review-{row.revision}", at=at)
+        tell_of_complaint([reviewer], row, kind="complaint_to_review", key=f"review-{row.revision}", at=at)
     return row
 
 
@@ -258,44 +186,6 @@ def close_complaint(
     return row
 
 
-def remind(at: datetime) -> int:
-    """Remind the owner of the next step a day before it is due, and every day once it is late; how many."""
-    earlier = ComplaintStep.objects.filter(
-        complaint=OuterRef("complaint"), done_at=None, position__lt=OuterRef("position")
-    )
-    again = Q(due_at__lte=at) & (Q(reminded_at__lt=F("due_at")) | Q(reminded_at__lte=at - DAY))
-    due = ComplaintStep.objects.filter(
-        ~Exists(earlier),
-        Q(reminded_at=None) | again,
-        complaint__closed_at=None,
-        done_at=None,
-        due_at__lte=at + DAY,
-    )
-    ids = list(due.order_by("due_at", "id").values_list("complaint_id", flat=True)[:MOST_AT_ONCE])
-    return one_by_one(_remind, ids, at)
-
-
-@transaction.atomic
-def _remind(pk: int, at: datetime) -> int:
-    row = (
-        Complaint.objects.select_for_update(of=("self",)).select_related("team", "ticket", "owner").get(pk=pk)
-    )
-    step = row.steps.filter(done_at=None).order_by("position").first()
-    if row.closed_at is not None or step is None or step.due_at > at + DAY:
-        return 0
-    is_late = step.due_at <= at
-    last = step.reminded_at
-    if last is not None and (not is_late or (last >= step.due_at and last > at - DAY)):
-        return 0
-    step.reminded_at = at
-    step.save(update_fields=["reminded_at"])
-    kind = "complaint_late" if is_late else "complaint_soon"
-    people = [row.owner] if row.owner else leads_of(row.team)
-    key = f"{step.kind}-{at:%Y%m%d%H%M}"
-    _tell(people, row, kind=kind, key=key, at=at, step=step.kind)
-    return 1
-
-
 def _locked_open(complaint: Complaint, revision: int | None) -> tuple[Ticket, Ticket, Complaint]:
     """Its ticket, the one on which the conversation goes on, and the complaint."""
     ticket, end = lock_with_end(complaint.ticket_id, complaint.ticket_id)
@@ -326,20 +216,4 @@ def _save(row: Complaint, ticket: Ticket, facts: dict[str, Any], *, by: User, at
         return
     row.revision += 1
     row.save()
-    _record(ticket, facts, by=by, at=at)
-
-
-def _record(ticket: Ticket, facts: dict[str, Any], *, by: User | None, at: datetime) -> None:
-    save_ticket(ticket, events=[happened(EventKind.COMPLAINT, at=at, by=by, facts=facts)], at=at)
-
-
-def _tell(people: list[User], row: Complaint, *, kind: str, key: str, at: datetime, **figures: Any) -> None:
-    tell(
-        people,
-        team=row.team,
-        ticket=Ticket.objects.get(pk=chain_of(row.ticket_id)[-1]),
-        kind=kind,
-        key=f"complaint-{row.pk}-{key}",
-        figures={"number": row.number, **figures},
-        at=at,
-    )
+    record_complaint(ticket, facts, by=by, at=at)

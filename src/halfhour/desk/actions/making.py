@@ -13,7 +13,7 @@ from halfhour.customers.fields import form_field, stored_value
 from halfhour.customers.models import Customer, FieldKind
 from halfhour.customers.queries.addresses import know_addresses
 from halfhour.desk.actions.assigning import hold
-from halfhour.desk.actions.complaints import open_by_itself
+from halfhour.desk.actions.complaint_opening import open_by_itself
 from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from halfhour.desk.actions.complaints import OPENS_THEM
+from halfhour.desk.actions.complaint_opening import OPENS_THEM
 from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.models import DeskSettings
 from halfhour.people.actions import record_setting

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from halfhour.desk.actions.changing import category_names, queue_names
-from halfhour.desk.actions.complaints import OPENS_THEM, USUAL_DAYS
+from halfhour.desk.actions.complaint_opening import OPENS_THEM, USUAL_DAYS
 from halfhour.desk.actions.rating import USUAL_PAUSE_HOURS
 from halfhour.desk.forms.processes import LANGUAGES, own_name, place
 from halfhour.desk.models import DeskSettings, StepKind

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions import complaints as acts
+from halfhour.desk.actions.complaint_opening import days_of, open_complaint
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.processes import ComplaintFilter, DecisionForm, PeopleForm, StepForm
 from halfhour.desk.models import Complaint, StepKind
@@ -123,11 +124,11 @@ def begin(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
     """Handle a ticket as a complaint; whoever opens it owns it until somebody else is named."""
     ticket = open_ticket(access, number)
     if request.method != "POST":
-        days = acts.days_of(access.team)
+        days = days_of(access.team)
         steps = [(kind.label, days[kind]) for kind in StepKind]
         return render(request, "desk/processes/begin_complaint.html", {"ticket": ticket, "steps": steps})
     try:
-        made = acts.open_complaint(ticket=ticket, by=access.user, at=timezone.now())
+        made = open_complaint(ticket=ticket, by=access.user, at=timezone.now())
     except DeskRefused as refused:
         messages.error(request, refused.sentence)
         return redirect("desk:ticket", team=access.team.slug, number=number)
