@@ -51,8 +51,8 @@ def make_customers(team: Team, *, by: User, at: datetime) -> None:
     if Customer.objects.filter(team=team).exists():
         return
     if not CustomField.objects.filter(team=team).exists():
-        save_field(team=team, field=None, label="Bike", kind=FieldKind.CHOICE, choices=BIKES, by=by)
-        save_field(team=team, field=None, label="Frame number", kind=FieldKind.TEXT, by=by)
+        save_field(team=team, field=None, label="Bike", kind=FieldKind.CHOICE, choices=BIKES, by=by, at=at)
+        save_field(team=team, field=None, label="Frame number", kind=FieldKind.TEXT, by=by, at=at)
     rng = np.random.default_rng(CUSTOMER_SEED)
     customers = save_new_customers(
         team=team, new=[_customer(number, rng, at) for number in range(KNOWN)] + _seen_twice(), by=by, at=at

@@ -6,6 +6,7 @@ from halfhour.customers.actions import save_field
 from halfhour.customers.models import Customer, FieldKind
 from support.api import Program
 from support.customers import known
+from support.ledger import MONDAY
 
 MIA = {"name": "Mia", "addresses": [{"kind": "email", "value": "mia@example.org"}]}
 
@@ -16,7 +17,9 @@ def program(cast):
 
 
 def test_a_customer_is_added_changed_and_found(cast, program):
-    save_field(team=cast.team, field=None, label="Size", kind=FieldKind.NUMBER, choices=(), by=cast.lead)
+    save_field(
+        team=cast.team, field=None, label="Size", kind=FieldKind.NUMBER, choices=(), by=cast.lead, at=MONDAY
+    )
     added = program.post("/customers", MIA | {"tier": "premium", "fields": {"size": 42}}).json()
     assert (added["number"], added["tier"], added["fields"]) == (1, "premium", {"size": 42})
     changed = program.patch("/customers/1", {"name": "Mia Lund", "revision": added["revision"]}).json()

@@ -54,28 +54,46 @@ def test_who_has_not_seen_the_last_change_overwrites_nothing(cast):
 
 
 def test_only_defined_fields_are_stored_and_retired_ones_keep_what_they_had(cast):
-    shoe = save_field(team=cast.team, field=None, label="Shoe size", kind="number", by=cast.lead)
+    shoe = save_field(team=cast.team, field=None, label="Shoe size", kind="number", by=cast.lead, at=MONDAY)
     ann = known(cast, "Ann", fields={"shoe-size": 42, "secret": "x"})
     assert ann.fields == {"shoe-size": 42}
-    save_field(team=cast.team, field=shoe, label="Shoe size", kind="number", is_retired=True, by=cast.lead)
-    save_field(team=cast.team, field=None, label="Shoe size", kind="text", by=cast.lead)
+    save_field(
+        team=cast.team, field=shoe, label="Shoe size", kind="number", is_retired=True, by=cast.lead, at=MONDAY
+    )
+    save_field(team=cast.team, field=None, label="Shoe size", kind="text", by=cast.lead, at=MONDAY)
     changed = change(ann, cast, fields={"shoe-size": 1, "shoe-size-2": "big", "secret": "x"})
     assert changed.fields == {"shoe-size": 42, "shoe-size-2": "big"}
 
 
 def test_a_list_to_choose_from_is_not_empty_and_a_kind_stays(cast):
     with pytest.raises(CustomerRefused, match="one on each line"):
-        save_field(team=cast.team, field=None, label="Plan", kind="choice", choices=["", " "], by=cast.lead)
+        save_field(
+            team=cast.team,
+            field=None,
+            label="Plan",
+            kind="choice",
+            choices=["", " "],
+            by=cast.lead,
+            at=MONDAY,
+        )
     plan = save_field(
-        team=cast.team, field=None, label="Plan", kind="choice", choices=["S", "L", "S"], by=cast.lead
+        team=cast.team,
+        field=None,
+        label="Plan",
+        kind="choice",
+        choices=["S", "L", "S"],
+        by=cast.lead,
+        at=MONDAY,
     )
     assert plan.choices == ["S", "L"]
-    save_field(team=cast.team, field=plan, label="Plan", kind="text", choices=["M"], by=cast.lead)
+    save_field(team=cast.team, field=plan, label="Plan", kind="text", choices=["M"], by=cast.lead, at=MONDAY)
     assert (CustomField.objects.get().kind, CustomField.objects.get().choices) == ("choice", ["M"])
 
 
 def test_tiers_are_the_team_s_own(cast):
-    assert set_tiers(team=cast.team, tiers=[" gold ", "", "silver", "gold"], by=cast.lead).tiers == [
+    assert set_tiers(
+        team=cast.team, tiers=[" gold ", "", "silver", "gold"], by=cast.lead, at=MONDAY
+    ).tiers == [
         "gold",
         "silver",
     ]

@@ -122,7 +122,7 @@ def test_old_customers_are_erased_where_a_rule_says_so(cast):
     known(cast, "Old", ("id", "old"))
     known(cast, "New")
     assert erase_old_customers(team=cast.team, by=None, at=MONDAY) == 0
-    set_retention(team=cast.team, months=6, by=cast.lead)
+    set_retention(team=cast.team, months=6, by=cast.lead, at=MONDAY)
     assert erase_old_customers(team=cast.team, by=None, at=MONDAY) == 1
     assert erase_old_customers(team=cast.team, by=None, at=MONDAY) == 0
     assert CustomerEvent.objects.get(kind="too_old").customer.number == 1
@@ -131,7 +131,7 @@ def test_old_customers_are_erased_where_a_rule_says_so(cast):
 
 def test_the_command_erases_by_each_team_s_rule(cast):
     known(cast, "Old")
-    set_retention(team=cast.team, months=1, by=cast.lead)
+    set_retention(team=cast.team, months=1, by=cast.lead, at=MONDAY)
     Customer.objects.update(created_at=datetime(2020, 1, 1, tzinfo=UTC))
     known(cast, "Kept", team=cast.other_team)
     out = StringIO()

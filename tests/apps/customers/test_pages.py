@@ -369,6 +369,6 @@ def test_a_refused_merge_is_said_on_the_page(cast):
 
 
 def test_a_saved_rule_stays_where_the_tiers_change(cast):
-    set_retention(team=cast.team, months=24, by=cast.lead)
+    set_retention(team=cast.team, months=24, by=cast.lead, at=MONDAY)
     send(cast, "fields", {"tiers": "gold"}, user=cast.lead)
     assert CustomerSettings.objects.get(team=cast.team).retention_months == 24

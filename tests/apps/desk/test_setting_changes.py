@@ -5,6 +5,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps as installed
 
+from halfhour.customers.actions import save_field, set_retention, set_tiers
 from halfhour.desk.actions.departments import save_department
 from halfhour.desk.actions.goals import save_escalation, save_goals
 from halfhour.desk.actions.macros import retire_macro, save_macro
@@ -122,3 +123,12 @@ def test_what_routing_kept_for_itself_moves_to_the_others(cast):
     migration.move_history(installed, None)
     assert DeskSettings.objects.get().routing == {"growth_share": 0.2}
     assert lines("routing") == [("E-mail: at once 2, before 1", "", "")]
+
+
+def test_what_is_set_about_customers_stands_with_the_rest(cast, known):
+    set_tiers(**known, tiers=["gold", "standard"])
+    set_retention(**known, months=24)
+    save_field(**known, field=None, label="Shoe size", kind="number")
+    assert lines("tiers") == [("Tiers", "standard, premium", "gold, standard")]
+    assert lines("retention") == [("Months without contact", "", "24")]
+    assert ("Kind", "", "Number") in lines("customer_fields")

@@ -10,15 +10,18 @@ from halfhour.customers.actions.locking import lock_team
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.models import CustomerSettings, EventKind
 from halfhour.customers.queries.retention import customers_too_old
+from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
 
 
 @transaction.atomic
-def set_retention(*, team: Team, months: int | None, by: User) -> CustomerSettings:
+def set_retention(*, team: Team, months: int | None, by: User, at: datetime) -> CustomerSettings:
     """Erase customers after so many months without contact; None keeps them."""
     settings = lock_team(team)
+    before = {"months": settings.retention_months}
     settings.retention_months = months
     settings.save(update_fields=["retention_months"])
+    record_setting(team=team, part="retention", before=before, after={"months": months}, by=by, at=at)
     return settings
 
 

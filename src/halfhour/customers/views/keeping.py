@@ -84,7 +84,7 @@ def retention(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     if form.is_bound:
         months = form.cleaned_data["months"] if form.is_valid() else None
         if request.method == "POST" and form.is_valid():
-            actions.set_retention(team=access.team, months=months, by=access.user)
+            actions.set_retention(team=access.team, months=months, by=access.user, at=now)
             messages.success(request, _("Saved."))
             return redirect("customers:retention", team=access.team.slug)
     old = customers_too_old(access.team, months=months, at=now) if months else None

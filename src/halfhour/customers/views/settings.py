@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from halfhour.customers import actions
@@ -21,7 +22,9 @@ def fields(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"tiers": settings_of(access).tiers}
     )
     if form.is_bound and form.is_valid():
-        actions.set_tiers(team=access.team, tiers=form.cleaned_data["tiers"], by=access.user)
+        actions.set_tiers(
+            team=access.team, tiers=form.cleaned_data["tiers"], by=access.user, at=timezone.now()
+        )
         messages.success(request, _("Saved."))
         return redirect("customers:fields", team=access.team.slug)
     defined = CustomField.objects.filter(team=access.team).order_by("is_retired", "position", "id")
@@ -40,7 +43,9 @@ def field(request: HttpRequest, *, access: TeamAccess, key: str | None = None) -
     form = FieldForm(request.POST if request.method == "POST" else None, field=found, initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            actions.save_field(team=access.team, field=found, by=access.user, **form.values())
+            actions.save_field(
+                team=access.team, field=found, by=access.user, at=timezone.now(), **form.values()
+            )
         except CustomerRefused as refused:
             form.add_error("choices", refused.sentence)
         else:
