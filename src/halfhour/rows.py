@@ -8,7 +8,7 @@ are the same models.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -22,7 +22,7 @@ Answer = TypeVar("Answer")
 FIRST_INTEGER = 1_987_654_301
 FIRST_MOMENT = datetime(1901, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
 
-_waiting: "ContextVar[list[Asked[bool]] | None]" = ContextVar("waiting", default=None)
+_writing: "ContextVar[_Writing | None]" = ContextVar("writing", default=None)
 
 
 class Prepared(Generic[Row]):
@@ -182,6 +182,11 @@ def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequenc
     With `conflict`, the fields of a unique constraint, a row that is there stays, and the answer is False; or
     its fields `replaces` get the values of the new one. For models that nobody listens to by signals.
     """
+    writing = _writing.get()
+    if writing is not None and type(row) in writing.keys:
+        row.pk = writing.keys.pop(type(row))
+        writing.waiting.append(_insertion_of(row, (), ()))
+        return True
     is_there: bool = together(_insertion_of(row, conflict, replaces))[0]
     return is_there
 
@@ -189,24 +194,40 @@ def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequenc
 def insert_soon(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> None:
     """`insert`, at the latest when `written_together` ends; for rows that nobody asks for before."""
     asked = _insertion_of(row, conflict, replaces)
-    waiting = _waiting.get()
-    if waiting is None:
+    writing = _writing.get()
+    if writing is None:
         together(asked)
     else:
-        waiting.append(asked)
+        writing.waiting.append(asked)
 
 
 @contextmanager
 def written_together() -> Iterator[None]:
-    """What is given to `insert_soon` within it goes to the database in one go, in the same order."""
-    waiting: list[Asked[bool]] = []
-    token = _waiting.set(waiting)
+    """What is given to `insert_soon` within it goes to the database in one go, in the same order.
+
+    So do the rows for which there are `keys_ahead`.
+    """
+    writing = _Writing()
+    token = _writing.set(writing)
     try:
         yield
     finally:
-        _waiting.reset(token)
-    if waiting:
-        together(*waiting)
+        _writing.reset(token)
+    if writing.waiting:
+        together(*writing.waiting)
+
+
+def keys_ahead(*kinds: type[models.Model]) -> "list[Asked[None]]":
+    """Questions for the key of the next row of each model, which is then written with the others.
+
+    None where nothing is written together, or the database gives keys to rows only.
+    """
+    writing = _writing.get()
+    return (
+        []
+        if writing is None or connection.vendor != "postgresql"
+        else [writing.key_of(each) for each in kinds]
+    )
 
 
 def update(row: models.Model, *names: str) -> None:
@@ -224,8 +245,25 @@ class Asked(Generic[Answer]):
     read: Callable[[Any], Answer]
 
 
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """What waits to be written, and the keys that rows to come will have."""
+
+    waiting: list[Asked[bool]] = field(default_factory=list)
+    keys: dict[type[models.Model], int] = field(default_factory=dict)
+
+    def key_of(self, model: type[models.Model]) -> Asked[None]:
+        def read(cursor: Any) -> None:
+            self.keys[model] = cursor.fetchone()[0]
+
+        names = [_table(model), model._meta.pk.column]
+        return Asked("SELECT nextval(pg_get_serial_sequence(%s, %s))", names, read)
+
+
 def together(*asked: Asked[Any]) -> list[Any]:
     """The answers to several statements, in their order; PostgreSQL is asked all of them in one go."""
+    if not asked:
+        return []
     if connection.vendor != "postgresql":
         return [_answer(each) for each in asked]
     with connection.cursor() as cursor:
@@ -246,7 +284,8 @@ def _answer(asked: Asked[Answer]) -> Answer:
 
 
 def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence[str]) -> Asked[bool]:
-    sql, fields = _insertion(connection.vendor, type(row), tuple(conflict), tuple(replaces))
+    is_keyed = row.pk is not None
+    sql, fields = _insertion(connection.vendor, type(row), tuple(conflict), tuple(replaces), is_keyed)
 
     def read(cursor: Any) -> bool:
         found = cursor.fetchone()
@@ -264,10 +303,15 @@ def _to_save(field: Any, value: Any) -> Any:
 
 @lru_cache(maxsize=256)
 def _insertion(
-    vendor: str, model: type[models.Model], conflict: tuple[str, ...], replaces: tuple[str, ...]
+    vendor: str,
+    model: type[models.Model],
+    conflict: tuple[str, ...],
+    replaces: tuple[str, ...],
+    is_keyed: bool,
 ) -> tuple[str, list[Any]]:
     """The statement, one for each kind of database, and the fields that it gives values to."""
-    fields = [each for each in model._meta.local_concrete_fields if not isinstance(each, models.AutoField)]
+    known = model._meta.local_concrete_fields
+    fields = [each for each in known if is_keyed or not isinstance(each, models.AutoField)]
     names, marks = ", ".join(_columns(fields)), ", ".join(["%s"] * len(fields))
     again = ""
     if conflict:

@@ -10,7 +10,7 @@ from halfhour.customers.models import Customer
 from halfhour.desk.models import Message, Outgoing, Tag, Ticket
 from halfhour.desk.models.conversation import TicketText
 from halfhour.ledger.models import Contact
-from halfhour.rows import Prepared, insert, update
+from halfhour.rows import Prepared, insert, insert_soon, keys_ahead, together, update, written_together
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -114,3 +114,20 @@ def test_an_update_saves_the_fields_named_and_no_other(cast):
     tag.name = "two"
     update(tag, "name")
     assert Tag.objects.get().name == "two"
+
+
+def test_rows_written_together_are_there_when_it_ends_and_not_where_it_broke(cast):
+    ticket = a_ticket(cast)
+    with transaction.atomic(), written_together():
+        together(*keys_ahead(Tag))
+        tag = Tag(team=cast.team, name="one")
+        insert(tag)
+        assert tag.pk is not None
+        insert_soon(Message(ticket=ticket, kind="note", text="kept", at=MONDAY))
+    assert Tag.objects.get(name="one") == tag
+    assert Message.objects.filter(text="kept").exists()
+    Tag.objects.create(team=cast.team, name="two")  # keys are counted on behind it
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), written_together():
+        insert_soon(Message(ticket=ticket, kind="note", text="lost", at=MONDAY))
+        raise ZeroDivisionError
+    assert not Message.objects.filter(text="lost").exists()

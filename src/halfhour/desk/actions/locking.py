@@ -6,12 +6,17 @@ messages and notices do, is saved without waiting for it.
 
 from collections.abc import Iterable
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.desk.errors import TicketMovedOn
-from halfhour.desk.models import DeskSettings, Presence, Ticket
+from halfhour.desk.models import DeskSettings, Presence, Ticket, TicketEvent
 from halfhour.people.models import Team
+from halfhour.rows import Asked, keys_ahead, together
+
+COUNT_ON = (
+    "UPDATE desk_desksettings SET last_number = last_number + 1 WHERE team_id = %s RETURNING last_number"
+)
 
 
 def lock_ticket(ticket_id: int, *, revision: int | None = None) -> Ticket:
@@ -113,11 +118,7 @@ def next_number(team: Team) -> int:
 
 def _counted_on(team: Team) -> int | None:
     """The number after the last, counted and read by one statement; None for a desk without its row."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE desk_desksettings SET last_number = last_number + 1 WHERE team_id = %s"
-            " RETURNING last_number",
-            [team.pk],
-        )
-        row = cursor.fetchone()
+    row = together(
+        Asked(COUNT_ON, [team.pk], lambda cursor: cursor.fetchone()), *keys_ahead(Ticket, TicketEvent)
+    )[0]
     return int(row[0]) if row else None

@@ -11,7 +11,7 @@ from halfhour.customers.actions import NewCustomer, add_customer
 from halfhour.customers.errors import AddressTaken
 from halfhour.customers.fields import form_field, stored_value
 from halfhour.customers.models import Customer, FieldKind
-from halfhour.customers.queries.addresses import know_addresses
+from halfhour.customers.queries.addresses import beside_address, know_addresses, of_customer
 from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.complaint_opening import open_by_itself
 from halfhour.desk.actions.conversation import customer_wrote
@@ -38,7 +38,7 @@ from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.customers import is_same_person
 from halfhour.engine.team import Service
 from halfhour.people.models import Member, Team, User
-from halfhour.rows import Prepared
+from halfhour.rows import Prepared, together, written_together
 
 
 def make_ticket(raw: RawInput) -> Ticket:
@@ -73,14 +73,16 @@ def make_ticket(raw: RawInput) -> Ticket:
         is_known=customer is not None and not is_new,
         at=raw.received_at,
     )
-    if customer is not None:  # search and the ledger both want them
-        know_addresses(customer)
-    ticket = open_new_ticket(team=team, new=new, by=by, at=raw.received_at)
-    if by is not None and settings.queue(ticket.queue).service == Service.LIVE:
+    if customer is not None and (is_new or not body.addresses):  # search and the ledger both want them
+        know_addresses(customer, of_customer(customer=customer.pk))
+    if by is not None and settings.queue(new.queue).service == Service.LIVE:
+        ticket = open_new_ticket(team=team, new=new, by=by, at=raw.received_at)
         return _in_conversation(ticket, by, raw.received_at)
-    promise(ticket=ticket, at=raw.received_at, is_new=True)
-    if by is None:
-        tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=raw.received_at)
+    with written_together():
+        ticket = open_new_ticket(team=team, new=new, by=by, at=raw.received_at)
+        promise(ticket=ticket, at=raw.received_at, is_new=True)
+        if by is None:
+            tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=raw.received_at)
     if ticket.signals:
         open_by_itself(ticket=ticket, at=raw.received_at)
     if named is not None:  # it names a ticket that is somebody else's: told to the team, and no more
@@ -173,8 +175,12 @@ def _by_first_address(team: Team, body: Body) -> tuple[Customer, bool] | None:
     if not body.addresses:
         return None
     kind, _value, normal = body.addresses[0]
-    found = _held_by_address.first(team=team.pk, kind=kind, normal=normal)
-    return (found, False) if found else None
+    address = {"team": team.pk, "kind": kind, "normal": normal}
+    found, addresses = together(_held_by_address.asked(**address), beside_address.asked(**address))
+    if not found:
+        return None
+    know_addresses(found[0], addresses)
+    return found[0], False
 
 
 def _numbered(team: Team, number: int) -> Customer:

@@ -65,8 +65,10 @@ def clocks_of_ticket(ticket: Ticket, events: Iterable[TicketEvent] | None = None
 def _merges_undone(rows: Iterable[TicketEvent]) -> frozenset[int]:
     """The merges whose questions went back to where they came from."""
     merges = {row.judged["merge"] for row in rows if "merge" in row.judged}
+    if not merges:
+        return frozenset()
     undone = TicketMerge.objects.filter(pk__in=merges, undone_at__isnull=False).order_by("id")
-    return frozenset(undone.values_list("id", flat=True)) if merges else frozenset()
+    return frozenset(undone.values_list("id", flat=True))
 
 
 def engine_event(row: TicketEvent) -> Event:
