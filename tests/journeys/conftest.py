@@ -4,10 +4,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from support.browser import Server, Visitor, launch
 from support.house import House
+
+PATIENCE_MS = 20_000  # however busy the machine; what is there earlier is not waited for
+expect.set_options(timeout=PATIENCE_MS)
 
 CAST = """
 from django.utils import timezone
@@ -35,8 +38,7 @@ def browser() -> Iterator[Browser]:
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A house with a team: Lena leads it, Ada is an agent, Olga administers."""
     house = House(folder=tmp_path_factory.mktemp("house"))
-    house.prepare()
-    house.python(CAST)
+    house.python(f"from support.tables import lay_tables; lay_tables()\n{CAST}")
     server = Server(house=house).start()
     yield server
     server.stop()
@@ -56,11 +58,11 @@ def visit(browser: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
             timezone_id=zone,
             locale="en-GB",
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         visitor = Visitor(page=context.new_page(), url=server.url)
         visitors.append(visitor)
         if name:
-            visitor.log_in(name)
+            visitor.let_in(name)
         return visitor
 
     yield open_browser

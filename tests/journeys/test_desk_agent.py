@@ -36,6 +36,7 @@ def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
     expect(page.locator(".row")).to_have_count(2)
 
     page.keyboard.press("r")
+    expect(page.get_by_label("Reply to the customer")).to_be_focused()
     page.keyboard.type("It left today, e")
     expect(page.locator("[data-kept]")).to_have_text("Draft kept")
     other = lena.go(f"{DESK}1/")

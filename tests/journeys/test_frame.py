@@ -42,7 +42,8 @@ def test_every_page_is_without_barriers_and_fits(visit, width, scheme):
 
 
 def test_the_theme_follows_the_device_until_one_is_chosen(visit):
-    visitor = visit(scheme="dark", name="lena")
+    visitor = visit(scheme="dark")
+    visitor.log_in("lena")
     root = visitor.page.locator("html")
     expect(root).to_have_attribute("data-bs-theme", "dark")
     visitor.page.emulate_media(color_scheme="light")
@@ -91,8 +92,9 @@ def test_the_keyboard_leads_past_the_frame_to_the_content(visit):
     visitor = visit(name="lena")
     visitor.go("/t/customer-support/settings/")
     visitor.page.keyboard.press("Tab")
+    expect(visitor.page.locator(".skip-link")).to_be_focused()
     visitor.page.keyboard.press("Enter")
-    assert visitor.page.evaluate("document.activeElement.id") == "content"
+    expect(visitor.page.locator("#content")).to_be_focused()
 
 
 def test_what_cannot_be_undone_asks_first_and_takes_no_for_an_answer(visit):
@@ -101,7 +103,7 @@ def test_what_cannot_be_undone_asks_first_and_takes_no_for_an_answer(visit):
     rows = page.locator(".settings-rows tbody tr")
     before = rows.count()
     page.get_by_role("button", name="Remove Ben").click()
-    assert "Remove “Ben” from the settings?" in page.locator("#confirm").inner_text()
+    expect(page.locator("#confirm")).to_contain_text("Remove “Ben” from the settings?")
     page.get_by_role("button", name="No, go back").click()
     assert rows.count() == before
     page.get_by_role("button", name="Remove Farid").click()
@@ -110,6 +112,7 @@ def test_what_cannot_be_undone_asks_first_and_takes_no_for_an_answer(visit):
 
 
 def test_a_readers_zone_is_known_without_being_asked_for(visit):
-    visitor = visit(zone="Asia/Shanghai", name="lena")
+    visitor = visit(zone="Asia/Shanghai")
+    visitor.log_in("lena")
     page = visitor.go("/t/customer-support/settings/versions/")
-    assert "Asia/Shanghai" in page.locator(".zone-note").inner_text()
+    expect(page.locator(".zone-note")).to_contain_text("Asia/Shanghai")

@@ -62,7 +62,8 @@ def test_from_a_file_to_a_ledger_that_can_be_read(visit, export):
     page.get_by_role("button", name="Show", exact=True).click()
     assert lena.barriers() == []
     page.locator("tbody th a").first.click()
-    assert page.get_by_text("E-mail").first.is_visible()
+    page.wait_for_url("**/ledger/contacts/*/")
+    expect(page.get_by_text("E-mail").first).to_be_visible()
     assert lena.barriers() == []
 
 
