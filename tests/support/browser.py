@@ -71,6 +71,7 @@ class Server:
                 return self
             except OSError:
                 if time.monotonic() > until or self.process.poll() is not None:
+                    self.stop()
                     raise
                 time.sleep(0.2)
 
