@@ -37,8 +37,8 @@ function searchesFor(text) {
   const view = new URLSearchParams(document.getElementById("rows-wrap").dataset.query).get("view") ?? "";
   const to = (more) => `${desk().dataset.base}?${new URLSearchParams({ view, text, ...more })}`;
   return [
-    { label: words.everywhere.replace("{text}", text), note: "", url: to({ in: "all" }) },
-    { label: words.here.replace("{text}", text), note: "", url: to({}) },
+    { label: words.wordsAll.replace("{text}", text), note: "", url: to({ in: "all" }) },
+    { label: words.wordsHere.replace("{text}", text), note: "", url: to({}) },
   ];
 }
 
