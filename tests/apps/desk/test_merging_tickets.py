@@ -127,6 +127,15 @@ def test_a_question_that_waited_for_us_waits_on_where_it_went(cast):
     assert other.due_at == MONDAY + 8 * HOUR  # from when it was asked
 
 
+def test_a_promise_of_a_merge_comes_after_what_was_said_while_it_waited_for_its_turn(cast):
+    one, other = a_ticket(cast, "Any news?"), a_ticket(cast)
+    reply(ticket=other, text="Soon", by=cast.agent, at=MONDAY + 2 * HOUR)
+    merge(cast, one, other)  # begun an hour before
+    times = list(other.events.order_by("id").values_list("at", flat=True))
+    assert other.events.filter(kind=EventKind.PROMISED).exists()
+    assert times == sorted(times)
+
+
 def test_a_question_that_goes_back_leaves_the_clocks_as_if_it_had_never_come(cast):
     one, other = a_ticket(cast, "Any news?"), a_ticket(cast)
     reply(ticket=other, text="Soon", by=cast.agent, at=MONDAY)

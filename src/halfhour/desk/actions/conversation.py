@@ -151,7 +151,7 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, html: str = "") -
     tell_of_message(ticket=ticket, message=message, mentioned=[], at=at)
     if comes_back:
         back_to_queue(ticket=ticket, at=at)
-        promise(ticket=ticket, at=at)
+        promise(ticket=ticket, at=ticket.changed_at)
     return message
 
 

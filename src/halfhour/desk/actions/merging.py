@@ -73,7 +73,7 @@ def merge_tickets(
         come.append(_asked(waited, at=at, merge=merge.pk))
     _save_both((source, gone), (target, come), at)
     if waited is not None:
-        promise(ticket=target, at=at)
+        promise(ticket=target, at=target.changed_at)
     return merge
 
 
