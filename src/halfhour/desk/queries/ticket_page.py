@@ -1,21 +1,25 @@
-"""All that the page of one ticket shows at once, in as few queries as it takes."""
+"""All that the page of one ticket shows at once, in as few queries as it takes.
 
-from collections.abc import Sequence
+They are put together once: to do so each time would take longer than all else that the page does.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
 from django.http import Http404
 
-from halfhour.desk.access import visible_tickets
+from halfhour.desk.access import tickets_of
 from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.adapter.due import DueClock, due_clock
+from halfhour.desk.adapter.standing import read_once, standing_of
 from halfhour.desk.models import (
     Attachment,
     ChecklistItem,
     Complaint,
-    DeskSettings,
     Draft,
     Message,
     PromiseRecord,
@@ -28,9 +32,10 @@ from halfhour.desk.models import (
     Viewing,
     Watch,
 )
-from halfhour.desk.wording.mail import standing_promise
-from halfhour.people.access import TeamAccess
-from halfhour.people.models import Team, TeamVersion, User
+from halfhour.desk.wording.mail import standing_promises
+from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.models import Team, User
+from halfhour.rows import Asked, Prepared, PreparedValues, together
 
 LOOKING_FOR = timedelta(seconds=45)
 
@@ -41,11 +46,20 @@ class Looking:
     is_typing: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """A person of the team, as lists to choose from name them."""
+
+    pk: int
+    username: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
     """What the fields of a ticket may be set to."""
 
-    people: tuple[User, ...]
+    people: tuple[Somebody, ...]
     queues: tuple[str, ...]
     categories: tuple[str, ...]
     tags: tuple[Tag, ...]
@@ -56,6 +70,7 @@ class Offered:
 class TicketPage:
     ticket: Ticket
     messages: tuple[Message, ...]
+    files: Mapping[int, Sequence[Attachment]]  # by message
     drafts: dict[str, Draft]
     clock: DueClock | None
     promise: PromiseRecord | None
@@ -69,27 +84,88 @@ class TicketPage:
     last_event: int
 
 
-RELATED = ("customer__organisation", "assignee", "team", "merged_into", "repeats")
+def _of_ticket(rows: Any, field: str = "ticket") -> Exists:
+    return Exists(rows.objects.filter(**{field: OuterRef("pk")}))
+
+
+_last_event = TicketEvent.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-id").values("id")[:1]
+_shown = Prepared(
+    lambda team, number, reader: (
+        tickets_of(team)
+        .filter(number=number)
+        .select_related("customer", "assignee")
+        .annotate(
+            last_event=Subquery(_last_event),
+            is_watched=Exists(Watch.objects.filter(ticket=OuterRef("pk"), user=reader)),
+            has_tags=_of_ticket(Ticket.tags.through),
+            has_checklist=_of_ticket(ChecklistItem),
+            has_links=_of_ticket(TicketLink, "source"),
+            is_linked=_of_ticket(TicketLink, "target"),
+            has_merged=_of_ticket(TicketMerge, "target"),
+            has_promise=_of_ticket(PromiseRecord),
+            is_complaint=_of_ticket(Complaint),
+            has_files=_of_ticket(Attachment),
+        )
+    ),
+    team=int,
+    number=int,
+    reader=int,
+)
+_messages = Prepared(lambda ticket: Message.objects.filter(ticket=ticket).order_by("at", "id"), ticket=int)
+_writers = Prepared(
+    lambda ticket: User.objects.filter(
+        id__in=Message.objects.filter(ticket=ticket).values("author")
+    ).order_by("id"),
+    ticket=int,
+)
+_drafts = Prepared(
+    lambda ticket, by: Draft.objects.filter(ticket=ticket, by=by).order_by("id"), ticket=int, by=int
+)
+_tags = Prepared(lambda ticket: Tag.objects.filter(tickets=ticket).order_by("name"), ticket=int)
+_checklist = Prepared(
+    lambda ticket: ChecklistItem.objects.filter(ticket=ticket).order_by("position", "id"), ticket=int
+)
+_linked = Prepared(
+    lambda ticket: (
+        TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket))
+        .select_related("source", "target")
+        .only("kind", "source__number", "source__subject", "target__number", "target__subject")
+        .order_by("id")
+    ),
+    ticket=int,
+)
+_viewings = Prepared(
+    lambda ticket, but, since: (
+        Viewing.objects.filter(ticket=ticket, seen_at__gte=since)
+        .exclude(user=but)
+        .select_related("user")
+        .order_by("user_id")
+    ),
+    ticket=int,
+    but=int,
+    since=datetime,
+)
+_people = PreparedValues(
+    lambda team: (
+        User.objects.filter(memberships__team=team)
+        .order_by("first_name", "username")
+        .values_list("id", "username", "first_name", "last_name")
+    ),
+    team=int,
+)
+_all_tags = Prepared(lambda team: Tag.objects.filter(team=team).order_by("name"), team=int)
+_fields = Prepared(
+    lambda team: TicketField.objects.filter(team=team, is_retired=False).order_by("position", "id"), team=int
+)
 
 
 def ticket_for_page(access: TeamAccess, number: int) -> Ticket:
     """The ticket of this number with who belongs to it, and whether there is more to ask for beside it."""
-    last = TicketEvent.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-id").values("id")[:1]
-    rows = visible_tickets(access).select_related(*RELATED).filter(number=number)
-    found = rows.annotate(
-        last_event=Subquery(last),
-        is_watched=Exists(Watch.objects.filter(ticket=OuterRef("pk"), user=access.user)),
-        has_tags=Exists(Ticket.tags.through.objects.filter(ticket=OuterRef("pk"))),
-        has_checklist=Exists(ChecklistItem.objects.filter(ticket=OuterRef("pk"))),
-        has_links=Exists(TicketLink.objects.filter(source=OuterRef("pk"))),
-        is_linked=Exists(TicketLink.objects.filter(target=OuterRef("pk"))),
-        has_merged=Exists(TicketMerge.objects.filter(target=OuterRef("pk"))),
-        has_promise=Exists(PromiseRecord.objects.filter(ticket=OuterRef("pk"))),
-        is_complaint=Exists(Complaint.objects.filter(ticket=OuterRef("pk"))),
-        has_files=Exists(Attachment.objects.filter(ticket=OuterRef("pk"))),
-    ).first()
+    may_see = access.may(Permission.SEE_TICKETS)
+    found = _shown.first(team=access.team.pk, number=number, reader=access.user.pk) if may_see else None
     if found is None:
         raise Http404
+    found.team = access.team
     return found
 
 
@@ -97,36 +173,64 @@ def ticket_page(
     access: TeamAccess, ticket: Any, *, at: datetime, offered: Offered | None = None
 ) -> TicketPage:
     """The page of a ticket that `ticket_for_page` gave."""
-    drafts = Draft.objects.filter(ticket=ticket, by=access.user)
+    found = _found_at_once(access, ticket, at=at)
+    drafts = found["drafts"]
     if ticket.has_files:
-        drafts = drafts.prefetch_related("attachments")
+        prefetch_related_objects(drafts, "attachments")
+    with read_once():
+        clock, offered = due_clock(ticket, at=at), offered or offered_to(access.team)
     return TicketPage(
         ticket=ticket,
-        messages=messages_of(ticket, has_files=ticket.has_files),
+        messages=_with_writers(found["messages"], found["writers"]),
+        files=files_of(ticket) if ticket.has_files else {},
         drafts={draft.kind: draft for draft in drafts},
-        clock=due_clock(ticket, at=at),
-        promise=standing_promise(ticket) if ticket.has_promise and not ticket.is_ended else None,
-        looking=who_is_looking(ticket, but=access.user, at=at),
-        tags=tuple(ticket.tags.order_by("name")) if ticket.has_tags else (),
-        checklist=tuple(ticket.checklist.order_by("position", "id")) if ticket.has_checklist else (),
-        links=_links(ticket) if ticket.has_links or ticket.is_linked else (),
+        clock=clock,
+        promise=next(iter(found.get("promise", ())), None),
+        looking=_looking(found["looking"], at),
+        tags=tuple(found.get("tags", ())),
+        checklist=tuple(found.get("checklist", ())),
+        links=_links(ticket, found.get("links", ())),
         merged=_merged(ticket) if ticket.has_merged else (),
-        offered=offered or offered_to(access.team),
+        offered=offered,
         is_watched=ticket.is_watched,
         last_event=ticket.last_event or 0,
     )
 
 
-def messages_of(ticket: Ticket, *, has_files: bool) -> tuple[Message, ...]:
-    """All that was said, in order; each writer is read once, however much they wrote."""
-    files = Attachment.objects.order_by("id") if has_files else Attachment.objects.none()
-    found = Message.objects.filter(ticket=ticket).order_by("at", "id")
-    messages = tuple(found.prefetch_related(Prefetch("attachments", files)))
-    writers = User.objects.in_bulk({each.author_id for each in messages if each.author_id is not None})
+def _found_at_once(access: TeamAccess, ticket: Any, *, at: datetime) -> dict[str, list[Any]]:
+    """What stands on a ticket, in one trip to the database, by name; what it has none of is not asked for."""
+    of = {"ticket": ticket.pk}
+    asked: dict[str, Asked[Any]] = {
+        "messages": _messages.asked(**of),
+        "writers": _writers.asked(**of),
+        "drafts": _drafts.asked(**of, by=access.user.pk),
+        "looking": _viewings.asked(**of, but=access.user.pk, since=at - LOOKING_FOR),
+    }
+    beside = (
+        ("promise", ticket.has_promise, standing_promises),
+        ("tags", ticket.has_tags, _tags),
+        ("checklist", ticket.has_checklist, _checklist),
+        ("links", ticket.has_links or ticket.is_linked, _linked),
+    )
+    asked |= {name: prepared.asked(**of) for name, is_there, prepared in beside if is_there}
+    return dict(zip(asked, together(*asked.values()), strict=True))
+
+
+def _with_writers(messages: Sequence[Message], writers: Sequence[User]) -> tuple[Message, ...]:
+    """Each writer is one object, however much they wrote."""
+    known = {each.pk: each for each in writers}
     for each in messages:
         if each.author_id is not None:
-            each.author = writers[each.author_id]
-    return messages
+            each.author = known[each.author_id]
+    return tuple(messages)
+
+
+def files_of(ticket: Ticket) -> Mapping[int, Sequence[Attachment]]:
+    """What was sent along with each message, by the message's id."""
+    found: defaultdict[int, list[Attachment]] = defaultdict(list)
+    for each in Attachment.objects.filter(message__ticket=ticket).order_by("id"):
+        found[each.message_id or 0].append(each)
+    return found
 
 
 def _merged(ticket: Ticket) -> tuple[TicketMerge, ...]:
@@ -135,27 +239,30 @@ def _merged(ticket: Ticket) -> tuple[TicketMerge, ...]:
 
 
 def who_is_looking(ticket: Ticket, *, but: User, at: datetime) -> tuple[Looking, ...]:
-    rows = (
-        Viewing.objects.filter(ticket=ticket, seen_at__gte=at - LOOKING_FOR)
-        .exclude(user=but)
-        .select_related("user")
-    )
+    return _looking(_viewings(ticket=ticket.pk, but=but.pk, since=at - LOOKING_FOR), at)
+
+
+def _looking(viewings: Sequence[Viewing], at: datetime) -> tuple[Looking, ...]:
     return tuple(
         Looking(person=row.user, is_typing=row.typing_until is not None and row.typing_until > at)
-        for row in rows.order_by("user")
+        for row in viewings
     )
 
 
 def offered_to(team: Team) -> Offered:
-    version = TeamVersion.objects.filter(team=team).order_by("-number").values_list("id", flat=True).first()
-    people = User.objects.filter(memberships__team=team).order_by("first_name", "username")
-    settings = DeskSettings.objects.filter(team=team).first()
+    now = standing_of(team.pk)
+    people, tags, fields = together(
+        _people.asked(team=team.pk), _all_tags.asked(team=team.pk), _fields.asked(team=team.pk)
+    )
     return Offered(
-        people=tuple(people),
-        queues=tuple(queue.name for queue in engine_of(version).queues) if version else (),
-        categories=tuple(_names(settings.categories if settings else ())),
-        tags=tuple(Tag.objects.filter(team=team).order_by("name")),
-        fields=tuple(TicketField.objects.filter(team=team, is_retired=False).order_by("position", "id")),
+        people=tuple(
+            Somebody(pk, username, f"{first} {last}".strip() or username)
+            for pk, username, first, last in people
+        ),
+        queues=tuple(queue.name for queue in engine_of(now.version).queues) if now.version else (),
+        categories=tuple(_names(now.categories)),
+        tags=tuple(tags),
+        fields=tuple(fields),
     )
 
 
@@ -163,13 +270,8 @@ def _names(categories: Sequence[str | dict[str, str]]) -> list[str]:
     return [each["name"] if isinstance(each, dict) else each for each in categories]
 
 
-def _links(ticket: Ticket) -> tuple[tuple[TicketLink, Ticket, bool], ...]:
+def _links(ticket: Ticket, rows: Sequence[TicketLink]) -> tuple[tuple[TicketLink, Ticket, bool], ...]:
     """Links from here and to here: the link, the other ticket, and whether it starts here."""
-    rows = (
-        TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket))
-        .select_related("source", "target")
-        .order_by("id")
-    )
     return tuple(
         (row, row.target if row.source_id == ticket.pk else row.source, row.source_id == ticket.pk)
         for row in rows

@@ -4,8 +4,7 @@ The longest part of the page people open all day is put together here, not in a 
 with sixty messages opens as fast as one with two.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -15,21 +14,26 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from halfhour.desk.html import shown_html
-from halfhour.desk.models import Message, MessageKind, Ticket
+from halfhour.desk.models import Attachment, Message, MessageKind, Ticket
 from halfhour.desk.templatetags.workspace import moment, said
 
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def conversation(context: template.Context, messages: Iterable[Message]) -> SafeString:
-    """One item a message, under its id; whatever people gave is escaped or cleaned."""
+def conversation(
+    context: template.Context, messages: Iterable[Message], files: Mapping[int, Sequence[Attachment]]
+) -> SafeString:
+    """One item a message, under its id, with its files; whatever people gave is escaped or cleaned."""
     ticket: Ticket = context["ticket"]
     kinds = _kinds()
     picks = bool(context["may_work"]) and ticket.merged_into_id is None
     pick = _("Choose for splitting")
     slug = context["access"].team.slug
-    items = [_item(each, ticket, kinds, pick if picks else "", slug) for each in messages]
+    items = [
+        _item(each, ticket, kinds, pick if picks else "", _files(files.get(each.pk, ()), slug))
+        for each in messages
+    ]
     return mark_safe("\n".join(items))  # noqa: S308  (each part is escaped or cleaned below)
 
 
@@ -43,7 +47,7 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _item(message: Message, ticket: Ticket, kinds: dict[str, str], pick: str, slug: str) -> str:
+def _item(message: Message, ticket: Ticket, kinds: dict[str, str], pick: str, files: str) -> str:
     tick = ""
     if pick and message.kind != MessageKind.NOTICE:
         tick = (
@@ -56,7 +60,7 @@ def _item(message: Message, ticket: Ticket, kinds: dict[str, str], pick: str, sl
         f"<b>{escape(_who(message, ticket))}</b>{kinds.get(message.kind, '')}"
         f'<span class="m-at">{moment(message.at)}</span>{tick}</div>'
         f'<div class="m-text{" is-html" if message.html else ""}" dir="auto">{text}</div>'
-        f"{_files(message, slug)}</li>"
+        f"{files}</li>"
     )
 
 
@@ -69,11 +73,11 @@ def _who(message: Message, ticket: Ticket) -> str:
     return message.author.get_full_name() or message.author.get_username()
 
 
-def _files(message: Message, slug: str) -> str:
-    return "".join(_file(file, slug) for file in message.attachments.all())
+def _files(files: Iterable[Attachment], slug: str) -> str:
+    return "".join(_file(file, slug) for file in files)
 
 
-def _file(file: Any, slug: str) -> str:
+def _file(file: Attachment, slug: str) -> str:
     url = reverse("desk:attachment", kwargs={"team": slug, "token": file.token})
     return (
         f'<a class="m-file" href="{escape(url)}" download><i class="ti ti-paperclip" aria-hidden="true"></i> '

@@ -33,6 +33,7 @@ from halfhour.desk.queries.customers import now_of
 from halfhour.desk.signing import hand_off_link, rating_link, ticket_link
 from halfhour.people.middleware import zone_names
 from halfhour.people.queries import team_zone
+from halfhour.rows import Prepared
 
 UNASKED = (Consent.REFUSED, Consent.WITHDRAWN)  # who is answered, and asked nothing
 
@@ -119,13 +120,20 @@ def promise_words(promise: PromiseRecord) -> str:
     )
 
 
+_answers = TicketEvent.objects.filter(
+    ticket=OuterRef("ticket"), kind=EventKind.ANSWERED, at__gte=OuterRef("made_at")
+)
+standing_promises = Prepared(
+    lambda ticket: PromiseRecord.objects.filter(
+        ~Exists(_answers), ticket=ticket, replaced_at__isnull=True, answered_at__isnull=True
+    ).order_by("-made_at", "-id")[:1],
+    ticket=int,
+)
+
+
 def standing_promise(ticket: Ticket) -> PromiseRecord | None:
     """What the customer was told last and is still waiting for: nothing once they were answered."""
-    answers = TicketEvent.objects.filter(
-        ticket=OuterRef("ticket"), kind=EventKind.ANSWERED, at__gte=OuterRef("made_at")
-    )
-    standing = ticket.promises.filter(~Exists(answers), replaced_at__isnull=True, answered_at__isnull=True)
-    return standing.order_by("-made_at", "-id").first()
+    return standing_promises.first(ticket=ticket.pk)
 
 
 def subject_of(ticket: Ticket) -> str:

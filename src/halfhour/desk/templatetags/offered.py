@@ -1,0 +1,43 @@
+"""What can be chosen, as options: `{% load offered %}`.
+
+A team may have two hundred people: their names are written in Python, for they stand on a page four times.
+"""
+
+from collections.abc import Iterable
+from html import escape
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from halfhour.desk.queries.ticket_page import Somebody
+
+register = template.Library()
+
+
+@register.simple_tag
+def choices(values: Iterable[object], chosen: object = "") -> SafeString:
+    """An option a value; `chosen` is one of them, or a list of some."""
+    marked = {str(each) for each in chosen} if isinstance(chosen, list) else {str(chosen)}
+    return _joined(
+        f"<option{' selected' if word in marked else ''}>{escape(word)}</option>" for word in map(str, values)
+    )
+
+
+@register.simple_tag
+def people_choices(people: Iterable[Somebody], chosen: object = None, by: str = "username") -> SafeString:
+    """An option a person, sent by their user name or their id (`by` is "username" or "pk")."""
+    return _joined(_option(str(getattr(each, by)), each.name, str(each.pk) == str(chosen)) for each in people)
+
+
+@register.simple_tag
+def names_to_mention(people: Iterable[Somebody]) -> SafeString:
+    """An item a person, found by the user name that stands behind an @."""
+    return _joined(f'<li data-name="{escape(each.username)}">{escape(each.name)}</li>' for each in people)
+
+
+def _option(value: str, words: str, is_chosen: bool) -> str:
+    return f'<option value="{escape(value)}"{" selected" if is_chosen else ""}>{escape(words)}</option>'
+
+
+def _joined(parts: Iterable[str]) -> SafeString:
+    return mark_safe("".join(parts))  # noqa: S308  (each part is escaped above)
