@@ -52,6 +52,9 @@ _kept: ContextVar[dict[int, Standing] | None] = ContextVar("standing", default=N
 @contextmanager
 def read_once() -> Iterator[None]:
     """Within it each team's standing is asked for once: for work that is one step, as taking an input is."""
+    if _kept.get() is not None:  # the step is part of a larger one
+        yield
+        return
     token = _kept.set({})
     try:
         yield

@@ -85,7 +85,7 @@ class Board:
 def board(access: TeamAccess, *, at: datetime) -> Board:
     """Everything on the board at one instant."""
     team = access.team
-    unfinished = visible_tickets(access).filter(state__in=UNFINISHED, due_at__isnull=False)
+    unfinished = visible_tickets(access).filter(state__in=UNFINISHED)
     clocks = unfinished.filter(due_at__lt=at + HOUR).order_by("due_at", "id")
     late = unfinished.filter(due_at__lt=at).count()
     queues = _queues(access, at)
