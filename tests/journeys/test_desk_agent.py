@@ -66,6 +66,11 @@ def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
     expect(page.locator("#t-head .tag-bad")).to_have_text("Urgent")
     page.go_back()
     expect(page.get_by_role("heading", name="Parcel 55123")).to_be_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("charged")
+    page.get_by_role("option", name="“charged” in all tickets").click()
+    expect(page.locator(".row")).to_have_count(1)
+    expect(page.get_by_label("Where to search")).to_have_value("all")
 
 
 def test_the_workspace_on_a_phone_shows_one_pane_at_a_time(visit):

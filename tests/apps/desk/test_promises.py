@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from halfhour.customers.actions import NewCustomer, add_customer
+from halfhour.desk import live
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.promising import look_at_promises, promise
@@ -119,7 +120,9 @@ def test_an_answer_settles_a_promise_and_teaches_its_queue(cast, after, was_kept
     assert (queue.queue, queue.settled, queue.kept, queue.is_as_claimed) == ("email", 1, int(was_kept), None)
 
 
-def test_the_customer_is_told_again_before_a_promise_slips_and_that_does_not_count_as_kept(cast):
+def test_the_customer_is_told_again_before_a_promise_slips_and_that_does_not_count_as_kept(
+    cast, monkeypatch, django_capture_on_commit_callbacks
+):
     customer = add_customer(
         team=cast.team,
         new=NewCustomer(name="Zoe", addresses=(("email", "zoe@example.org"),)),
@@ -130,7 +133,11 @@ def test_the_customer_is_told_again_before_a_promise_slips_and_that_does_not_cou
     late = first.by_at - MINUTE
     look_at_promises(team=cast.team, at=MONDAY + MINUTE)
     assert ticket.promises.count() == 1
-    look_at_promises(team=cast.team, at=late)
+    looked = []
+    monkeypatch.setattr(live, "look_again", lambda **where: looked.append(where.get("number")))
+    with django_capture_on_commit_callbacks(execute=True):
+        look_at_promises(team=cast.team, at=late)
+    assert looked == [ticket.number]
     look_at_promises(team=cast.team, at=late)
     again = ticket.promises.get(replaced_at=None)
     assert again.by_at > first.by_at

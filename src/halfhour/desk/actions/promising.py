@@ -5,10 +5,12 @@ does not make a broken one kept. Every settled promise teaches its queue.
 """
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
+from halfhour.desk import live
 from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.recording import happened
@@ -232,6 +234,8 @@ def _told_again(record: PromiseRecord, at: datetime) -> int:
         return 0
     again = _made(record.ticket, at, told_before=record.line.get("told_before", 0) + 1)
     if again is not None:
+        ticket = record.ticket
+        transaction.on_commit(partial(live.look_again, team_id=ticket.team_id, number=ticket.number))
         tell_customer(ticket=record.ticket, kind=OutgoingKind.PROMISE_MOVED, at=at, promise=again)
     return 1
 
