@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.html import shown_html
 from halfhour.desk.models import Attachment, Message, MessageKind, Ticket
-from halfhour.desk.templatetags.workspace import moment, said
+from halfhour.desk.templatetags.workspace import moments, said
 
 register = template.Library()
 
@@ -26,12 +26,12 @@ def conversation(
 ) -> SafeString:
     """One item a message, under its id, with its files; whatever people gave is escaped or cleaned."""
     ticket: Ticket = context["ticket"]
-    kinds = _kinds()
+    kinds, told = _kinds(), moments()
     picks = bool(context["may_work"]) and ticket.merged_into_id is None
-    pick = _("Choose for splitting")
+    pick = escape(_("Choose for splitting")) if picks else ""
     slug = context["access"].team.slug
     items = [
-        _item(each, ticket, kinds, pick if picks else "", _files(files.get(each.pk, ()), slug))
+        _item(each, ticket, kinds, pick, told(each.at), _files(files.get(each.pk, ()), slug))
         for each in messages
     ]
     return mark_safe("\n".join(items))  # noqa: S308  (each part is escaped or cleaned below)
@@ -47,18 +47,20 @@ def _kinds() -> dict[str, str]:
     }
 
 
-def _item(message: Message, ticket: Ticket, kinds: dict[str, str], pick: str, files: str) -> str:
+def _item(
+    message: Message, ticket: Ticket, kinds: dict[str, str], pick: str, at_words: str, files: str
+) -> str:
     tick = ""
     if pick and message.kind != MessageKind.NOTICE:
         tick = (
             f'<label class="m-pick"><input type="checkbox" name="message" value="{message.pk}"'
-            f' form="t-split"><span class="visually-hidden">{escape(pick)}</span></label>'
+            f' form="t-split"><span class="visually-hidden">{pick}</span></label>'
         )
     text = shown_html(message.html) if message.html else said(message.text)
     return (
         f'<li class="m m-{escape(message.kind)}" id="m-{message.pk}"><div class="m-head">'
         f"<b>{escape(_who(message, ticket))}</b>{kinds.get(message.kind, '')}"
-        f'<span class="m-at">{moment(message.at)}</span>{tick}</div>'
+        f'<span class="m-at">{at_words}</span>{tick}</div>'
         f'<div class="m-text{" is-html" if message.html else ""}" dir="auto">{text}</div>'
         f"{files}</li>"
     )
