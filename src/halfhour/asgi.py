@@ -1,6 +1,7 @@
 """The server's way in: pages over HTTP, "look again" over WebSocket, and what runs as long as it does."""
 
 import asyncio
+import gc
 import os
 from typing import Any
 
@@ -43,6 +44,7 @@ async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
         if message["type"] == "lifespan.startup":
             keep_connections_open()
             send_by(asyncio.get_running_loop())
+            gc.freeze()  # what is loaded now stays: it is not looked through for rubbish again and again
             begin_warming()
             if clockwork:
                 clockwork.start()

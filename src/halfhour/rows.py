@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.query import get_related_populators
 
 Row = TypeVar("Row", bound=models.Model)
@@ -104,7 +104,7 @@ class _Statement:
         return self.sql, params
 
     def converted(self, columns: Sequence[Any]) -> list[Any]:
-        row, known = list(columns), connection
+        row, known = list(columns), connections[DEFAULT_DB_ALIAS]
         for place, converters, expression in self.converters:
             for convert in converters:
                 row[place] = convert(row[place], expression, known)
@@ -233,7 +233,8 @@ def keys_ahead(*kinds: type[models.Model]) -> "list[Asked[None]]":
 def update(row: models.Model, *names: str) -> None:
     """Save these fields of a row that is there."""
     sql, fields = _change(connection.vendor, type(row), names)
-    together(Asked(sql, [_to_save(field, getattr(row, field.attname)) for field in fields], lambda _: None))
+    values = _to_save(fields, [getattr(row, field.attname) for field in fields])
+    together(Asked(sql, values, lambda _: None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +268,8 @@ def together(*asked: Asked[Any]) -> list[Any]:
     if connection.vendor != "postgresql":
         return [_answer(each) for each in asked]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "; ".join(each.sql for each in asked), [value for each in asked for value in each.params]
-        )
+        # Each filled in by itself: how that is done is remembered for short statements only.
+        cursor.execute("; ".join([cursor.mogrify(each.sql, each.params) for each in asked]))
         answers = [asked[0].read(cursor)]
         for each in asked[1:]:
             cursor.nextset()
@@ -294,11 +294,12 @@ def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence
             row._state.adding, row._state.db = False, connection.alias
         return found is not None
 
-    return Asked(sql, [_to_save(field, field.pre_save(row, add=True)) for field in fields], read)
+    return Asked(sql, _to_save(fields, [field.pre_save(row, add=True) for field in fields]), read)
 
 
-def _to_save(field: Any, value: Any) -> Any:
-    return field.get_db_prep_save(value, connection)
+def _to_save(fields: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+    known = connections[DEFAULT_DB_ALIAS]  # `connection` would look for it with everything it is asked
+    return [field.get_db_prep_save(value, known) for field, value in zip(fields, values, strict=True)]
 
 
 @lru_cache(maxsize=256)
