@@ -10,7 +10,16 @@ from halfhour.customers.models import Customer
 from halfhour.desk.models import Message, Outgoing, Tag, Ticket
 from halfhour.desk.models.conversation import TicketText
 from halfhour.ledger.models import Contact
-from halfhour.rows import Prepared, insert, insert_soon, keys_ahead, together, update, written_together
+from halfhour.rows import (
+    Prepared,
+    PreparedValues,
+    insert,
+    insert_soon,
+    keys_ahead,
+    together,
+    update,
+    written_together,
+)
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -131,3 +140,19 @@ def test_rows_written_together_are_there_when_it_ends_and_not_where_it_broke(cas
         insert_soon(Message(ticket=ticket, kind="note", text="lost", at=MONDAY))
         raise ZeroDivisionError
     assert not Message.objects.filter(text="lost").exists()
+
+
+def test_values_are_asked_for_with_lists_as_long_as_they_happen_to_be(cast):
+    numbers = {a_ticket(cast, at=MONDAY + place * HOUR).number: place for place in range(3)}
+    prepared = PreparedValues(
+        lambda team, numbers: (
+            Ticket.objects.filter(team=team, number__in=numbers)
+            .order_by("number")
+            .values_list("number", "opened_at", "signals")
+        ),
+        team=int,
+        numbers=list,
+    )
+    for asked in ([*numbers], [max(numbers)], [*numbers, 99]):
+        expected = [(each, MONDAY + numbers[each] * HOUR, []) for each in asked if each in numbers]
+        assert prepared(team=cast.team.pk, numbers=asked) == expected

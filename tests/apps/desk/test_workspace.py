@@ -255,3 +255,21 @@ def test_a_ticket_with_sixty_messages_needs_no_more_queries_than_one_with_two(ca
     with CaptureQueriesContext(connection) as many:
         client.get(f"{BASE}{long.number}/", headers=HX)
     assert len(many) <= len(few) + 1 <= 23  # the writers are read at once
+
+
+def test_a_ticket_opens_with_as_many_queries_however_much_was_said_on_it(cast):
+    ticket = a_ticket(cast, customer=known(cast, "Ann Lee", ("email", "ann@example.org")))
+    client = cast.client(cast.agent)
+    address = f"{BASE}{ticket.number}/"
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address, headers={"HX-Request": "true"}).status_code == 200
+        return len(asked)
+
+    queries()
+    before = queries()
+    for number in range(4):
+        add_note(ticket=ticket, text=f"Note {number}", by=cast.agent, at=MONDAY + timedelta(hours=number + 1))
+        customer_wrote(ticket=ticket, text=f"And {number}", at=MONDAY + timedelta(hours=number + 1))
+    assert queries() == before
