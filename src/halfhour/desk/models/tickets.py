@@ -152,9 +152,9 @@ class Ticket(models.Model):
             models.Index(fields=("team", "category", "changed_at", "id"), name="all_of_category"),
             models.Index(fields=("customer", "-opened_at"), name="ticket_of_customer"),
             models.Index(
-                fields=("team", "queue", "due_at"),
-                condition=Q(assignee__isnull=True, state__in=("new", "open")),
-                name="ticket_waiting",
+                fields=("team", "queue", "due_at", "id"),
+                condition=Q(state__in=("new", "open")),
+                name="ticket_line",
             ),
             models.Index(fields=("warn_at",), condition=Q(warn_at__isnull=False), name="ticket_to_warn"),
             models.Index(fields=("wakes_at",), condition=Q(wakes_at__isnull=False), name="ticket_to_wake"),
