@@ -2,8 +2,8 @@
 
     .venv/bin/python scripts/benchmarks_page.py
 
-The chapter "Measured" is written anew from the rows and from what is known of this machine; the rest of
-the page is left as it is. A goal that was missed is named below the tables.
+In the chapter "Measured" the tables of scripts with rows are written anew, those of others stay, as does the
+rest of the page. A goal that was missed is named below the tables.
 """
 
 import json
@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parents[1]
 ROWS = ROOT / "build" / "bench.json"
 PAGE = ROOT / "docs" / "methods" / "benchmarks.md"
 CHAPTER = re.compile(r"(?<=^## Measured\n\n).*?(?=^## )", re.MULTILINE | re.DOTALL)
+TABLE = re.compile(r"^`\.venv/bin/python benchmarks/(\w+\.py)`.*?(?=\n\n(?!\|))", re.MULTILINE | re.DOTALL)
 CPU_INFO = Path("/proc/cpuinfo")
 
 Row = dict[str, Any]
@@ -31,16 +32,16 @@ def main() -> None:
 
 def page_with(rows: Sequence[Row], page: str, *, machine: str) -> str:
     """The page with these rows in its chapter; rows that do not say where they come from are left out."""
-    known = sorted((row for row in rows if "script" in row), key=lambda row: row["script"])
-    parts = [f"On {machine}, each figure with the load of the machine (its average of a minute) at the end."]
-    for script, of_script in groupby(known, key=lambda row: row["script"]):
-        parts.append("\n".join(table(script, list(of_script))))
-    parts.append(missed(known))
-    chapter = "\n\n".join(parts) + "\n\n"
-    found, times = CHAPTER.subn(lambda _: chapter, page)
-    if times != 1:
+    chapters = CHAPTER.findall(page)
+    if len(chapters) != 1:
         raise ValueError("the page must have one chapter called Measured, and one behind it")
-    return found
+    tables = {found[1]: found[0] for found in TABLE.finditer(chapters[0])}
+    known = sorted((row for row in rows if "script" in row), key=lambda row: row["script"])
+    for script, of_script in groupby(known, key=lambda row: row["script"]):
+        tables[script] = "\n".join(table(script, list(of_script)))
+    told = [tables[script] for script in sorted(tables)]
+    first = f"On {machine}, each figure with the load of the machine (its average of a minute) at the end."
+    return CHAPTER.sub(lambda _: "\n\n".join([first, *told, missed(told)]) + "\n\n", page)
 
 
 def table(script: str, rows: Sequence[Row]) -> Iterator[str]:
@@ -63,8 +64,9 @@ def verdict(row: Row) -> str:
     return "kept" if row["ratio_median"] >= row["goal"] else "missed"
 
 
-def missed(rows: Sequence[Row]) -> str:
-    told = [f"{row['work']} ({row['peer']})" for row in rows if verdict(row) == "missed"]
+def missed(tables: Sequence[str]) -> str:
+    rows = [line.strip("| ").split(" | ") for text in tables for line in text.splitlines()]
+    told = [f"{row[0]} ({row[1]})" for row in rows if "missed" in row]
     return f"Goals missed in these runs: {'; '.join(told)}." if told else "Every goal was kept in these runs."
 
 
