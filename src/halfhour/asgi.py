@@ -37,6 +37,7 @@ pages = Pages()
 
 # These need the application registry.
 from halfhour.desk import sockets as desk_sockets  # noqa: E402
+from halfhour.desk.adapter.triage import get_ready  # noqa: E402
 from halfhour.desk.live import send_by  # noqa: E402
 from halfhour.jobs.routing import websocket_routes as job_routes  # noqa: E402
 from halfhour.jobs.schedule import Clockwork  # noqa: E402
@@ -65,6 +66,7 @@ async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
             send_by(asyncio.get_running_loop())
             gc.freeze()  # what is loaded now stays: it is not looked through for rubbish again and again
             begin_warming()
+            get_ready()
             if clockwork:
                 clockwork.start()
         if message["type"] == "lifespan.shutdown" and clockwork:

@@ -25,7 +25,11 @@ def command() -> None:
 
 
 def work_beside() -> None:
-    """Work until whoever started this process ends: standard input closes then."""
+    """Work until whoever started this process ends: standard input closes then.
+
+    Pages come first: people wait for them, and nobody for what is done here.
+    """
+    os.nice(5)
     open_house()
     from halfhour.jobs.worker import Worker
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
+from threading import Thread
 from typing import Any
 
 from django.db.models import OuterRef, Subquery
@@ -38,6 +39,7 @@ from halfhour.engine.triage import (
     Triage,
     classifier_from,
     classify,
+    language_of,
     signals_in,
     triage,
 )
@@ -293,6 +295,11 @@ def _classifier(row_id: int) -> Classifier:
 def classifiers_of(team: Team) -> dict[Field, Classifier]:
     """The newest classifier of each field that is used."""
     return {Field(field): _classifier(pk) for field, pk in standing_of(team.pk).classifiers.items()}
+
+
+def get_ready() -> None:
+    """Load what tells languages apart, in a thread of its own, so that no contact waits for it."""
+    Thread(target=language_of, args=("Where is my order?",), name="getting triage ready", daemon=True).start()
 
 
 def forget() -> None:
