@@ -12,7 +12,7 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
-from django.db import connections
+from django.db import close_old_connections, connections
 from django.http import HttpRequest, HttpResponseBase
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfhour.settings")
@@ -30,7 +30,13 @@ class Pages(ASGIHandler):
         super().load_middleware(is_async=False)
 
     async def get_response_async(self, request: HttpRequest) -> HttpResponseBase:
-        return await sync_to_async(self.get_response)(request)
+        return await sync_to_async(self._answered)(request)
+
+    def _answered(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            return self.get_response(request)
+        finally:
+            close_old_connections()  # others can use it while this answer goes out, however slowly
 
 
 pages = Pages()
@@ -51,6 +57,7 @@ def keep_connections_open() -> None:
     database = connections.settings["default"]
     if database["ENGINE"] == "django.db.backends.postgresql":
         database["OPTIONS"]["pool"] = OPEN_CONNECTIONS
+        database["CONN_MAX_AGE"] = 0  # a request gives its connection back; it is the pool that keeps it
 
 
 async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
