@@ -21,6 +21,7 @@ Answer = TypeVar("Answer")
 # Stand for values while a query is put together: such as no query says by itself, within every integer field.
 FIRST_INTEGER = 1_987_654_301
 FIRST_MOMENT = datetime(1901, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
+LARGEST_INTEGER = 2**63 - 1  # that every database keeps
 
 _writing: "ContextVar[_Writing | None]" = ContextVar("writing", default=None)
 
@@ -173,7 +174,10 @@ def _is_mark(value: Any, names: dict[Any, str]) -> bool:
 
 
 def _adapted(value: Any) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    is_too_large = isinstance(value, int) and abs(value) > LARGEST_INTEGER
+    return None if is_too_large else value  # no row has it, and SQLite cannot be asked for it
 
 
 def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> bool:
