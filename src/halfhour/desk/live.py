@@ -27,25 +27,25 @@ def team_group(team_id: int) -> str:
 
 def look_again(*, team_id: int, number: int | None = None, revision: int | None = None) -> None:
     """A ticket changed (`number`), or something about the whole desk (None)."""
-    _send(team_id, {"type": "look.again", "ticket": number, "revision": revision})
+    _send(team_id, {"look": "again", "ticket": number, "revision": revision})
 
 
 def look_who(*, team_id: int, number: int) -> None:
     """Somebody opened or closed a ticket, or began to write on it; the ticket itself is as it was."""
-    _send(team_id, {"type": "look.who", "ticket": number})
+    _send(team_id, {"look": "who", "ticket": number})
 
 
 def _send(team_id: int, message: dict[str, Any]) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
-    if _loops and _loops[0].is_running():
-        sending = layer.group_send(team_group(team_id), message)
-        asyncio.run_coroutine_threadsafe(sending, _loops[0]).add_done_callback(_warn)
-        return
     try:
-        async_to_sync(layer.group_send)(team_group(team_id), message)
-    except Exception:  # the layer may be away; pages ask on their own
+        if _loops and _loops[0].is_running():
+            sending = layer.group_send(team_group(team_id), message)
+            asyncio.run_coroutine_threadsafe(sending, _loops[0]).add_done_callback(_warn)
+        else:
+            async_to_sync(layer.group_send)(team_group(team_id), message)
+    except Exception:  # the layer or the loop may be away; pages ask on their own
         logger.warning("no live update for team %s", team_id, exc_info=True)
 
 
