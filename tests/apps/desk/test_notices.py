@@ -120,7 +120,7 @@ def test_leads_see_what_failed_and_try_it_again_or_leave_it(cast, zoe, settings)
     assert "2 mails could not be sent" in client.get(f"/t/{cast.team.slug}/").content.decode()
     notice = Notice.objects.get(user=cast.lead, kind="mail_failed")
     assert client.post(f"/t/{cast.team.slug}/desk/notices/read/", {"notice": notice.pk}).url == url
-    first, second = Outgoing.objects.order_by("id")
+    first, _second = Outgoing.objects.order_by("id")
     client.post(f"{url}settle/", {"mail": first.pk, "act": "leave"})
     client.post(f"{url}settle/", {"mail": "all", "act": "again"})
     assert list(Outgoing.objects.order_by("id").values_list("state", flat=True)) == ["dropped", "waiting"]
