@@ -47,13 +47,13 @@ class Listener:
         ) as socket:
             ready.put_nowait(None)
             async for text in socket:
-                told = json.loads(text)
-                if told.get("look") != "again" or told["ticket"] is None:
-                    continue
-                what = (told["ticket"], told["revision"])
-                if what in self.heard:
-                    self.again[what] += 1
-                self.heard.setdefault(what, monotonic())
+                for told in json.loads(text):
+                    if told["look"] != "again" or told["ticket"] is None:
+                        continue
+                    what = (told["ticket"], told["revision"])
+                    if what in self.heard:
+                        self.again[what] += 1
+                    self.heard.setdefault(what, monotonic())
 
 
 def main() -> None:

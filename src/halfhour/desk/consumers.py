@@ -7,6 +7,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
+from halfhour.desk import ears
 from halfhour.desk.live import team_group
 from halfhour.people.access import Permission, TeamAccess, open_team
 from halfhour.people.models import User
@@ -17,7 +18,8 @@ NOT_SIGNED_IN, NOT_ALLOWED, NO_SUCH_TEAM = 4401, 4403, 4404
 class DeskConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
     """Lets in whoever may see the team's tickets, by the same door as its pages.
 
-    What is sent says which number to ask for; whether it is answered, the page's own door decides.
+    What is sent, a list of what was said within a moment, says which number to ask for; whether it is
+    answered, the page's own door decides.
     """
 
     group = ""
@@ -36,8 +38,8 @@ class DeskConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
             await self.close(code=NO_SUCH_TEAM)
             return
         self.group = team_group(access.team.pk)
-        await self.channel_layer.group_add(self.group, self.channel_name)
         await self.accept()
+        await ears.join(self.group, self)
 
     def _access(self) -> TeamAccess:
         slug = self.scope["url_route"]["kwargs"]["team"]
@@ -45,13 +47,7 @@ class DeskConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
 
     async def disconnect(self, code: int) -> None:
         if self.group:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+            await ears.leave(self.group, self)
 
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         """Pages say nothing here: what they do goes through their own doors."""
-
-    async def look_again(self, event: dict[str, Any]) -> None:
-        await self.send_json({"look": "again", "ticket": event["ticket"], "revision": event["revision"]})
-
-    async def look_who(self, event: dict[str, Any]) -> None:
-        await self.send_json({"look": "who", "ticket": event["ticket"]})

@@ -1,5 +1,7 @@
 """Live: who is let in, what is said over the socket, who looks and who writes."""
 
+import asyncio
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,7 +10,7 @@ from channels.db import database_sync_to_async
 from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser
 
-from halfhour.desk import live
+from halfhour.desk import ears, live
 from halfhour.desk.actions.assigning import take_ticket
 from halfhour.desk.actions.viewing import look_at, look_away
 from halfhour.desk.models import Ticket, Viewing
@@ -41,8 +43,8 @@ def test_the_socket_opens_to_whom_the_pages_open_and_says_only_where_to_look(cas
 
     refused, again, who = async_to_sync(story)()
     assert refused == [False, False]
-    assert again == {"look": "again", "ticket": 7, "revision": 3}
-    assert who == {"look": "who", "ticket": 7}
+    assert again == [{"look": "again", "ticket": 7, "revision": 3}]
+    assert who == [{"look": "who", "ticket": 7}]
 
 
 def test_others_see_who_looks_and_who_writes_until_they_stop(cast):
@@ -75,3 +77,44 @@ def test_looking_is_told_softly_and_stops_nobody(cast):
     assert "Ben is writing" in told
     assert cast.client(cast.second_agent).post(address, {"left": "yes"}).status_code == 204
     assert "Ben" not in cast.client(cast.agent).post(address).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_pages_are_told_of_everything_though_one_takes_nothing(cast, monkeypatch):
+    """What follows within a moment comes together, of each ticket the newest; who leaves is told no more."""
+
+    class Page:
+        def __init__(self, *, is_stuck=False):
+            self.heard, self.is_stuck, self.is_closed = [], is_stuck, False
+
+        async def send(self, *, text_data):
+            if self.is_stuck:
+                await asyncio.sleep(60)
+            self.heard.append(json.loads(text_data))
+
+        async def close(self):
+            self.is_closed = True
+
+    monkeypatch.setattr(ears, "EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(ears, "LONGEST_SECONDS", 0.01)
+    pages = [Page(), Page(), Page(is_stuck=True)]
+
+    async def story():
+        await asyncio.gather(*(ears.join("desk.1", page) for page in pages))
+        say = database_sync_to_async(live.look_again)
+        for number, revision in ((1, 1), (2, 1), (2, 3), (2, 2), (3, 1)):
+            await say(team_id=1, number=number, revision=revision)
+        await asyncio.sleep(0.2)
+        await ears.leave("desk.1", pages[1])
+        await say(team_id=1, number=4, revision=1)
+        await asyncio.sleep(0.2)
+        for page in pages:
+            await ears.leave("desk.1", page)
+
+    async_to_sync(story)()
+    told = [[(each["ticket"], each["revision"]) for said in page.heard for each in said] for page in pages]
+    assert told[0] == [*told[1], (4, 1)]
+    assert told[0][0] == (1, 1)
+    assert dict(told[0]) == {1: 1, 2: 3, 3: 1, 4: 1}
+    assert len(pages[1].heard) < 5
+    assert (pages[2].heard, pages[2].is_closed) == ([], True)

@@ -20,7 +20,7 @@ export function listen({ address, onMessage, onLook, onLost, onBack }) {
       onBack?.();
       onLook();
     });
-    socket.addEventListener("message", (event) => onMessage(JSON.parse(event.data)));
+    socket.addEventListener("message", (event) => JSON.parse(event.data).forEach(onMessage));
     socket.addEventListener("close", ({ code }) => {
       if (code >= 4400) return; // not for this person, now or later
       if (!isLost) onLost?.();
