@@ -176,8 +176,17 @@ def _is_mark(value: Any, names: dict[Any, str]) -> bool:
 def _adapted(value: Any) -> Any:
     if isinstance(value, datetime):
         return connection.ops.adapt_datetimefield_value(value)
-    is_too_large = isinstance(value, int) and abs(value) > LARGEST_INTEGER
-    return None if is_too_large else value  # no row has it, and SQLite cannot be asked for it
+    return None if _is_nowhere(value) else value
+
+
+def _is_nowhere(value: Any) -> bool:
+    """Whether no row can have it, and a database may refuse to be asked: too large a number, a NUL."""
+    match value:
+        case int():
+            return abs(value) > LARGEST_INTEGER
+        case str():
+            return "\0" in value
+    return False
 
 
 def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> bool:

@@ -66,11 +66,14 @@ def test_fields_left_out_are_read_when_they_are_asked_for(cast):
     assert row.opened_at == MONDAY
 
 
-def test_a_number_that_no_database_keeps_is_no_rows(cast):
+def test_what_no_database_keeps_is_no_rows(cast):
     ticket = a_ticket(cast)
-    prepared = Prepared(lambda number: Ticket.objects.filter(number=number), number=int)
-    assert prepared(number=ticket.number) == [ticket]
-    assert prepared(number=10**30) == prepared(number=-(10**30)) == []
+    prepared = Prepared(
+        lambda number, subject: Ticket.objects.filter(number=number, subject=subject), number=int, subject=str
+    )
+    assert prepared(number=ticket.number, subject="My order") == [ticket]
+    for number, subject in ((10**30, "My order"), (-(10**30), "My order"), (ticket.number, "My\0order")):
+        assert prepared(number=number, subject=subject) == []
 
 
 def test_a_value_that_does_not_stand_in_the_query_as_it_is_is_refused(cast):
