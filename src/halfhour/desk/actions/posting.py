@@ -12,6 +12,7 @@ from django.db import transaction
 from halfhour.desk.actions.failed_mail import tell_leads_of_failed_mail
 from halfhour.desk.models import Outgoing, OutgoingKind, OutgoingState, PromiseRecord
 from halfhour.desk.wording.mail import NotSent, mail_of
+from halfhour.rows import Prepared, update
 
 logger = logging.getLogger(__name__)
 
@@ -53,19 +54,24 @@ def send_waiting(at: datetime, limit: int = 50) -> int:
     return sent
 
 
-@transaction.atomic
-def _claim(at: datetime) -> Outgoing | None:
-    row = (
+_first_in_line = Prepared(
+    lambda at: (
         Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("ticket__team", "ticket__customer")
         .filter(state=OutgoingState.WAITING, next_try_at__lte=at)
-        .order_by("next_try_at", "id")
-        .first()
-    )
+        .order_by("next_try_at", "id")[:1]
+    ),
+    at=datetime,
+)
+
+
+@transaction.atomic
+def _claim(at: datetime) -> Outgoing | None:
+    row = _first_in_line.first(at=at)
     if row is not None:
         row.tries += 1
         row.next_try_at = at + CLAIMED_FOR
-        row.save(update_fields=["tries", "next_try_at"])
+        update(row, "tries", "next_try_at")
     return row
 
 
@@ -77,26 +83,37 @@ def _send(row: Outgoing, connection: Any, at: datetime) -> int:
         mail = mail_of(row, is_automatic=is_automatic)
     except NotSent as reason:
         row.state, row.why = OutgoingState.DROPPED, str(reason)
-        row.save(update_fields=["state", "why"])
+        update(row, "state", "why")
         return 0
     mail.connection = connection
     mail.send()
     row.state, row.sent_at, row.why = OutgoingState.SENT, at, ""
-    row.save(update_fields=["state", "sent_at", "why"])
+    update(row, "state", "sent_at", "why")
     if row.kind in TELL_PROMISES:
         standing = PromiseRecord.objects.filter(ticket=row.ticket_id, replaced_at=None, answered_at=None)
         standing.update(told_by_mail=True)
     return 1
 
 
+_sent_since = Prepared(
+    lambda customer, since: (
+        Outgoing.objects.filter(
+            ticket__customer=customer, kind__in=sorted(COUNTED), state=OutgoingState.SENT, sent_at__gt=since
+        )
+        .only("ticket")
+        .order_by("id")[:MOST_TO_ONE_A_DAY]
+    ),
+    customer=int,
+    since=datetime,
+)
+
+
 def _is_too_much(row: Outgoing, at: datetime) -> bool:
     """No storms: so much automatic mail a day, about one ticket and to one customer."""
-    today = Outgoing.objects.filter(
-        kind__in=COUNTED, state=OutgoingState.SENT, sent_at__gt=at - timedelta(days=1)
-    )
+    today = _sent_since(customer=row.ticket.customer_id, since=at - timedelta(days=1))
     return (
-        today.filter(ticket=row.ticket_id).count() >= MOST_A_DAY
-        or today.filter(ticket__customer=row.ticket.customer_id).count() >= MOST_TO_ONE_A_DAY
+        len(today) >= MOST_TO_ONE_A_DAY
+        or sum(each.ticket_id == row.ticket_id for each in today) >= MOST_A_DAY
     )
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from halfhour.customers.addresses import normalised
 from halfhour.customers.errors import AddressRefused
 from halfhour.customers.models import Address, AddressKind, Consent, Customer
+from halfhour.customers.queries.addresses import of_customer
 from halfhour.desk.models import (
     EventKind,
     HandOff,
@@ -25,6 +26,7 @@ from halfhour.desk.models import (
     OutgoingKind,
     PromiseRecord,
     Rating,
+    RawInput,
     State,
     Ticket,
     TicketEvent,
@@ -33,7 +35,7 @@ from halfhour.desk.queries.customers import now_of
 from halfhour.desk.signing import hand_off_link, rating_link, ticket_link
 from halfhour.people.middleware import zone_names
 from halfhour.people.queries import team_zone
-from halfhour.rows import Prepared
+from halfhour.rows import Prepared, together
 
 UNASKED = (Consent.REFUSED, Consent.WITHDRAWN)  # who is answered, and asked nothing
 
@@ -69,12 +71,20 @@ def live_customer(ticket: Ticket) -> Customer | None:
     return customer if customer is not None and customer.erased_at is None else None
 
 
+_first_input = Prepared(
+    lambda ticket: RawInput.objects.filter(ticket=ticket).only("body").order_by("id")[:1], ticket=int
+)
+
+
 def address_of(row: Outgoing, customer: Customer) -> str:
     """Where the requester wrote from, as long as it is theirs; never anybody else's address."""
-    theirs = list(Address.objects.filter(customer=customer, kind=AddressKind.EMAIL).order_by("id"))
+    known, inputs = together(
+        of_customer.asked(customer=customer.pk), _first_input.asked(ticket=row.ticket_id)
+    )
+    theirs: list[Address] = [each for each in known if each.kind == AddressKind.EMAIL]
     if not theirs:
         raise NotSent("no e-mail address")
-    raw = row.ticket.raw_inputs.order_by("id").first()
+    raw = next(iter(inputs), None)
     wrote_from = _normal(str(raw.body.get("email", ""))) if raw and isinstance(raw.body, dict) else ""
     wanted = row.facts.get("address")
     for each in theirs:
