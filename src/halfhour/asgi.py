@@ -12,7 +12,7 @@ from channels.security.websocket import AllowedHostsOriginValidator
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.handlers.asgi import ASGIHandler
-from django.db import close_old_connections, connections
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponseBase
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfhour.settings")
@@ -48,16 +48,7 @@ from halfhour.desk.live import send_by  # noqa: E402
 from halfhour.jobs.routing import websocket_routes as job_routes  # noqa: E402
 from halfhour.jobs.schedule import Clockwork  # noqa: E402
 from halfhour.planning.adapter.what_if import begin_warming  # noqa: E402
-
-OPEN_CONNECTIONS = {"min_size": 2, "max_size": 20, "timeout": 20}
-
-
-def keep_connections_open() -> None:
-    """Requests share connections to PostgreSQL, where each would otherwise open one and close it again."""
-    database = connections.settings["default"]
-    if database["ENGINE"] == "django.db.backends.postgresql":
-        database["OPTIONS"]["pool"] = OPEN_CONNECTIONS
-        database["CONN_MAX_AGE"] = 0  # a request gives its connection back; it is the pool that keeps it
+from halfhour.shared_connections import share_connections  # noqa: E402
 
 
 async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -69,7 +60,7 @@ async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            keep_connections_open()
+            share_connections()
             send_by(asyncio.get_running_loop())
             gc.freeze()  # what is loaded now stays: it is not looked through for rubbish again and again
             begin_warming()

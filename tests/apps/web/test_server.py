@@ -3,7 +3,12 @@
 import asyncio
 from typing import Any
 
+import pytest
+from django.db import connection
+from psycopg_pool import ConnectionPool
+
 from halfhour import asgi
+from halfhour.shared_connections import OPEN, let_share, look_at_all_when_one_is_lost
 
 SCOPE = {
     "type": "http",
@@ -33,9 +38,24 @@ def test_a_request_lets_go_of_its_connection_before_its_answer_goes_out(monkeypa
     assert done == ["let go", 400, "http.response.body"]
 
 
-def test_connections_are_shared_whatever_their_age_was_set_to(monkeypatch):
-    settings = {"ENGINE": "django.db.backends.postgresql", "OPTIONS": {}, "CONN_MAX_AGE": 600}
-    monkeypatch.setitem(asgi.connections.settings, "default", settings)
-    asgi.keep_connections_open()
-    assert settings["OPTIONS"] == {"pool": asgi.OPEN_CONNECTIONS}
-    assert settings["CONN_MAX_AGE"] == 0  # Django refuses to share those that are kept by threads
+def test_connections_are_shared_whatever_their_age_was_set_to():
+    settings = {"OPTIONS": {"sslmode": "require"}, "CONN_MAX_AGE": 600}
+    let_share(settings)
+    assert settings["OPTIONS"] == {"sslmode": "require", "pool": OPEN}
+    assert settings["CONN_MAX_AGE"] == 0  # Django refuses to share those that threads keep
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has none to share")
+def test_who_asks_after_postgresql_went_away_waits_for_nobody():
+    with ConnectionPool(kwargs=connection.get_connection_params(), **OPEN) as pool:
+        look_at_all_when_one_is_lost(pool)
+        shared = [pool.getconn() for _each in range(6)]
+        lost = [each.info.backend_pid for each in shared]
+        for each in shared:
+            pool.putconn(each)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) pid", [lost])
+        found = pool.getconn(timeout=3)
+        assert found.execute("SELECT 1").fetchone() == (1,)
+        pool.putconn(found)
