@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from halfhour.desk.actions.conversation import add_note, reply
 from halfhour.desk.actions.gate import take_waiting
+from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.posting import send_waiting
 from halfhour.desk.models import Attachment, DeskSettings, Message, Outgoing, RawInput, State, Ticket
 from halfhour.desk.signing import form_token, open_signed, ticket_token
@@ -161,6 +162,26 @@ def test_what_is_written_on_a_closed_ticket_opens_one_that_follows_it_once(cast,
     follow = Ticket.objects.exclude(pk=ticket.pk).get()
     tokens = [each.headers["Location"].split("/")[3] for each in answers]
     assert [open_signed(token) for token in tokens] == [follow, follow]
+
+
+@pytest.mark.parametrize("closed_days", [None, 60])
+def test_who_writes_on_a_ticket_merged_with_somebody_else_s_reaches_us_and_nobody_else(
+    cast, ticket, closed_days
+):
+    yan = a_ticket(cast, customer=known(cast, "Yan", ("email", "yan@example.org")), at=MONDAY)
+    merge_tickets(source=ticket, target=yan, by=cast.lead, at=MONDAY)
+    if closed_days:
+        long_ago = timezone.now() - timedelta(days=closed_days)
+        Ticket.objects.filter(pk=yan.pk).update(state="closed", closed_at=long_ago, resolved_at=long_ago)
+    address = f"/help/ticket/{ticket_token(ticket)}/"
+    answer = Client().post(address, {"key": uuid4().hex, "text": "My PIN is 4711", "website": ""})
+    said = Message.objects.get(text="My PIN is 4711")
+    assert (said.ticket == yan, said.customer) == (closed_days is None, ticket.customer)
+    token = answer.headers["Location"].split("/")[3]
+    assert open_signed(token) == (said.ticket if closed_days else ticket)
+    assert "4711" not in page_of(yan).content.decode()
+    reply(ticket=yan, text="Dear Yan", by=cast.lead, at=timezone.now())
+    assert "Dear Yan" not in Client().get(answer.headers["Location"]).content.decode()
 
 
 def test_the_link_that_the_form_gives_shows_no_answers_to_who_borrowed_an_address(cast, ticket):

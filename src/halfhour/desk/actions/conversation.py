@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.customers.models import Customer
 from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.drafts import take_draft
 from halfhour.desk.actions.indexing import add_words
@@ -131,7 +132,7 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, html: str = "") -
     writer = ticket.customer
     ticket = lock_end(ticket.pk)
     if ticket.state == State.CLOSED and _is_too_late(ticket, at):
-        return _followed_up(ticket, text=text, html=html, at=at)
+        return _followed_up(ticket, writer=writer, text=text, html=html, at=at)
     events = [happened(EventKind.CUSTOMER_WROTE, at=at, actor=Actor.CUSTOMER)]
     comes_back = not ticket.is_ours
     if comes_back:
@@ -160,14 +161,14 @@ def _is_too_late(ticket: Ticket, at: datetime) -> bool:
     return ticket.closed_at is not None and at - ticket.closed_at > timedelta(days=settings.reopen_days)
 
 
-def _followed_up(ticket: Ticket, *, text: str, html: str, at: datetime) -> Message:
+def _followed_up(ticket: Ticket, *, writer: Customer | None, text: str, html: str, at: datetime) -> Message:
     new = NewTicket(
         channel=ticket.channel,
         queue=ticket.queue,
         subject=ticket.subject,
         text=text,
         html=html,
-        customer=ticket.customer,
+        customer=writer,
         language=ticket.language,
         category=ticket.category,
         priority=ticket.priority,

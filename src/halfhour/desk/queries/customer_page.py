@@ -1,6 +1,7 @@
 """What a customer sees of a ticket: what was said between them and the team, and how far it is."""
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
 from halfhour.desk.models import Attachment, DeskSettings, Message, MessageKind, PromiseRecord, Ticket
 from halfhour.desk.queries.customers import is_same_person
@@ -45,6 +46,13 @@ def _followed(ticket: Ticket) -> Ticket:
     while into is not None and is_same_person(into.customer, ticket.customer):
         ticket, into = into, into.merged_into
     return ticket
+
+
+def goes_on_at(there: Ticket | None, page: Page) -> TypeGuard[Ticket]:
+    """Whether what was written on a page stands on another ticket, which is its reader's as well."""
+    if there is None or there == page.ticket or page.is_from_form:
+        return False
+    return is_same_person(there.customer, page.ticket.customer)
 
 
 def conversation(page: Page) -> list[Message]:

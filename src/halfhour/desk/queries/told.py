@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from halfhour.customers.models import Customer
 from halfhour.desk.models import Message, MessageKind, Ticket, TicketMerge
@@ -45,19 +45,19 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
 def told_messages(ticket: Ticket) -> QuerySet[Message]:
     """What was said between its customer and the team, oldest first: no notes, and nothing of others."""
     found = Message.objects.filter(ticket=ticket, kind__in=PUBLIC_KINDS)
-    return found.exclude(pk__in=_of_others(ticket)).order_by("at", "id")
+    return found.exclude(_of_others(ticket)).order_by("at", "id")
 
 
-def _of_others(ticket: Ticket) -> set[int]:
-    """Messages that came by a merge with somebody else's ticket: they are between them and us."""
-    found: set[int] = set()
-    edge = [ticket.pk]
+def _of_others(ticket: Ticket) -> Q:
+    """What came by a merge with somebody else's ticket, and what they write since: that stays with us."""
+    found, edge = Q(pk__in=()), [ticket.pk]
     while edge:
         merges = TicketMerge.objects.filter(target__in=edge, undone_at__isnull=True)
         edge = []
         for merge in merges.select_related("source__customer__merged_into").order_by("id"):
-            if is_same_person(merge.source.customer, ticket.customer):
-                edge.append(merge.source_id)
-            else:
-                found.update(merge.messages)
+            edge.append(merge.source_id)
+            if not is_same_person(merge.source.customer, ticket.customer):
+                found |= Q(pk__in=merge.messages)
+                if merge.source.customer != ticket.customer:  # where nobody is known, nobody is told apart
+                    found |= Q(kind=MessageKind.CUSTOMER, customer=merge.source.customer, at__gt=merge.at)
     return found

@@ -144,7 +144,7 @@ def ticket(request: HttpRequest, token: str) -> HttpResponse:
             except DeskRefused as refused:
                 filled.add_error("text", refused.sentence)
             else:
-                if raw.ticket not in (None, page.ticket) and not page.is_from_form:
+                if customer_page.goes_on_at(raw.ticket, page):
                     token = ticket_token(raw.ticket)
                 return redirect(f"{_path(token)}?written=1")
         status = TOO_OFTEN if filled.non_field_errors() else 422
