@@ -25,8 +25,10 @@ from halfhour.desk.models import (
     QueueCalibration,
     State,
     Tag,
+    Ticket,
     TrainedClassifier,
 )
+from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.history import history_of
 from halfhour.desk.queries.triage import fields_to_learn
 from halfhour.desk.queries.waiting import waiting_tickets
@@ -87,6 +89,15 @@ def test_nobody_is_asked_or_reminded_about_them_any_more(cast, ann):
     assert set(Outgoing.objects.values_list("state", flat=True)) == {"dropped"}
     ticket.refresh_from_db()
     assert ticket.state == State.CLOSED
+
+
+def test_nobody_is_shown_their_mail_that_could_not_be_sent(cast, ann):
+    ticket = a_ticket(cast, customer=ann)
+    Ticket.objects.update(state="closed", closed_at=MONDAY)
+    tell_customer(ticket=ticket, kind="link_again", at=MONDAY)
+    Outgoing.objects.update(state="failed")
+    erase_customer(customer=ann, by=cast.lead, at=LATER)
+    assert Outgoing.objects.get().state == "dropped"
 
 
 def test_changes_of_many_keep_no_words_of_theirs_and_can_still_be_undone_for_others(cast, ann):

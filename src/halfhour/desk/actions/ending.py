@@ -1,6 +1,6 @@
 """What is still open for a customer who is erased ends with them: nobody can be answered any more."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import F
@@ -10,9 +10,10 @@ from halfhour.desk.models import Complaint, HandOff, Outgoing, OutgoingState, Pr
 from halfhour.desk.models.processes import HandOffState
 
 CUSTOMER_ERASED = "customer_erased"
+UNSENT = (OutgoingState.WAITING, OutgoingState.FAILED)
 
 
-def end_tickets(tickets: Iterable[Ticket], *, at: datetime) -> None:
+def end_tickets(tickets: Collection[Ticket], *, at: datetime) -> None:
     """Close tickets that are locked, with all that waits on them; what has ended is closed for good.
 
     What their customers were promised counts as neither kept nor broken, and teaches nobody anything.
@@ -25,7 +26,8 @@ def end_tickets(tickets: Iterable[Ticket], *, at: datetime) -> None:
     asked.update(state=HandOffState.TAKEN_BACK, ended_at=at, link_version=F("link_version") + 1)
     complaints = Complaint.objects.filter(ticket__in=ids, closed_at=None)
     complaints.update(closed_at=at, revision=F("revision") + 1)
-    Outgoing.objects.filter(ticket__in=ids, state=OutgoingState.WAITING).update(state=OutgoingState.DROPPED)
+    unsent = Outgoing.objects.filter(ticket__in=[ticket.pk for ticket in tickets], state__in=UNSENT)
+    unsent.update(state=OutgoingState.DROPPED)
     for ticket in open_ones:
         events = moved(ticket, State.CLOSED, at=at, by=None)
         for event in events:
