@@ -31,9 +31,12 @@ OPENS_THEM = "opens_complaints"  # of what a team sets: whether contacts that re
 
 def days_of(team: Team) -> dict[str, int]:
     """Within how many working days each step is to be done, as the team has set it."""
-    kept = DeskSettings.objects.filter(team=team).values_list("processes", flat=True).first() or {}
-    own: dict[str, int] = kept.get("complaint_days", {})
+    own: dict[str, int] = _set_by(team.pk).get("complaint_days", {})
     return USUAL_DAYS | own
+
+
+def _set_by(team_id: int) -> dict[str, Any]:
+    return DeskSettings.objects.filter(team=team_id).values_list("processes", flat=True).first() or {}
 
 
 @transaction.atomic
@@ -68,8 +71,7 @@ def open_complaint(*, ticket: Ticket, by: User | None, at: datetime, owner: User
 
 def open_by_itself(*, ticket: Ticket, at: datetime) -> Complaint | None:
     """Open a complaint for a new ticket that reads like one, where its team wants that."""
-    kept = DeskSettings.objects.filter(team=ticket.team_id).values_list("processes", flat=True).first() or {}
-    if Signal.COMPLAINT not in ticket.signals or not kept.get(OPENS_THEM):
+    if Signal.COMPLAINT not in ticket.signals or not _set_by(ticket.team_id).get(OPENS_THEM):
         return None
     return open_complaint(ticket=ticket, by=None, at=at)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Min, Q, QuerySet
 
 from halfhour.desk.models import Complaint, ComplaintStep, EventKind, Ticket, TicketEvent
+from halfhour.desk.queries.merged import with_merged
 from halfhour.people.access import Permission, TeamAccess
 
 SHOWN = ("open", "late", "closed", "all")
@@ -43,8 +44,7 @@ def visible_complaints(access: TeamAccess) -> QuerySet[Complaint]:
 
 def complaints_of(ticket: Ticket) -> QuerySet[Complaint]:
     """The complaint of a ticket, and those of tickets that were merged into it."""
-    here = Q(ticket=ticket) | Q(ticket__merged_into=ticket) | Q(ticket__merged_into__merged_into=ticket)
-    return Complaint.objects.filter(here).select_related("owner").order_by("number")
+    return Complaint.objects.filter(ticket__in=with_merged(ticket)).select_related("owner").order_by("number")
 
 
 def open_with(ticket: Ticket) -> bool:

@@ -1,10 +1,11 @@
 """What was passed to departments: what is open, the most overdue first, and what came back."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.models import Attachment, Department, HandOff, Message, Ticket
 from halfhour.desk.models.processes import HandOffState
+from halfhour.desk.queries.merged import with_merged
 from halfhour.people.access import TeamAccess
 
 
@@ -39,5 +40,5 @@ def passed_file(hand_off: HandOff, token: str) -> Attachment | None:
 
 def hand_offs_of(ticket: Ticket) -> QuerySet[HandOff]:
     """What departments were asked about a ticket, and about those that were merged into it."""
-    here = Q(ticket=ticket) | Q(ticket__merged_into=ticket) | Q(ticket__merged_into__merged_into=ticket)
-    return HandOff.objects.filter(here).select_related("department", "owner").order_by("-at", "-id")
+    found = HandOff.objects.filter(ticket__in=with_merged(ticket))
+    return found.select_related("department", "owner").order_by("-at", "-id")
