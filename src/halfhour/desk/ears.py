@@ -32,7 +32,11 @@ async def join(group: str, socket: Socket) -> None:
     if ear is None:
         ear = ears[group] = _Ear(group)
     ear.sockets.add(socket)
-    await asyncio.shield(ear.opened)
+    try:
+        await asyncio.shield(ear.opened)
+    except BaseException:  # the next who comes finds no ear that could not be opened, and opens another
+        await leave(group, socket)
+        raise
 
 
 async def leave(group: str, socket: Socket) -> None:
@@ -42,7 +46,7 @@ async def leave(group: str, socket: Socket) -> None:
         return
     ear.sockets.discard(socket)
     if not ear.sockets:
-        del _ears_here()[group]
+        ear.forget()
         await ear.close()
 
 
@@ -60,14 +64,21 @@ class _Ear:
     async def _open(self) -> None:
         self._channel = await self._layer.new_channel()
         await self._layer.group_add(self._group, self._channel)
-        self._work = [asyncio.create_task(self._hear()), asyncio.create_task(self._tell())]
+        self._telling = asyncio.create_task(self._tell())
+        self._work = [asyncio.create_task(self._hear()), self._telling]
+
+    def forget(self) -> None:
+        """Whoever comes from now on opens another."""
+        if _ears_here().get(self._group) is self:
+            del _ears_here()[self._group]
 
     async def close(self) -> None:
         await asyncio.wait([self.opened])
         for task in self._work:
             task.cancel()
         await asyncio.gather(*self._work, return_exceptions=True)
-        await self._layer.group_discard(self._group, self._channel)
+        if self._channel:
+            await self._layer.group_discard(self._group, self._channel)
 
     async def _hear(self) -> None:
         try:
@@ -77,7 +88,11 @@ class _Ear:
                 self._is_said.set()
         except Exception:  # nothing is heard any more: pages come back and look at everything
             logger.warning("live updates of %s broke off", self._group, exc_info=True)
-            await asyncio.gather(*(each.close() for each in tuple(self.sockets)), return_exceptions=True)
+            self.forget()
+            self._telling.cancel()
+            closing = [each.close() for each in tuple(self.sockets)]
+            gone = self._layer.group_discard(self._group, self._channel)
+            await asyncio.gather(gone, *closing, return_exceptions=True)
 
     async def _tell(self) -> None:
         while True:
@@ -93,7 +108,8 @@ class _Ear:
             await asyncio.wait_for(socket.send(text_data=text), LONGEST_SECONDS)
         except Exception:  # it is gone, or takes nothing: others are told all the same
             self.sockets.discard(socket)
-            await asyncio.gather(socket.close(), return_exceptions=True)
+            closing = asyncio.wait_for(socket.close(), LONGEST_SECONDS)
+            await asyncio.gather(closing, return_exceptions=True)
 
 
 def _newest(said: Iterable[Said]) -> list[Said]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from asgiref.sync import async_to_sync
 from channels.db import database_sync_to_async
+from channels.layers import InMemoryChannelLayer
 from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser
 
@@ -79,21 +80,24 @@ def test_looking_is_told_softly_and_stops_nobody(cast):
     assert "Ben" not in cast.client(cast.agent).post(address).content.decode()
 
 
+class Page:
+    """A socket that remembers what it was told, or takes nothing."""
+
+    def __init__(self, *, is_stuck=False):
+        self.heard, self.is_stuck, self.is_closed = [], is_stuck, False
+
+    async def send(self, *, text_data):
+        if self.is_stuck:
+            await asyncio.sleep(60)
+        self.heard.append(json.loads(text_data))
+
+    async def close(self):
+        self.is_closed = True
+
+
 @pytest.mark.django_db(transaction=True)
 def test_all_pages_are_told_of_everything_though_one_takes_nothing(cast, monkeypatch):
     """What follows within a moment comes together, of each ticket the newest; who leaves is told no more."""
-
-    class Page:
-        def __init__(self, *, is_stuck=False):
-            self.heard, self.is_stuck, self.is_closed = [], is_stuck, False
-
-        async def send(self, *, text_data):
-            if self.is_stuck:
-                await asyncio.sleep(60)
-            self.heard.append(json.loads(text_data))
-
-        async def close(self):
-            self.is_closed = True
 
     monkeypatch.setattr(ears, "EVERY_SECONDS", 0.05)
     monkeypatch.setattr(ears, "LONGEST_SECONDS", 0.01)
@@ -118,3 +122,56 @@ def test_all_pages_are_told_of_everything_though_one_takes_nothing(cast, monkeyp
     assert dict(told[0]) == {1: 1, 2: 3, 3: 1, 4: 1}
     assert len(pages[1].heard) < 5
     assert (pages[2].heard, pages[2].is_closed) == ([], True)
+
+
+class Layer(InMemoryChannelLayer):
+    """A layer that may be away."""
+
+    is_away = False
+
+    async def new_channel(self, prefix: str = "specific") -> str:
+        if self.is_away:
+            raise ConnectionError
+        return await super().new_channel(prefix)
+
+    async def receive(self, channel: str) -> dict:
+        said = await super().receive(channel)
+        if self.is_away:
+            raise ConnectionError
+        return said
+
+
+def test_who_comes_back_after_the_layer_was_away_hears_again(monkeypatch):
+    layer = Layer()
+    monkeypatch.setattr(ears, "get_channel_layer", lambda: layer)
+
+    async def hears(page: Page) -> None:
+        while not page.heard:
+            await asyncio.sleep(0)
+
+    async def say() -> None:
+        await layer.group_send("desk.1", {"look": "again", "ticket": 7})
+
+    async def story() -> list[Page]:
+        first, second, third = Page(), Page(), Page()
+        layer.is_away = True
+        with pytest.raises(ConnectionError):
+            await ears.join("desk.1", first)
+        layer.is_away = False
+        await ears.join("desk.1", second)
+        await say()
+        await hears(second)
+        layer.is_away = True
+        await say()
+        while not second.is_closed:
+            await asyncio.sleep(0)
+        layer.is_away = False
+        await ears.join("desk.1", third)  # before the second is known to have gone
+        await ears.leave("desk.1", second)
+        await say()
+        await hears(third)
+        await ears.leave("desk.1", third)
+        return [first, second, third]
+
+    assert [len(page.heard) for page in asyncio.run(asyncio.wait_for(story(), 10))] == [0, 1, 1]
+    assert not any(layer.groups.values())
