@@ -16,6 +16,7 @@ from halfhour.desk.actions import gate
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import IntakeState, PromiseRecord, Tag
 from halfhour.desk.wording.intake import why_words
+from halfhour.desk.wording.mail import UNANSWERED
 from halfhour.people.access import Permission
 from halfhour.people.models import Member, User
 from halfhour.rows import Prepared, together
@@ -25,7 +26,7 @@ Row = TypeVar("Row")
 
 _promise = Prepared(
     lambda team, number: PromiseRecord.objects.filter(
-        ticket__team=team, ticket__number=number, replaced_at__isnull=True
+        UNANSWERED, ticket__team=team, ticket__number=number, replaced_at__isnull=True
     ).order_by("-made_at", "-id")[:1],
     team=int,
     number=int,

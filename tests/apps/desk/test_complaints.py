@@ -179,7 +179,8 @@ def test_what_reads_like_a_complaint_is_offered_and_opens_by_itself_where_the_te
     page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/{offered.number}/").content.decode()
     assert "This reads like a complaint" in page
     assert not Complaint.objects.exists()
-    form = dict.fromkeys(ALL, 3) | {"rating_pause_hours": 1, "opens_complaints": "on"}
+    days = {"close_after_days": 4, "reopen_days": 14}
+    form = dict.fromkeys(ALL, 3) | days | {"rating_pause_hours": 1, "opens_complaints": "on"}
     cast.client(cast.lead).post(reverse("desk:process_setting", kwargs={"team": cast.team.slug}), form)
     ticket = comes("b")
     found = Complaint.objects.get()

@@ -56,6 +56,8 @@ def test_deadlines_and_ratings_keep_theirs(known):
     set_processes(**known, **given, complaint_days={"learn": 15})
     set_processes(**known, **given, complaint_days={"learn": 20})
     assert lines("processes")[-1] == ("Complaints, working days until › Learn", "15", "20")
+    set_processes(**known, **given, complaint_days={"learn": 20}, close_after_days=7)
+    assert lines("processes")[-1] == ("Resolved tickets close after so many days", "4", "7")
 
 
 def test_warnings_goals_and_rules_keep_theirs(cast, known):

@@ -12,6 +12,8 @@ from halfhour.desk.models import DeskSettings
 from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
 
+OF_TICKETS = ("close_after_days", "reopen_days")
+
 
 @transaction.atomic
 def set_form(
@@ -57,14 +59,19 @@ def set_processes(
     by: User,
     at: datetime,
     opens_complaints: bool = False,
+    close_after_days: int | None = None,
+    reopen_days: int | None = None,
 ) -> DeskSettings:
     """Set deadlines of complaints, for those opened from now on, and when ratings are asked for.
 
-    With `opens_complaints`, what reads like a complaint is one from the start.
+    With `opens_complaints`, what reads like a complaint is one from the start. Resolved tickets close
+    `close_after_days` later, and open again for who writes within `reopen_days`; None changes neither.
     """
     row = lock_desk(team)
     before = _of_processes(row)
     row.asks_for_rating = asks_for_rating
+    row.close_after_days = row.close_after_days if close_after_days is None else close_after_days
+    row.reopen_days = row.reopen_days if reopen_days is None else reopen_days
     row.processes = {
         **row.processes,
         "rating_pause_hours": rating_pause_hours,
@@ -72,10 +79,11 @@ def set_processes(
         OPENS_THEM: opens_complaints,
     }
     row.revision += 1
-    row.save(update_fields=["asks_for_rating", "processes", "revision"])
+    row.save(update_fields=[*OF_TICKETS, "asks_for_rating", "processes", "revision"])
     record_setting(team=team, part="processes", before=before, after=_of_processes(row), by=by, at=at)
     return row
 
 
 def _of_processes(row: DeskSettings) -> dict[str, Any]:
-    return {"asks_for_rating": row.asks_for_rating, **row.processes}
+    days = {name: getattr(row, name) for name in OF_TICKETS}
+    return {**days, "asks_for_rating": row.asks_for_rating, **row.processes}

@@ -79,8 +79,17 @@ TopicFormSet = forms.formset_factory(TopicForm, extra=2, max_num=MOST_TOPICS, va
 
 
 class ProcessForm(forms.Form):
-    """Deadlines of complaints in working days, and when customers are asked for a rating."""
+    """When tickets close, deadlines of complaints in working days, and when ratings are asked for."""
 
+    close_after_days = forms.IntegerField(
+        label=_("Resolved tickets close after so many days"), min_value=1, max_value=90
+    )
+    reopen_days = forms.IntegerField(
+        label=_("A closed ticket opens again for a customer who writes within so many days"),
+        min_value=0,
+        max_value=365,
+        help_text=_("Who writes later opens a new ticket, linked to the old one."),
+    )
     asks_for_rating = forms.BooleanField(label=_("Customers are asked for a rating"), required=False)
     rating_pause_hours = forms.IntegerField(
         label=_("So many hours after the resolution"), min_value=0, max_value=48, initial=USUAL_PAUSE_HOURS
@@ -133,6 +142,8 @@ def topics_initial(kept: DeskSettings) -> list[dict[str, Any]]:
 
 def process_initial(kept: DeskSettings) -> dict[str, Any]:
     return {
+        "close_after_days": kept.close_after_days,
+        "reopen_days": kept.reopen_days,
         "asks_for_rating": kept.asks_for_rating,
         "rating_pause_hours": kept.processes.get("rating_pause_hours", USUAL_PAUSE_HOURS),
         "opens_complaints": kept.processes.get(OPENS_THEM, False),

@@ -54,7 +54,7 @@ def form_setting(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
 
 @team_view(needs=Permission.SET_DESK)
 def process_setting(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
-    """Deadlines of complaints, and when customers are asked for a rating."""
+    """When tickets close, deadlines of complaints, and when customers are asked for a rating."""
     form = ProcessForm(
         request.POST if request.method == "POST" else None, initial=process_initial(settings_of(access.team))
     )
@@ -65,6 +65,8 @@ def process_setting(request: HttpRequest, *, access: TeamAccess) -> HttpResponse
             asks_for_rating=data["asks_for_rating"],
             rating_pause_hours=data["rating_pause_hours"],
             opens_complaints=data["opens_complaints"],
+            close_after_days=data["close_after_days"],
+            reopen_days=data["reopen_days"],
             complaint_days={kind.value: data[kind.value] for kind in StepKind},
             by=access.user,
             at=timezone.now(),

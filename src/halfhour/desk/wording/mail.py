@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
@@ -133,10 +133,11 @@ def promise_words(promise: PromiseRecord) -> str:
 _answers = TicketEvent.objects.filter(
     ticket=OuterRef("ticket"), kind=EventKind.ANSWERED, at__gte=OuterRef("made_at")
 )
+UNANSWERED = Q(~Exists(_answers), answered_at__isnull=True)  # of a promise: it still stands
 standing_promises = Prepared(
-    lambda ticket: PromiseRecord.objects.filter(
-        ~Exists(_answers), ticket=ticket, replaced_at__isnull=True, answered_at__isnull=True
-    ).order_by("-made_at", "-id")[:1],
+    lambda ticket: PromiseRecord.objects.filter(UNANSWERED, ticket=ticket, replaced_at__isnull=True).order_by(
+        "-made_at", "-id"
+    )[:1],
     ticket=int,
 )
 

@@ -54,6 +54,8 @@ NAMES: dict[str, str | Promise] = {
     "intro": _("Words above the form"),
     "topics": _("Topics"),
     "labels": _("Name"),
+    "close_after_days": _("Resolved tickets close after so many days"),
+    "reopen_days": _("A closed ticket opens again for a customer who writes within so many days"),
     "asks_for_rating": _("Customers are asked for a rating"),
     "rating_pause_hours": _("So many hours after the resolution"),
     "complaint_days": _("Complaints, working days until"),
