@@ -1,29 +1,20 @@
-"""Rows read and written with statements that are put together once, for work that is done with every contact.
+"""Queries that are put together when they are first asked."""
 
-Django puts a query together anew each time it is asked, which takes longer than the database takes to answer
-one row. Here that is done once for each kind of database; from then on only the values differ. What comes out
-are the same models.
-"""
-
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.query import get_related_populators
 
+from halfhour.rows._asking import Asked, together
+
 Row = TypeVar("Row", bound=models.Model)
-Answer = TypeVar("Answer")
 # Stand for values while a query is put together: such as no query says by itself, within every integer field.
 FIRST_INTEGER = 1_987_654_301
 FIRST_MOMENT = datetime(1901, 2, 3, 4, 5, 6, 789, tzinfo=UTC)
 LARGEST_INTEGER = 2**63 - 1  # that every database keeps
-
-_writing: "ContextVar[_Writing | None]" = ContextVar("writing", default=None)
 
 
 class Prepared(Generic[Row]):
@@ -187,174 +178,3 @@ def _is_nowhere(value: Any) -> bool:
         case str():
             return "\0" in value
     return False
-
-
-def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> bool:
-    """Save a row that is new; whether it is there now.
-
-    With `conflict`, the fields of a unique constraint, a row that is there stays, and the answer is False; or
-    its fields `replaces` get the values of the new one. For models that nobody listens to by signals.
-    """
-    writing = _writing.get()
-    if writing is not None and type(row) in writing.keys:
-        row.pk = writing.keys.pop(type(row))
-        writing.waiting.append(_insertion_of(row, (), ()))
-        return True
-    is_there: bool = together(_insertion_of(row, conflict, replaces))[0]
-    return is_there
-
-
-def insert_soon(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> None:
-    """`insert`, at the latest when `written_together` ends; for rows that nobody asks for before."""
-    asked = _insertion_of(row, conflict, replaces)
-    writing = _writing.get()
-    if writing is None:
-        together(asked)
-    else:
-        writing.waiting.append(asked)
-
-
-@contextmanager
-def written_together() -> Iterator[None]:
-    """What is given to `insert_soon` within it goes to the database in one go, in the same order.
-
-    So do the rows for which there are `keys_ahead`.
-    """
-    writing = _Writing()
-    token = _writing.set(writing)
-    try:
-        yield
-    finally:
-        _writing.reset(token)
-    if writing.waiting:
-        together(*writing.waiting)
-
-
-def keys_ahead(*kinds: type[models.Model]) -> "list[Asked[None]]":
-    """Questions for the key of the next row of each model, which is then written with the others.
-
-    None where nothing is written together, or the database gives keys to rows only.
-    """
-    writing = _writing.get()
-    return (
-        []
-        if writing is None or connection.vendor != "postgresql"
-        else [writing.key_of(each) for each in kinds]
-    )
-
-
-def update(row: models.Model, *names: str) -> None:
-    """Save these fields of a row that is there."""
-    sql, fields = _change(connection.vendor, type(row), names)
-    values = _to_save(fields, [getattr(row, field.attname) for field in fields])
-    together(Asked(sql, values, lambda _: None))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked(Generic[Answer]):
-    """A statement with its values, and how its answer is read from the cursor."""
-
-    sql: str
-    params: Sequence[Any]
-    read: Callable[[Any], Answer]
-
-
-@dataclass(frozen=True, slots=True)
-class _Writing:
-    """What waits to be written, and the keys that rows to come will have."""
-
-    waiting: list[Asked[bool]] = field(default_factory=list)
-    keys: dict[type[models.Model], int] = field(default_factory=dict)
-
-    def key_of(self, model: type[models.Model]) -> Asked[None]:
-        def read(cursor: Any) -> None:
-            self.keys[model] = cursor.fetchone()[0]
-
-        names = [_table(model), model._meta.pk.column]
-        return Asked("SELECT nextval(pg_get_serial_sequence(%s, %s))", names, read)
-
-
-def together(*asked: Asked[Any]) -> list[Any]:
-    """The answers to several statements, in their order; PostgreSQL is asked all of them in one go."""
-    if not asked:
-        return []
-    if connection.vendor != "postgresql":
-        return [_answer(each) for each in asked]
-    with connection.cursor() as cursor:
-        # Each filled in by itself: how that is done is remembered for short statements only.
-        cursor.execute("; ".join([cursor.mogrify(each.sql, each.params) for each in asked]))
-        answers = [asked[0].read(cursor)]
-        for each in asked[1:]:
-            cursor.nextset()
-            answers.append(each.read(cursor))
-        return answers
-
-
-def _answer(asked: Asked[Answer]) -> Answer:
-    with connection.cursor() as cursor:
-        cursor.execute(asked.sql, asked.params)
-        return asked.read(cursor)
-
-
-def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence[str]) -> Asked[bool]:
-    is_keyed = row.pk is not None
-    sql, fields = _insertion(connection.vendor, type(row), tuple(conflict), tuple(replaces), is_keyed)
-
-    def read(cursor: Any) -> bool:
-        found = cursor.fetchone()
-        if found is not None:
-            row.pk = found[0]
-            row._state.adding, row._state.db = False, connection.alias
-        return found is not None
-
-    return Asked(sql, _to_save(fields, [field.pre_save(row, add=True) for field in fields]), read)
-
-
-def _to_save(fields: Sequence[Any], values: Sequence[Any]) -> list[Any]:
-    known = connections[DEFAULT_DB_ALIAS]  # `connection` would look for it with everything it is asked
-    return [field.get_db_prep_save(value, known) for field, value in zip(fields, values, strict=True)]
-
-
-@lru_cache(maxsize=256)
-def _insertion(
-    vendor: str,
-    model: type[models.Model],
-    conflict: tuple[str, ...],
-    replaces: tuple[str, ...],
-    is_keyed: bool,
-) -> tuple[str, list[Any]]:
-    """The statement, one for each kind of database, and the fields that it gives values to."""
-    known = model._meta.local_concrete_fields
-    fields = [each for each in known if is_keyed or not isinstance(each, models.AutoField)]
-    names, marks = ", ".join(_columns(fields)), ", ".join(["%s"] * len(fields))
-    again = ""
-    if conflict:
-        news = ", ".join(f"{column} = EXCLUDED.{column}" for column in _columns(_named(model, replaces)))
-        then = f"UPDATE SET {news}" if news else "NOTHING"
-        again = f" ON CONFLICT ({', '.join(_columns(_named(model, conflict)))}) DO {then}"
-    sql = f"INSERT INTO {_table(model)} ({names}) VALUES ({marks}){again} RETURNING {_key(model)}"  # noqa: S608
-    return sql, fields
-
-
-@lru_cache(maxsize=256)
-def _change(vendor: str, model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
-    fields = _named(model, names)
-    values = ", ".join(f"{column} = %s" for column in _columns(fields))
-    sql = f"UPDATE {_table(model)} SET {values} WHERE {_key(model)} = %s"  # noqa: S608  names of our models
-    return sql, [*fields, model._meta.pk]
-
-
-def _named(model: type[models.Model], names: Sequence[str]) -> list[Any]:
-    return [model._meta.get_field(name) for name in names]
-
-
-def _columns(fields: Sequence[Any]) -> list[str]:
-    return [connection.ops.quote_name(field.column) for field in fields]
-
-
-def _table(model: type[models.Model]) -> str:
-    return connection.ops.quote_name(model._meta.db_table)
-
-
-def _key(model: type[models.Model]) -> str:
-    return _columns([model._meta.pk])[0]

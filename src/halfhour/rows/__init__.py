@@ -1,0 +1,23 @@
+"""Rows read and written with statements that are put together once, for work that is done with every contact.
+
+Django puts a query together anew each time it is asked, which takes longer than the database takes to answer
+one row. Here that is done once for each kind of database; from then on only the values differ. What comes out
+are the same models.
+"""
+
+from halfhour.rows._asking import Asked, together
+from halfhour.rows._reading import LARGEST_INTEGER, Prepared, PreparedValues
+from halfhour.rows._writing import insert, insert_soon, keys_ahead, update, written_together
+
+__all__ = [
+    "LARGEST_INTEGER",
+    "Asked",
+    "Prepared",
+    "PreparedValues",
+    "insert",
+    "insert_soon",
+    "keys_ahead",
+    "together",
+    "update",
+    "written_together",
+]
