@@ -32,9 +32,11 @@ def test_leads_set_the_words_and_topics_of_the_form(cast):
 def test_leads_set_deadlines_and_when_ratings_are_asked(cast):
     client = cast.client(cast.lead)
     kinds = ("acknowledge", "record", "apologise", "investigate", "remedy", "answer", "learn")
-    typed = {kind: str(place + 1) for place, kind in enumerate(kinds)} | {"rating_pause_hours": "3"}
+    days = {"close_after_days": "6", "reopen_days": "0"}
+    typed = {kind: str(place + 1) for place, kind in enumerate(kinds)} | {"rating_pause_hours": "3"} | days
     assert client.post(f"{DESK}/processes/", typed).status_code == 302
     kept = DeskSettings.objects.get()
     assert (kept.asks_for_rating, kept.processes["rating_pause_hours"]) == (False, 3)
     assert kept.processes["complaint_days"]["learn"] == 7
+    assert (kept.close_after_days, kept.reopen_days) == (6, 0)
     assert cast.client(cast.agent).get(f"{DESK}/processes/").status_code == 403
