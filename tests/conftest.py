@@ -10,7 +10,7 @@ from hypothesis import settings
 from support.tables import lay_tables
 
 # Laws are tried on fewer examples where every change is checked; those that say how many keep their number.
-settings.register_profile("ci", max_examples=30)
+settings.register_profile("ci", max_examples=50)
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
