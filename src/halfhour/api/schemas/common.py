@@ -8,9 +8,9 @@ from pydantic import AfterValidator, ConfigDict, Field
 
 from halfhour.desk.models.conversation import MOST_CHARACTERS
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
+from halfhour.rows import LARGEST_INTEGER
 
 HIGHEST_NUMBER = 2**31 - 1
-LARGEST_INTEGER = 2**63 - 1
 DEEPEST = 10
 
 
