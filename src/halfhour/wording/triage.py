@@ -43,6 +43,7 @@ WORDS: dict[ReasonKind, str | Promise] = {
     ),
     TriageReason.UNREADABLE_CLASSIFIER: _("This is not a classifier, or not one of this version."),
     TriageReason.SET_BY_RULE: _("The rule “{rule}” set it."),
+    TriageReason.COMPLAINT_BY_RULE: _("The rule “{rule}” opened a complaint."),
     TriageReason.SAME_ALREADY: _("The rule “{rule}” matches, but what it sets is set already."),
     TriageReason.EARLIER_RULE_WON: _("The rule “{rule}” matches, but “{winner}” stands before it."),
     TriageReason.SET_BY_PERSON: _("The rule “{rule}” matches, but a person has decided this."),

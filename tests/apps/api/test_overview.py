@@ -115,10 +115,14 @@ def test_triage_rules_are_tried_and_replaced(cast, lead):
     assert saved["version"] == 1
     again = lead.put("/triage-rules", {"rules": saved["rules"], "based_on": 1}).json()
     assert again["rules"] == saved["rules"]
+    complains = RULE | {"sets": {"complaint": "opened"}}
+    kept = lead.put("/triage-rules", {"rules": [complains], "based_on": 2}).json()
+    assert kept["rules"][0]["sets"] == complains["sets"]
     for wrong in (
         {"sets": {}},
         {"sets": {"queue": "moon"}},
+        {"sets": {"complaint": "closed"}},
         {"when": [{"kind": "signal", "any_of": ["x"]}]},
         {"when": [RULE["when"][0]] * 2},
     ):
-        assert lead.put("/triage-rules", {"rules": [RULE | wrong], "based_on": 2}).status_code == 422
+        assert lead.put("/triage-rules", {"rules": [RULE | wrong], "based_on": 3}).status_code == 422

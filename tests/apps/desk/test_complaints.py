@@ -13,9 +13,11 @@ from halfhour.desk.actions.complaints import close_complaint, decide, do_step, s
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.merging import merge_tickets
+from halfhour.desk.actions.triage import save_rules
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Complaint, DeskSettings, EventKind, Notice, Outgoing, StepKind
 from halfhour.desk.queries.complaints import history_of
+from halfhour.desk.queries.triage import why
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -190,6 +192,21 @@ def test_what_reads_like_a_complaint_is_offered_and_opens_by_itself_where_the_te
     assert found.owner == cast.agent
     remind(MONDAY)
     assert remind(MONDAY + 3 * DAY) == 1  # it waits for nobody to find it
+
+
+def test_a_rule_opens_a_complaint_and_says_so_also_on_a_call_that_is_entered_by_hand(cast):
+    lawyers = {"kind": "words", "any_of": ["lawyer"]}
+    rule = {"name": "Lawyers", "when": [lawyers], "sets": {"complaint": "opened"}}
+    save_rules(team=cast.team, document={"rules": [rule]}, based_on=0, by=cast.lead, at=MONDAY)
+    written = {"email": "zoe@example.org", "text": "You will hear from my lawyer."}
+    spoken = written | {"entered_by": cast.agent.pk, "queue": "phone"}
+    bodies = {"a": ("form", written), "b": ("phone", spoken), "c": ("form", written | {"text": "Thanks!"})}
+    for key, (channel, body) in bodies.items():
+        bring_in(team=cast.team, source="form", key=key, channel=channel, body=body, at=MONDAY)
+    found = Complaint.objects.order_by("number")
+    assert [each.ticket.channel for each in found] == ["form", "phone"]
+    told = {row.field: (row.words, row.sentence) for row in why(found[0].ticket)}
+    assert told["complaint"] == ("opened", "The rule “Lawyers” opened a complaint.")
 
 
 def squeezed(page):

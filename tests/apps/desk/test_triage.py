@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.training import train, use_classifier
 from halfhour.desk.actions.triage import correct, save_rules
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import EventKind, Label, Ticket, TrainedClassifier, TriageRules
+from halfhour.desk.models import Complaint, EventKind, Label, Ticket, TrainedClassifier, TriageRules
 from halfhour.desk.queries.triage import fields_to_learn, why
 from halfhour.jobs.models import Job
 from halfhour.jobs.running import run_here
@@ -201,6 +202,20 @@ def test_a_rule_is_tried_on_past_contacts_before_it_is_saved(cast):
     assert TriageRules.objects.get(number=2).document["rules"] == [kept]
     client.post(url(cast, "remove_triage_rule", place=0), {"based_on": "2"})
     assert TriageRules.objects.get(number=3).document["rules"] == []
+
+
+def test_a_rule_that_opens_complaints_is_tried_and_kept(cast):
+    a_ticket(cast, "My lawyer will write to you")
+    known = a_ticket(cast, "Ask my lawyer")
+    open_complaint(ticket=known, by=cast.agent, at=MONDAY)
+    typed = {"name": "Lawyers", "words_any": "lawyer", "set_complaint": "opened", "based_on": "0"}
+    client = cast.client(cast.lead)
+    shown = client.post(url(cast, "new_triage_rule"), {**typed, "act": "look"}).content.decode()
+    assert "Complaint: none → opened (1)" in shown
+    client.post(url(cast, "new_triage_rule"), {**typed, "act": "save"})
+    assert TriageRules.objects.get().document["rules"][0]["sets"] == {"complaint": "opened"}
+    assert "Complaint: opened" in client.get(url(cast, "triage")).content.decode()
+    assert Complaint.objects.get().ticket == known
 
 
 def test_rules_change_places_with_one_click(cast):

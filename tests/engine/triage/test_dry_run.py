@@ -11,6 +11,7 @@ from halfhour.engine.triage import (
     Move,
     Rule,
     TriageReason,
+    apply_rules,
     dry_run,
 )
 
@@ -44,6 +45,14 @@ def test_each_rule_is_told_with_what_it_would_have_changed_and_what_not():
     }
     assert (rest.matched, rest.changed, rest.beaten, rest.same) == (5, 1, 3, 1)
     assert (never.rule, never.matched, never.moves) == ("never", 0, ())
+
+
+def test_opening_a_complaint_is_a_change_with_a_reason_of_its_own():
+    rule = Rule(name="lawyers", when=REFUNDS.when, sets={Field.COMPLAINT: "opened"})
+    run = dry_run(rules=[rule], contacts=[contact(1, "refund"), contact(2, "refund", complaint="opened")])
+    assert (run.effects[0].changed, run.effects[0].same) == (1, 1)
+    applied = apply_rules(rules=[rule], contact=contact(1, "refund"))
+    assert applied.acts[0].reason.kind is TriageReason.COMPLAINT_BY_RULE
 
 
 def test_only_the_latest_contacts_are_asked():

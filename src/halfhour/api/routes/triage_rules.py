@@ -26,6 +26,7 @@ router = Router()
 Lines = Annotated[list[Annotated[Line, Field(max_length=LINE_LENGTH)]], Field(max_length=MOST_LINES)]
 Second = Annotated[int, Field(ge=0, le=WHOLE_DAY, multiple_of=60)]
 Fact = Literal["category", "priority", "complexity", "queue"]
+Set = Literal["category", "priority", "complexity", "queue", "complaint"]
 
 
 class AnyOf(Taken):
@@ -63,11 +64,14 @@ class HasFact(Taken):
 
 
 class RuleIn(Taken):
-    """Where all of `when` holds, the ticket gets what stands in `sets`; each kind of condition once."""
+    """Where all of `when` holds, the ticket gets what stands in `sets`; each kind of condition once.
+
+    `{"complaint": "opened"}` among `sets` opens a complaint.
+    """
 
     name: Annotated[Name, Field(max_length=80)]
     when: Annotated[list[AnyOf | Words | Time | HasFact], Field(max_length=12)] = Field(default_factory=list)
-    sets: dict[Fact, Name]
+    sets: dict[Set, Name]
 
 
 class RulesTried(Taken):

@@ -1,4 +1,4 @@
-"""A ticket becomes a complaint: by hand, or by itself where it reads like one and its team wants that."""
+"""A ticket becomes a complaint: by hand, by a rule, or because it reads like one and its team wants that."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from halfhour.desk.adapter.working_days import after_days
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Complaint, ComplaintStep, DeskSettings, EventKind, StepKind, Ticket
 from halfhour.desk.queries.complaints import open_with
-from halfhour.engine.triage import Signal
+from halfhour.engine.triage import Field, Signal
 from halfhour.people.models import Team, User
 
 USUAL_DAYS: dict[str, int] = {
@@ -70,10 +70,11 @@ def open_complaint(*, ticket: Ticket, by: User | None, at: datetime, owner: User
 
 
 def open_by_itself(*, ticket: Ticket, at: datetime) -> Complaint | None:
-    """Open a complaint for a new ticket that reads like one, where its team wants that."""
-    if Signal.COMPLAINT not in ticket.signals or not _set_by(ticket.team_id).get(OPENS_THEM):
-        return None
-    return open_complaint(ticket=ticket, by=None, at=at)
+    """Open a complaint for a new ticket where a rule, or its team for what reads like one, says so."""
+    reads_like_one = Signal.COMPLAINT in ticket.signals
+    if Field.COMPLAINT in ticket.triage or (reads_like_one and _set_by(ticket.team_id).get(OPENS_THEM)):
+        return open_complaint(ticket=ticket, by=None, at=at)
+    return None
 
 
 def _next_number(team: Team) -> int:

@@ -77,14 +77,15 @@ def make_ticket(raw: RawInput) -> Ticket:
         know_addresses(customer, of_customer(customer=customer.pk))
     if by is not None and settings.queue(new.queue).service == Service.LIVE:
         ticket = open_new_ticket(team=team, new=new, by=by, at=raw.received_at)
-        return _in_conversation(ticket, by, raw.received_at)
+        ticket = _in_conversation(ticket, by, raw.received_at)
+        open_by_itself(ticket=ticket, at=raw.received_at)
+        return ticket
     with written_together():
         ticket = open_new_ticket(team=team, new=new, by=by, at=raw.received_at)
         promise(ticket=ticket, at=raw.received_at, is_new=True)
         if by is None:
             tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=raw.received_at)
-    if ticket.signals:
-        open_by_itself(ticket=ticket, at=raw.received_at)
+    open_by_itself(ticket=ticket, at=raw.received_at)
     if named is not None:  # it names a ticket that is somebody else's: told to the team, and no more
         TicketLink.objects.create(source=ticket, target=named, kind=LinkKind.RELATED, at=raw.received_at)
     return ticket

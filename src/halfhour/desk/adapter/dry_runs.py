@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from halfhour.customers.models import Address
-from halfhour.desk.models import Message, MessageKind, Ticket
+from halfhour.desk.adapter.rules import OPENED
+from halfhour.desk.models import Complaint, Message, MessageKind, Ticket
 from halfhour.engine.triage import Contact, DryRun, Field, Rule, Signal, dry_run
 from halfhour.people.models import Team
 
 __all__ = ["LATEST", "DryRun", "dry_run_of", "past_contacts"]
 LATEST = 1_000
-FIELDS = {field: field.value for field in Field}
+FIELDS = {field: field.value for field in Field if field is not Field.COMPLAINT}
 
 
 def dry_run_of(team: Team, rules: Sequence[Rule]) -> DryRun:
@@ -27,6 +28,7 @@ def past_contacts(team: Team, *, latest: int = LATEST) -> list[Contact]:
         Ticket.objects.filter(team=team)
         .annotate(first_text=Subquery(first.values("text")[:1]))
         .annotate(address=Subquery(addresses.values("normalised")[:1]))
+        .annotate(complains=Exists(Complaint.objects.filter(ticket=OuterRef("pk"))))
         .order_by("-opened_at", "-id")[:latest]
     )
     return [_contact(row) for row in rows]
@@ -34,6 +36,9 @@ def past_contacts(team: Team, *, latest: int = LATEST) -> list[Contact]:
 
 def _contact(row: Ticket) -> Contact:
     known = set(Signal)
+    facts = {field: value for field, name in FIELDS.items() if (value := str(getattr(row, name)))}
+    if row.complains:  # type: ignore[attr-defined]
+        facts[Field.COMPLAINT] = OPENED
     return Contact(
         key=str(row.number),
         channel=row.channel,
@@ -43,7 +48,7 @@ def _contact(row: Ticket) -> Contact:
         opened_at=int(row.opened_at.timestamp()),
         language=row.language[:2] or None,
         signals=frozenset(Signal(each) for each in row.signals if each in known),
-        facts={field: value for field, name in FIELDS.items() if (value := str(getattr(row, name)))},
+        facts=facts,
         by_person=frozenset(
             field for field, name in FIELDS.items() if row.triage.get(name, {}).get("by") == "person"
         ),

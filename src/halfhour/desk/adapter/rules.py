@@ -1,7 +1,7 @@
 """A team's triage rules: from the document that a version keeps to the engine's rules, and their loops.
 
 The document is {"rules": [{"name", "when": [condition, ...], "sets": {field: value}}, ...]}; a condition is
-{"kind": ..., ...} with what `CONDITIONS` reads.
+{"kind": ..., ...} with what `CONDITIONS` reads. {"complaint": "opened"} in `sets` opens a complaint.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,6 +27,7 @@ from halfhour.engine.triage import (
 )
 
 MOST_TRIED = 4_000  # contacts made up, for each group of rules that may turn in a circle
+OPENED = "opened"  # the one value of a complaint
 ELSEWHERE = "\x00"  # a value that no rule names
 
 CONDITIONS: dict[str, Callable[[Mapping[str, Any]], Condition]] = {

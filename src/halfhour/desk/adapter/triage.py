@@ -172,7 +172,7 @@ def _reasons(
     for field in Field:
         value = found.facts.get(field, "")
         guess = guesses.get(field)
-        given = getattr(body, field.value) if field is not Field.QUEUE or body.is_queue_given else ""
+        given = getattr(body, field.value, "") if field is not Field.QUEUE or body.is_queue_given else ""
         if field in contact.by_person:
             whys[field] = {"value": value, "by": "person"}
         elif field in last and last[field].value == value:

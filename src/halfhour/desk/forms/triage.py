@@ -8,12 +8,14 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from halfhour.desk.adapter.rules import OPENED
 from halfhour.desk.models import Complexity, Priority
 from halfhour.desk.wording.triage import LANGUAGES, SIGNALS, language_words
 from halfhour.people.wording.channels import CHANNELS
 
 STAYS = ("", _("leave as it is"))
 FIELDS = ("category", "priority", "complexity", "queue")
+SETS = (*FIELDS, "complaint")
 WHOLE_DAY = 86_400
 MOST_LINES, LINE_LENGTH = 100, 100
 
@@ -85,6 +87,9 @@ class RuleForm(forms.Form):
         label=_("Set the complexity to"), required=False, choices=[STAYS, *Complexity.choices]
     )
     set_queue = forms.ChoiceField(label=_("Put it into the queue"), required=False)
+    set_complaint = forms.ChoiceField(
+        label=_("Complaint"), required=False, choices=[STAYS, (OPENED, _("open a complaint"))]
+    )
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
@@ -115,8 +120,13 @@ class RuleForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not self.errors and not any(given.get(f"set_{field}") for field in FIELDS):
-            raise forms.ValidationError(_("Say what the rule sets: category, priority, complexity or queue."))
+        if not self.errors and not any(given.get(f"set_{field}") for field in SETS):
+            raise forms.ValidationError(
+                _(
+                    "Say what the rule sets: category, priority, complexity or queue,"
+                    " or that it opens a complaint."
+                )
+            )
         if (given.get("from_time") is None) != (given.get("until_time") is None):
             raise forms.ValidationError(_("Give both times, or none."))
         return given
@@ -125,7 +135,7 @@ class RuleForm(forms.Form):
         """The rule as a document keeps it."""
         given = self.cleaned_data
         when = [*self._texts(), *self._time(), *self._facts()]
-        sets = {field: given[f"set_{field}"] for field in FIELDS if given[f"set_{field}"]}
+        sets = {field: given[f"set_{field}"] for field in SETS if given[f"set_{field}"]}
         return {"name": given["name"].strip(), "when": when, "sets": sets}
 
     def _texts(self) -> list[dict[str, Any]]:

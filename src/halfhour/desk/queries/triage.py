@@ -5,18 +5,27 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max, QuerySet
-from django.utils.translation import gettext as _
 
 from halfhour.desk.adapter.dry_runs import DryRun
 from halfhour.desk.adapter.learning import LEARN_ANEW
 from halfhour.desk.adapter.triage import LEARNED_FIELDS
-from halfhour.desk.models import Complexity, Label, Priority, Ticket, TrainedClassifier, TriageRules
-from halfhour.desk.wording.triage import BY, FIELDS, SIGNALS, language_words
+from halfhour.desk.models import Label, Ticket, TrainedClassifier, TriageRules
+from halfhour.desk.wording.triage import BY, FIELDS, SIGNALS, fact_words, language_words
 from halfhour.people.models import Team
 from halfhour.planning.adapter.series import reason
 from halfhour.wording import sentence
 
-SHOWN = ("category", "priority", "complexity", "queue", "language", "signals", "repeats", "rules")
+SHOWN = (
+    "category",
+    "priority",
+    "complexity",
+    "queue",
+    "complaint",
+    "language",
+    "signals",
+    "repeats",
+    "rules",
+)
 CORRECTABLE = ("category", "priority", "complexity", "queue", "language")
 MOST_NEAREST = 4
 ENOUGH_NEW_LABELS = 20
@@ -67,19 +76,15 @@ def _why(ticket: Ticket, field: str) -> Why:
 def value_words(field: str, value: str) -> str:
     """A value as people read it."""
     if not value:
-        return str(_("not known"))
+        return fact_words(field, value)
     match field:
-        case "priority":
-            return str(Priority(value).label) if value in Priority.values else value
-        case "complexity":
-            return str(Complexity(value).label) if value in Complexity.values else value
         case "language":
             return language_words(value)
         case "signals":
             return ", ".join(str(SIGNALS.get(each, each)) for each in value.split(", "))
         case "repeats":
             return f"#{value}"
-    return value
+    return fact_words(field, value)
 
 
 def current_rules(team: Team) -> tuple[dict[str, Any], int]:

@@ -17,6 +17,7 @@ FIELDS: dict[str, str | Promise] = {
     "priority": gettext_lazy("Priority"),
     "complexity": gettext_lazy("Complexity"),
     "queue": gettext_lazy("Queue"),
+    "complaint": gettext_lazy("Complaint"),
     "language": gettext_lazy("Language"),
     "signals": gettext_lazy("It says"),
     "repeats": gettext_lazy("Asked before in"),
@@ -33,6 +34,10 @@ SIGNALS: dict[str, str | Promise] = {
     "account_in_danger": gettext_lazy("account or money in danger"),
     "outage": gettext_lazy("nothing works"),
     "complaint": gettext_lazy("complaint"),
+}
+COMPLAINTS: dict[str, str | Promise] = {
+    "": pgettext_lazy("complaint of a ticket", "none"),
+    "opened": pgettext_lazy("complaint of a ticket", "opened"),
 }
 LANGUAGES = ("en", "ru", "zh", "de", "fr", "es", "it", "pt", "nl", "pl", "uk", "tr", "ja", "ko")
 NOT_KNOWN = ""
@@ -77,6 +82,8 @@ def condition_words(kept: Mapping[str, Any]) -> str:
 
 
 def fact_words(field: str, value: str) -> str:
+    if field == "complaint":
+        return str(COMPLAINTS.get(value, value))
     if not value:
         return str(_("not known"))
     if field == "priority" and value in Priority.values:

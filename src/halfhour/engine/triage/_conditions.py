@@ -24,6 +24,7 @@ class Field(StrEnum):
     PRIORITY = "priority"
     COMPLEXITY = "complexity"
     QUEUE = "queue"
+    COMPLAINT = "complaint"  # no field like the others: where it is set, a complaint is opened
 
 
 class Signal(StrEnum):

@@ -108,6 +108,8 @@ def _effect(rule: str, acts: dict[str, list[Act]]) -> Effect:
 
 def _outcome(acts: Sequence[Act]) -> TriageReason:
     """Of several fields the first of these that happened to any."""
+    if any(act.is_change for act in acts):
+        return TriageReason.SET_BY_RULE
     kinds = {act.reason.kind for act in acts}
-    order = (TriageReason.SET_BY_RULE, TriageReason.EARLIER_RULE_WON, TriageReason.SET_BY_PERSON)
+    order = (TriageReason.EARLIER_RULE_WON, TriageReason.SET_BY_PERSON)
     return next((kind for kind in order if kind in kinds), TriageReason.SAME_ALREADY)

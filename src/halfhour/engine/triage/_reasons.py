@@ -31,6 +31,7 @@ class TriageReason(ReasonKind):
     UNREADABLE_CLASSIFIER = "unreadable_classifier"
 
     SET_BY_RULE = "set_by_rule"
+    COMPLAINT_BY_RULE = "complaint_by_rule"
     SAME_ALREADY = "same_already"
     EARLIER_RULE_WON = "earlier_rule_won"
     SET_BY_PERSON = "set_by_person"

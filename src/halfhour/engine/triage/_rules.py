@@ -52,7 +52,7 @@ class Act:
 
     @property
     def is_change(self) -> bool:
-        return self.reason.kind is TriageReason.SET_BY_RULE
+        return self.reason.kind in (TriageReason.SET_BY_RULE, TriageReason.COMPLAINT_BY_RULE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +128,10 @@ def _reason(rule: Rule, field: Field, value: str, contact: Contact, winners: Map
     if field in winners:
         winner = {**figures, "winner": winners[field]}
         return Reason(kind=TriageReason.EARLIER_RULE_WON, figures=winner)
-    same = contact.facts.get(field) == value
-    return Reason(kind=TriageReason.SAME_ALREADY if same else TriageReason.SET_BY_RULE, figures=figures)
+    if contact.facts.get(field) == value:
+        return Reason(kind=TriageReason.SAME_ALREADY, figures=figures)
+    opens = field is Field.COMPLAINT
+    return Reason(kind=TriageReason.COMPLAINT_BY_RULE if opens else TriageReason.SET_BY_RULE, figures=figures)
 
 
 def _listened_to(rules: Sequence[Rule], before: Facts, after: Facts) -> bool:
