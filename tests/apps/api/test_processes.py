@@ -77,6 +77,8 @@ def test_a_complaint_goes_its_way(cast, lead, agent):
 def test_a_question_goes_to_a_department_and_comes_back(cast, lead, agent):
     ticket = a_ticket(cast)
     department = lead.post("/departments", {"name": "Depot", "email": "depot@example.org"}).json()
+    assert department["language"] == ""
+    assert lead.post("/departments", {"name": "Law", "language": "tlh"}).status_code == 422
     assert lead.post("/departments", {"name": "Law", "email": "no address"}).status_code == 422
     asked = {"department": department["id"], "asked": "Where is it?", "owner": "ada"}
     passed = agent.post(f"/tickets/{ticket.number}/hand-offs", asked).json()

@@ -72,6 +72,20 @@ def test_the_department_reads_what_was_passed_and_answers_without_an_account(cas
     assert "nothing left to do" in Client().get(page_of(found)).content.decode()
 
 
+def test_mail_goes_in_the_language_of_the_department(cast, accounts):
+    client = cast.client(cast.lead)
+    address = f"/t/{cast.team.slug}/desk/departments/{accounts.pk}/"
+    typed = {"name": "Бухгалтерия", "email": "accounts@example.org", "due_hours": "4"}
+    refused = client.post(address, typed | {"language": "tlh"})
+    assert refused.context["form"].errors.keys() == {"language"}
+    client.post(address, typed | {"language": "ru"})
+    accounts.refresh_from_db()
+    passed_on(cast, accounts)
+    send_waiting(at=MONDAY)
+    assert "Пожалуйста, ответьте до" in mail.outbox[0].body
+    assert 'value="ru" selected' in client.get(address).content.decode()
+
+
 def test_a_link_of_what_was_taken_back_opens_nothing(cast, accounts):
     found = passed_on(cast, accounts)
     address = page_of(found)

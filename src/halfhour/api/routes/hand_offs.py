@@ -11,7 +11,7 @@ from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.opened import found_or_404, member_or_nobody
 from halfhour.api.refusals import REFUSALS
-from halfhour.api.schemas import HIGHEST_NUMBER, Limit, Line, Name, Number, Taken, Text
+from halfhour.api.schemas import HIGHEST_NUMBER, Limit, Line, Name, Number, Taken, Text, Word
 from halfhour.desk import access as doors
 from halfhour.desk.actions import handing_off
 from halfhour.desk.actions.departments import save_department
@@ -28,8 +28,11 @@ Hours = Annotated[int, Field(ge=1, le=1000)]
 
 
 class DepartmentIn(Taken):
+    """Mail goes there in `language`: `en`, `zh-hans`, `ru`, or empty for that of the installation."""
+
     name: Name
     email: Line = ""
+    language: Word = ""
     due_hours: Hours = 24
     is_retired: bool = False
 
@@ -38,13 +41,19 @@ class DepartmentOut(Schema):
     id: int
     name: str
     email: str
+    language: str
     due_hours: int
     is_retired: bool
 
     @classmethod
     def of(cls, row: Department) -> "DepartmentOut":
         return cls(
-            id=row.pk, name=row.name, email=row.email, due_hours=row.due_hours, is_retired=row.is_retired
+            id=row.pk,
+            name=row.name,
+            email=row.email,
+            language=row.language,
+            due_hours=row.due_hours,
+            is_retired=row.is_retired,
         )
 
 

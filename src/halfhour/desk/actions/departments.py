@@ -23,6 +23,7 @@ def save_department(
     due_hours: int,
     by: User,
     at: datetime,
+    language: str = "",
     is_retired: bool = False,
 ) -> Department:
     """Add a department, or change one; what was passed to a retired one goes on.
@@ -37,7 +38,8 @@ def save_department(
     if Department.objects.filter(team=team, name=name).exclude(pk=row.pk or 0).exists():
         raise DeskRefused(_("There is a department “{name}” already.").format(name=name))
     before = _of_department(row) if department else {}
-    row.name, row.email, row.due_hours, row.is_retired = name, email, due_hours, is_retired
+    row.name, row.email, row.language = name, email, language
+    row.due_hours, row.is_retired = due_hours, is_retired
     row.save()
     after = _of_department(row)
     record_setting(team=team, part="departments", name=name, before=before, after=after, by=by, at=at)
@@ -45,4 +47,4 @@ def save_department(
 
 
 def _of_department(row: Department) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in ("name", "email", "due_hours", "is_retired")}
+    return {name: getattr(row, name) for name in ("name", "email", "language", "due_hours", "is_retired")}

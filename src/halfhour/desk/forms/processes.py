@@ -136,10 +136,19 @@ class DepartmentForm(forms.Form):
         required=False,
         help_text=_("Questions and reminders go there, with a link that needs no account."),
     )
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, help_text=_("Mail goes there in this language.")
+    )
     due_hours = forms.IntegerField(
         label=_("Answers within so many open hours"), min_value=1, max_value=1000, initial=24
     )
     is_retired = forms.BooleanField(label=_("No longer asked"), required=False)
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        usual = _("That of the installation: %(language)s") % {"language": own_name(settings.LANGUAGE_CODE)}
+        named = [(code, own_name(code)) for code in LANGUAGES]
+        self.fields["language"].choices = [("", usual), *named]  # type: ignore[attr-defined]
 
 
 class HandOffForm(forms.Form):

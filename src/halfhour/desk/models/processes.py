@@ -120,11 +120,15 @@ class ComplaintStep(models.Model):
 
 
 class Department(models.Model):
-    """A part of the organisation that tickets are passed to and come back from; it needs no account."""
+    """A part of the organisation that tickets are passed to and come back from; it needs no account.
+
+    Mail goes to it in its `language`, empty for that of the installation.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="departments", db_index=False)
     name = models.CharField(max_length=100)
     email = models.EmailField(blank=True, default="")
+    language = models.CharField(max_length=10, blank=True, default="")
     due_hours = models.PositiveSmallIntegerField(default=24)
     is_retired = models.BooleanField(default=False)
 

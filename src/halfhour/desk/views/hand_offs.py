@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -146,8 +147,8 @@ def one_department(request: HttpRequest, *, access: TeamAccess, pk: int | None =
     found = departments_of(access).filter(pk=pk).first() if pk is not None else None
     if pk is not None and found is None:
         raise Http404
-    names = ("name", "email", "due_hours", "is_retired")
-    initial = {name: getattr(found, name) for name in names} if found else {}
+    names = ("name", "email", "language", "due_hours", "is_retired")
+    initial = {name: getattr(found, name) for name in names} if found else {"language": get_language()}
     form = DepartmentForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         try:

@@ -226,7 +226,8 @@ def _department_mail(row: Outgoing, *, is_automatic: bool) -> EmailMessage:
     if not hand_off.department.email:
         raise NotSent("no e-mail address")
     zone = team_zone(row.ticket.team)
-    with translation.override(settings.LANGUAGE_CODE), timezone.override(zone):
+    language = spoken_language(hand_off.department.language) or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(zone):
         due = date_format(timezone.localtime(hand_off.due_at), "DATETIME_FORMAT")
         body = render_to_string(
             "desk/mail/hand_off.txt",

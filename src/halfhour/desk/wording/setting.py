@@ -61,6 +61,7 @@ NAMES: dict[str, str | Promise] = {
     "complaint_days": _("Complaints, working days until"),
     "opens_complaints": _("What reads like a complaint is one from the start"),
     "email": _("E-mail"),
+    "language": _("Language"),
     "due_hours": _("Hours until the answer is due"),
     "tiers": _("Tiers"),
     "months": _("Months without contact"),
