@@ -18,7 +18,7 @@ from halfhour.rows import insert_soon
 
 __all__ = ["send_waiting", "tell_customer", "tell_department"]
 
-NOT_BY_MAIL = ("chat",)  # who is answered where they are
+NOT_BY_MAIL = ("chat",)  # who is answered where they are; links that are asked for go by mail
 
 
 def tell_customer(*, ticket: Ticket, kind: str, at: datetime, **facts: Any) -> None:
@@ -28,7 +28,9 @@ def tell_customer(*, ticket: Ticket, kind: str, at: datetime, **facts: Any) -> N
     written to gets answers and times, and is not asked for a rating.
     """
     customer = ticket.customer
-    if customer is None or customer.erased_at is not None or ticket.channel in NOT_BY_MAIL:
+    if customer is None or customer.erased_at is not None:
+        return
+    if ticket.channel in NOT_BY_MAIL and kind != OutgoingKind.LINK_AGAIN:
         return
     if kind == OutgoingKind.RATING and customer.consent in UNASKED:
         return

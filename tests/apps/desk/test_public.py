@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from halfhour.customers.actions import merge_customers
 from halfhour.desk.actions.conversation import add_note, reply
+from halfhour.desk.actions.customer_side import send_links_again
 from halfhour.desk.actions.gate import take_waiting
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.posting import send_waiting
@@ -203,14 +205,46 @@ def test_asking_for_a_new_link_tells_nobody_which_addresses_are_known(cast, tick
 def test_nobody_can_keep_somebody_else_from_their_links_or_flood_them(cast, ticket):
     codes = [ask_for_links(f"10.0.0.{place % 20}").status_code for place in range(40)]
     assert set(codes) == {200}
-    assert Outgoing.objects.filter(kind="link_again").count() <= 2  # at a turn of the hours two
+    assert Outgoing.objects.filter(kind="link_again").count() == 1
     mine = [ask_for_links("10.9.9.9").status_code for _each in range(11)]
     assert mine == [200] * 10 + [429]
 
 
-def ask_for_links(place):
-    typed = {"key": uuid4().hex, "email": "zoe@example.org", "website": ""}
+def ask_for_links(place, email="zoe@example.org"):
+    typed = {"key": uuid4().hex, "email": email, "website": ""}
     return Client(REMOTE_ADDR=place).post("/help/link/again/", typed)
+
+
+def test_links_come_to_who_was_merged_and_who_came_by_chat_too(cast, ticket):
+    other = known(cast, "Z. Adams", ("email", "z@example.org"))
+    chat = a_ticket(cast, customer=other, channel="chat", at=MONDAY + timedelta(days=200))
+    merge_customers(source=ticket.customer, target=other, by=cast.agent, at=MONDAY)
+    answer = ask_for_links("10.0.0.1", "zoe@example.org").content.decode()
+    assert "once in four hours" in answer
+    send_waiting(timezone.now())
+    assert mail.outbox[0].to == ["zoe@example.org"]
+    assert [ticket_token(each)[:12] in mail.outbox[0].body for each in (ticket, chat)] == [True, True]
+
+
+def test_links_are_mailed_again_four_hours_later_or_once_a_mail_could_not_leave(cast, ticket):
+    for minutes in (0, 239, 241):
+        send_links_again(email="zoe@example.org", at=MONDAY + timedelta(minutes=minutes))
+    assert [each.made_at for each in Outgoing.objects.order_by("made_at")] == [
+        MONDAY,
+        MONDAY + timedelta(minutes=241),
+    ]
+    Outgoing.objects.update(state="failed")
+    send_links_again(email="zoe@example.org", at=MONDAY + timedelta(minutes=242))
+    assert Outgoing.objects.count() == 3
+
+
+def test_whose_ticket_went_on_with_somebody_else_gets_the_link_to_their_own(cast, ticket):
+    other = a_ticket(cast, customer=known(cast, "Ann", ("email", "ann@example.org")))
+    merge_tickets(source=ticket, target=other, by=cast.agent, at=MONDAY)
+    send_links_again(email="zoe@example.org", at=MONDAY)
+    send_waiting(MONDAY)
+    assert mail.outbox[0].body.count("/help/ticket/") == 1
+    assert ticket_token(ticket)[:12] in mail.outbox[0].body
 
 
 def test_links_that_were_asked_for_take_nothing_from_what_else_a_customer_is_told(cast, ticket):

@@ -1,7 +1,7 @@
 """What people without an account do: write by the form, write again, and say that a matter is settled."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -21,18 +21,20 @@ from halfhour.desk.models import (
     Actor,
     EventKind,
     MessageKind,
+    Outgoing,
     OutgoingKind,
+    OutgoingState,
     RawInput,
     State,
     Ticket,
 )
 from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.notices import tell_customer
-from halfhour.desk.queries.customers import tickets_of
+from halfhour.desk.queries.customers import now_of, with_own_page
 from halfhour.people.models import Team, User
 
 FORM_SOURCE = "form"
-LINKS_EVERY_HOURS = 4  # of one address: who has asked has them in their mailbox, whoever asks again
+LINKS_EVERY = timedelta(hours=4)  # to one address: who has asked has them in their mailbox
 
 
 def send_form(
@@ -117,28 +119,29 @@ def send_links_again(*, email: str, at: datetime) -> None:
     """Mail somebody the links to their own tickets; whoever asked is told the same in any case.
 
     Anybody may ask for anybody. So an address gets them once in some hours, however often it is asked for and
-    by however many, and that mail takes nothing from what else its owner is told.
+    by however many, and that mail takes nothing from what else its owner is told. Of somebody who was merged
+    they are the links to the tickets of both.
     """
     try:
         normal = normalised(AddressKind.EMAIL, email)
     except AddressRefused:
         return
-    span = int(at.timestamp()) // (LINKS_EVERY_HOURS * 3600)
     theirs = Address.objects.filter(kind=AddressKind.EMAIL, normalised=normal).order_by("id")
     for address in theirs.select_related("customer")[:10]:
-        newest = (
-            Ticket.objects.filter(tickets_of(address.customer), merged_into__isnull=True)
-            .select_related("customer")
-            .order_by("-changed_at", "-id")
-            .first()
-        )
-        if newest is not None:
-            version = newest.link_version
-            tell_customer(
-                ticket=newest,
-                kind=OutgoingKind.LINK_AGAIN,
-                at=at,
-                address=address,
-                span=span,
-                version=version,
-            )
+        _send_links(address, at)
+
+
+@transaction.atomic
+def _send_links(address: Address, at: datetime) -> None:
+    newest = with_own_page(now_of(address.customer)).values_list("pk", flat=True).first()
+    if newest is None:
+        return
+    ticket = lock_ticket(newest)
+    lately = Outgoing.objects.filter(
+        kind=OutgoingKind.LINK_AGAIN,
+        ticket__in=with_own_page(now_of(address.customer)).values("pk"),
+        facts__address=address.pk,
+        made_at__gt=at - LINKS_EVERY,
+    )
+    if not lately.exclude(state__in=(OutgoingState.DROPPED, OutgoingState.FAILED)).exists():
+        tell_customer(ticket=ticket, kind=OutgoingKind.LINK_AGAIN, at=at, address=address, asked_at=at)

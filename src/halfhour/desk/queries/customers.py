@@ -1,8 +1,12 @@
 """A customer's tickets, those of people who were merged into them included."""
 
-from django.db.models import Q
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from halfhour.customers.models import Customer
+from halfhour.desk.models import Ticket
 
 DEEPEST = 3  # merges of merges that are followed
 
@@ -15,6 +19,52 @@ def tickets_of(customer: Customer) -> Q:
         path += "__merged_into"
         wanted |= Q(**{path: customer})
     return wanted
+
+
+def with_own_page(customer: Customer) -> QuerySet[Ticket]:
+    """A customer's tickets but those that go on in another of theirs, the one that changed last first."""
+    theirs = Ticket.objects.filter(tickets_of(customer))
+    return theirs.exclude(merged_into__in=theirs.values("pk")).order_by("-changed_at", "-id")
+
+
+def last_answered_by(customers: Iterable[int]) -> dict[int, int]:
+    """{customer: the user who answered in the newest ticket of the same person}, merged or not."""
+    people = _same_people(customers)
+    answered = (
+        Ticket.objects.filter(customer=OuterRef("pk"), answered_last_by__isnull=False)
+        .order_by("-opened_at", "-id")
+        .annotate(at=F("opened_at"))
+    )
+    newest: dict[int, tuple[datetime, int]] = {}
+    rows = Customer.objects.filter(pk__in=list(people)).annotate(
+        at=Subquery(answered.values("at")[:1]), by=Subquery(answered.values("answered_last_by")[:1])
+    )
+    for pk, at, by in rows.filter(at__isnull=False).order_by("pk").values_list("pk", "at", "by"):
+        known = newest.get(people[pk])
+        newest[people[pk]] = max(known, (at, by)) if known else (at, by)
+    return {pk: newest[person][1] for pk, person in people.items() if person in newest}
+
+
+def _same_people(customers: Iterable[int]) -> dict[int, int]:
+    """{customer: who they are by now}, of these and of everybody who is one of the same people."""
+    into: dict[int, int | None] = {}
+    edge = set(customers)
+    while edge:
+        rows = dict(Customer.objects.filter(pk__in=edge).values_list("pk", "merged_into"))
+        into |= rows
+        edge = {each for each in rows.values() if each is not None} - into.keys()
+    edge = set(into)
+    while edge:
+        rows = dict(Customer.objects.filter(merged_into__in=edge).values_list("pk", "merged_into"))
+        edge = rows.keys() - into.keys()
+        into |= rows
+    return {pk: _end(into, pk) for pk in into}
+
+
+def _end(into: Mapping[int, int | None], pk: int) -> int:
+    while (further := into[pk]) is not None:
+        pk = further
+    return pk
 
 
 def is_same_person(one: Customer | None, other: Customer | None) -> bool:

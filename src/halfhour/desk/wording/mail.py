@@ -1,7 +1,7 @@
 """The mails of the desk, in the reader's language and with times in their zone, which is named."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from email.utils import formataddr
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,13 +31,14 @@ from halfhour.desk.models import (
     Ticket,
     TicketEvent,
 )
-from halfhour.desk.queries.customers import now_of
+from halfhour.desk.queries.customers import now_of, with_own_page
 from halfhour.desk.signing import hand_off_link, rating_link, ticket_link
 from halfhour.people.middleware import zone_names
 from halfhour.people.queries import team_zone
 from halfhour.rows import Prepared, together
 
 UNASKED = (Consent.REFUSED, Consent.WITHDRAWN)  # who is answered, and asked nothing
+MOST_LINKS = 5
 
 
 class NotSent(Exception):
@@ -195,14 +196,7 @@ def _rating(row: Outgoing, customer: Customer) -> tuple[str, dict[str, Any]]:
 
 
 def _link_again(row: Outgoing, customer: Customer) -> tuple[str, dict[str, Any]]:
-    since = row.made_at - timedelta(days=90)
-    theirs = Ticket.objects.filter(
-        team=row.ticket.team_id,
-        customer=row.ticket.customer_id,
-        merged_into__isnull=True,
-        changed_at__gte=since,
-    )
-    links = [(each, ticket_link(each)) for each in theirs.order_by("-changed_at", "-id")[:5]]
+    links = [(each, ticket_link(each)) for each in with_own_page(customer)[:MOST_LINKS]]
     return _("Links to your messages to {team}").format(team=_line(row.ticket.team.name)), {"links": links}
 
 
