@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from halfhour.customers.actions import merge_customers
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.actions.routing import drain, push, take_next
 from halfhour.desk.models import Actor, DeskSettings, EventKind, Notice, PresenceState, Ticket
-from halfhour.desk.queries.waiting import why_routed, why_unassigned, why_waiting
+from halfhour.desk.queries.presence import desk_now
+from halfhour.desk.queries.waiting import why_routed, why_unassigned, why_waiting, work_of_tickets
 from halfhour.people.access import access_to
+from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -123,6 +126,20 @@ def test_what_comes_back_stays_with_its_owner_only_if_they_are_there(there):
     customer_wrote(ticket=ticket, text="Where?", at=MONDAY + HOUR)
     ticket.refresh_from_db()
     assert (ticket.assignee, why_unassigned(ticket)) == (None, ["Ada is not there now."])
+
+
+def test_who_knows_a_customer_knows_whom_they_were_merged_with_too(there):
+    people = [known(there, name) for name in ("Ann", "A. Smith", "Annie")]
+    first, second, third = people
+    for user, customer, days in ((there.agent, first, 3), (there.second_agent, third, 2)):
+        before = a_ticket(there, customer=customer, at=MONDAY - timedelta(days=days))
+        reply(ticket=before, text="Yes", by=user, at=before.opened_at)
+    waits = [a_ticket(there, customer=each) for each in (first, second)]
+    for source, target in ((first, second), (second, third)):
+        merge_customers(source=source, target=target, by=there.agent, at=MONDAY)
+    desk = desk_now(there.team, MONDAY)
+    found = work_of_tickets(desk, [each.pk for each in waits])
+    assert [each.known_by for each in found] == [there.second_agent.username] * 2
 
 
 def test_a_lead_sees_why_each_person_cannot_take_what_waits(there):

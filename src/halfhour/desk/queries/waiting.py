@@ -4,21 +4,26 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from halfhour import wording
+from halfhour.customers.models import Customer
 from halfhour.desk.adapter.routing import key_of, reason_from, work_of
 from halfhour.desk.models import EventKind, Priority, Ticket
 from halfhour.desk.models.tickets import OURS
+from halfhour.desk.queries.customers import last_answered_by
 from halfhour.desk.queries.presence import DeskNow, PersonNow, desk_now
 from halfhour.engine.reasons import Reason
 from halfhour.engine.routing import RoutingReason, Work, refusal_of
 from halfhour.people.models import Team, User
 
 LOOKED_AT = 200  # of each queue, the first by due time; beyond them only what is urgent
-READ = ("id", "queue", "opened_at", "due_at", "priority", "complexity", "weight", "knows")
+READ = (
+    *("id", "queue", "opened_at", "due_at", "priority", "complexity", "weight", "knows"),
+    *("customer", "answered_last_by", "is_merged"),
+)
 
 
 def waiting_tickets(team: Team) -> QuerySet[Ticket]:
@@ -54,15 +59,29 @@ def _read(rows: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:
         .order_by("-opened_at")
         .values("answered_last_by")[:1]
     )
+    others = Customer.objects.filter(merged_into=OuterRef("customer"))
     found: QuerySet[Ticket, dict[str, Any]] = rows.annotate(
-        knows=Coalesce(F("answered_last_by_id"), Subquery(before), output_field=BigIntegerField())
+        knows=Coalesce(F("answered_last_by_id"), Subquery(before), output_field=BigIntegerField()),
+        is_merged=Q(customer__merged_into__isnull=False) | Exists(others),
     ).values(*READ)
     return found
 
 
 def _as_work(desk: DeskNow, rows: Iterable[dict[str, Any]]) -> tuple[Work, ...]:
-    names = desk.username_of
-    return tuple(work_of(row, desk.engine, known_by=names.get(row["knows"])) for row in rows)
+    names, rows = desk.username_of, list(rows)
+    merged = {row["customer"] for row in rows if _asks_of_others(row)}
+    known = last_answered_by(merged) if merged else {}
+    return tuple(work_of(row, desk.engine, known_by=names.get(_knows(row, known))) for row in rows)
+
+
+def _asks_of_others(row: Mapping[str, Any]) -> bool:
+    """Whether the tickets of people who were merged tell who knows a ticket's customer."""
+    return bool(row["is_merged"]) and row["answered_last_by"] is None
+
+
+def _knows(row: Mapping[str, Any], known: Mapping[int, int]) -> int | None:
+    found: int | None = known.get(row["customer"]) if _asks_of_others(row) else row["knows"]
+    return found
 
 
 def why_routed(ticket: Ticket) -> list[str]:
