@@ -89,6 +89,16 @@ def test_who_writes_again_after_an_answer_is_promised_the_next_one(cast):
     assert ticket.promises.get(answered_at=None).made_at == MONDAY + HOUR
 
 
+def test_who_writes_again_on_a_ticket_that_stayed_open_is_promised_the_next_answer_once(cast):
+    ticket, first = _promised(cast)
+    reply(ticket=ticket, text="We look.", by=cast.agent, at=MONDAY + MINUTE, then=State.OPEN)
+    for minutes in (60, 65):
+        customer_wrote(ticket=ticket, text="And?", at=MONDAY + minutes * MINUTE)
+    first.refresh_from_db()
+    assert first.was_kept
+    assert ticket.promises.get(answered_at=None).made_at == MONDAY + HOUR
+
+
 def test_what_comes_through_the_gate_is_promised_an_answer(cast):
     body = {"name": "Zoe", "email": "zoe@example.org", "text": "Where is my order?", "queue": "email"}
     raw = bring_in(team=cast.team, source="form", key="1", channel="form", body=body, at=MONDAY)

@@ -126,8 +126,9 @@ def add_note(
 def customer_wrote(*, ticket: Ticket, text: str, at: datetime, html: str = "") -> Message:
     """Take what the customer writes again; merged tickets pass it on, as said by whoever wrote it.
 
-    A ticket that is resolved or waits on the customer is open again. One that was closed longer ago than the
-    team reopens tickets stays closed: a linked new one is opened.
+    A ticket that is resolved or waits on the customer is open again; who was answered since is promised the
+    next answer. One that was closed longer ago than the team reopens tickets stays closed: a linked new one is
+    opened.
     """
     writer = ticket.customer
     ticket = lock_end(ticket.pk)
@@ -152,7 +153,7 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, html: str = "") -
     tell_of_message(ticket=ticket, message=message, mentioned=[], at=at)
     if comes_back:
         back_to_queue(ticket=ticket, at=at)
-        promise(ticket=ticket, at=ticket.changed_at)
+    promise(ticket=ticket, at=ticket.changed_at)
     return message
 
 
