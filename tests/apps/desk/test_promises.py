@@ -6,14 +6,18 @@ import pytest
 
 from halfhour.customers.actions import NewCustomer, add_customer
 from halfhour.desk import live
+from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.gate import bring_in
+from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.models import (
     EventKind,
+    Notice,
     Outgoing,
     OutgoingKind,
+    PresenceState,
     PromiseRecord,
     QueueCalibration,
     State,
@@ -159,6 +163,24 @@ def test_the_customer_is_told_again_before_a_promise_slips_and_that_does_not_cou
     assert (first.was_kept, again.was_kept) == (False, True)
     (queue,) = kept_share(cast.team, at=again.by_at)
     assert (queue.settled, queue.kept, queue.told_again) == (1, 0, 1)
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_who_holds_a_ticket_is_told_once_that_its_promise_slips_or_the_leads_where_they_are_away(
+    cast, is_there
+):
+    ticket, first = _promised(cast)
+    _nobodys, _same = _promised(cast)
+    ticket = assign_ticket(ticket=ticket, to=cast.agent, by=cast.lead, at=MONDAY)
+    late = first.by_at - MINUTE
+    if is_there:
+        set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=late)
+    for minutes in (0, 1):
+        look_at_promises(team=cast.team, at=late + minutes * MINUTE)
+    notice = Notice.objects.get(kind="promise_slips")
+    assert (notice.user, notice.ticket) == (cast.agent if is_there else cast.lead, ticket)
+    page = cast.client(notice.user).get(f"/t/{cast.team.slug}/desk/notices/").content.decode()
+    assert f"The promise of ticket {ticket.number} is about to slip." in page
 
 
 def test_what_is_resolved_without_words_counts_as_answered(cast):

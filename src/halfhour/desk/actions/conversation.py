@@ -127,8 +127,8 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, html: str = "") -
     """Take what the customer writes again; merged tickets pass it on, as said by whoever wrote it.
 
     A ticket that is resolved or waits on the customer is open again; who was answered since is promised the
-    next answer. One that was closed longer ago than the team reopens tickets stays closed: a linked new one is
-    opened.
+    next answer. One that was closed longer ago than the team reopens tickets stays closed, and a linked new
+    one is opened.
     """
     writer = ticket.customer
     ticket = lock_end(ticket.pk)

@@ -14,6 +14,7 @@ from halfhour.desk import live
 from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.recording import happened
+from halfhour.desk.actions.warning import warn_of_promise
 from halfhour.desk.adapter.promise import (
     calibration_from,
     calibration_now,
@@ -232,6 +233,7 @@ def _told_again(record: PromiseRecord, at: datetime) -> int:
         return 0
     if not PromiseRecord.objects.filter(pk=record.pk, replaced_at__isnull=True).update(replaced_at=at):
         return 0
+    warn_of_promise(record, at=at)
     again = _made(record.ticket, at, told_before=record.line.get("told_before", 0) + 1)
     if again is not None:
         ticket = record.ticket

@@ -1,5 +1,6 @@
-"""Warnings before a goal is spent, and as it is: to people who are there, each once."""
+"""Warnings before a goal is spent, as it is, and where a promise slips: to who is there, each once."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.recording import happened
 from halfhour.desk.actions.telling import tell
 from halfhour.desk.adapter.clocks import Reached, clocks_of_ticket, next_warning_at, reached_shares, steps_of
-from halfhour.desk.models import EventKind, Ticket, TicketEvent, Warned
+from halfhour.desk.models import EventKind, PromiseRecord, Ticket, TicketEvent, Warned
 from halfhour.desk.queries.there import is_there, leads_there
 from halfhour.people.models import User
 
@@ -58,15 +59,8 @@ def _event(ticket: Ticket, reached: Reached, at: datetime) -> TicketEvent:
 
 
 def _tell(ticket: Ticket, reached: Reached, *, tell_whom: tuple[str, ...], at: datetime) -> None:
-    """The holder if they are there, else and beyond the leads who are."""
-    told: dict[int, User] = {}
-    holder = ticket.assignee
-    if "assignee" in tell_whom and holder and is_there(team=ticket.team, user=holder, at=at):
-        told[holder.pk] = holder
-    if "leads" in tell_whom or not told:
-        told |= {lead.pk: lead for lead in leads_there(ticket.team, at=at)}
     tell(
-        told.values(),
+        _whom(ticket, tell_whom, at),
         team=ticket.team,
         ticket=ticket,
         kind="late" if reached.share >= 1 else "soon_late",
@@ -78,3 +72,29 @@ def _tell(ticket: Ticket, reached: Reached, *, tell_whom: tuple[str, ...], at: d
         },
         at=at,
     )
+
+
+def _whom(ticket: Ticket, tell_whom: tuple[str, ...], at: datetime) -> Collection[User]:
+    """The holder if they are there, else and beyond the leads who are."""
+    told: dict[int, User] = {}
+    holder = ticket.assignee
+    if "assignee" in tell_whom and holder and is_there(team=ticket.team, user=holder, at=at):
+        told[holder.pk] = holder
+    if "leads" in tell_whom or not told:
+        told |= {lead.pk: lead for lead in leads_there(ticket.team, at=at)}
+    return told.values()
+
+
+def warn_of_promise(promise: PromiseRecord, *, at: datetime) -> None:
+    """Tell who holds a ticket, while its promise can still be kept; what nobody holds is on the board."""
+    ticket = promise.ticket
+    if ticket.assignee_id is not None:
+        tell(
+            _whom(ticket, ("assignee",), at),
+            team=ticket.team,
+            ticket=ticket,
+            kind="promise_slips",
+            key=f"promise-{promise.pk}-slips",
+            figures={"number": ticket.number, "by_at": promise.by_at.isoformat()},
+            at=at,
+        )
