@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
-from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.assigning import assign_ticket, take_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.departments import save_department
 from halfhour.desk.actions.handing_off import answer_hand_off, hand_off, remind, take_back
@@ -17,6 +17,7 @@ from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import HandOff, Notice, State
 from halfhour.desk.notices import send_waiting
 from halfhour.desk.signing import hand_off_link
+from halfhour.people.models import Member, Role
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -141,9 +142,33 @@ def test_the_time_stays_the_department_s_whoever_is_given_the_ticket(cast, accou
         assert (ticket.segment, ticket.assignee) == (f"department-{accounts.pk}", person)
     take_back(hand_off=found, by=cast.lead, at=MONDAY + 3 * HOUR)
     ticket.refresh_from_db()
-    assert ticket.segment == "unassigned"  # whoever was given it is not there
+    assert ticket.segment == f"user-{cast.second_agent.pk}"  # a lead chose them
     spent = clocks_of_ticket(ticket).resolution.spent_by_segment(int((MONDAY + 4 * HOUR).timestamp()))
     assert spent[f"department-{accounts.pk}"] == 3 * 3600
+
+
+@pytest.mark.parametrize("is_able", [True, False])
+def test_what_comes_back_stays_with_whom_a_lead_chose_while_they_may_work_it(cast, accounts, is_able):
+    ticket = assign_ticket(ticket=a_ticket(cast, at=MONDAY), to=cast.agent, by=cast.lead, at=MONDAY)
+    found = hand_off(ticket=ticket, department=accounts, asked="?", messages=[], by=cast.agent, at=MONDAY)
+    if not is_able:
+        Member.objects.filter(user=cast.agent).update(role=Role.PLANNER)
+    answer_hand_off(hand_off=found, answer="Yes", answered_by="Mia", by=None, at=MONDAY + HOUR)
+    ticket.refresh_from_db()
+    assert ticket.assignee == (cast.agent if is_able else None)
+    if is_able:
+        reply(ticket=ticket, text="It was paid.", by=cast.agent, at=MONDAY + HOUR)
+        customer_wrote(ticket=ticket, text="Thanks!", at=MONDAY + 9 * HOUR)
+        ticket.refresh_from_db()
+        assert ticket.assignee == cast.agent
+
+
+def test_what_comes_back_goes_to_the_line_where_who_took_it_is_away(cast, accounts):
+    ticket = take_ticket(ticket=a_ticket(cast, at=MONDAY), by=cast.agent, at=MONDAY)
+    found = hand_off(ticket=ticket, department=accounts, asked="?", messages=[], by=cast.lead, at=MONDAY)
+    answer_hand_off(hand_off=found, answer="Yes", answered_by="Mia", by=None, at=MONDAY + HOUR)
+    ticket.refresh_from_db()
+    assert ticket.assignee is None
 
 
 def test_a_ticket_that_ended_before_the_department_answered_is_theirs_no_more(cast, accounts):

@@ -24,7 +24,7 @@ from halfhour.desk.queries.presence import DeskNow, PersonNow, again, desk_now, 
 from halfhour.desk.queries.there import leads_of
 from halfhour.desk.queries.waiting import waiting_tickets, waiting_work, work_of_tickets
 from halfhour.engine.routing import Choice, RoutingReason, Work, best_person, next_work, refusal_of
-from halfhour.people.access import TeamAccess
+from halfhour.people.access import Permission, TeamAccess, access_to
 from halfhour.people.models import Team, User
 
 MOST_DRAINED = 200
@@ -125,9 +125,16 @@ def back_to_queue(*, ticket: Ticket, at: datetime, keeps_chosen: bool = True) ->
 
 
 def _was_chosen(ticket: Ticket) -> bool:
-    """Whether somebody gave it to its owner, rather than the owner or routing taking it."""
-    last = ticket.events.filter(kind=EventKind.HANDED).order_by("-at", "-id").first()
-    return last is not None and last.by_id is not None and last.by_id != ticket.assignee_id
+    """Whether somebody gave it to its owner, who may still work it; not where they or routing took it.
+
+    Departments that had it in between change nothing of that.
+    """
+    given = (
+        ticket.events.filter(kind=EventKind.HANDED, facts__has_key="assignee").order_by("-at", "-id").first()
+    )
+    if given is None or given.by_id in (None, ticket.assignee_id) or ticket.assignee is None:
+        return False
+    return access_to(ticket.assignee, ticket.team).may(Permission.WORK_TICKETS)
 
 
 def _is_there_in_time(owner: PersonNow, ticket: Ticket, desk: DeskNow) -> bool:
