@@ -115,6 +115,11 @@ DATABASE_URL = env.str("DATABASE_URL", default="")
 if DATABASE_URL:
     DATABASES = {"default": env.db_url_config(DATABASE_URL)}
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+        # Plans are kept, unless whatever stands between us and PostgreSQL gives each transaction another
+        # connection: what says so for cursors says it for plans.
+        is_passed_on = DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS", False)
+        DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = None if is_passed_on else 5
 else:
     DATABASES = {
         "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "halfhour.sqlite3")}

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from halfhour.customers.models import Customer
@@ -11,13 +11,17 @@ from halfhour.desk.models import Message, Outgoing, Tag, Ticket
 from halfhour.desk.models.conversation import TicketText
 from halfhour.ledger.models import Contact
 from halfhour.rows import (
+    Asked,
     Prepared,
     PreparedValues,
+    foresee,
+    foreseen,
     insert,
     insert_soon,
     keys_ahead,
     together,
     update,
+    update_soon,
     written_together,
 )
 from support.desk import a_ticket
@@ -172,3 +176,40 @@ def test_values_are_asked_for_with_lists_as_long_as_they_happen_to_be(cast):
     for asked in ([*numbers], [max(numbers)], [*numbers, 99]):
         expected = [(each, MONDAY + numbers[each] * HOUR, []) for each in asked if each in numbers]
         assert prepared(team=cast.team.pk, numbers=asked) == expected
+
+
+def test_what_is_foreseen_is_asked_with_what_is_asked_next_and_answered_within(cast):
+    ticket = a_ticket(cast)
+    by_number = Prepared(lambda number: Ticket.objects.filter(number=number), number=int)
+    asked, other = by_number.asked(number=ticket.number), by_number.asked(number=ticket.number + 1)
+    foresee(asked)
+    assert foreseen(asked) is None
+    with written_together():
+        foresee(asked, other)
+        assert foreseen(asked) is None
+        assert together(Asked("SELECT 7", (), lambda cursor: cursor.fetchone()[0])) == [7]
+        assert (foreseen(asked), foreseen(other)) == ([ticket], [])
+    assert foreseen(asked) is None
+
+
+def test_a_change_waits_for_the_rows_written_before_it(cast):
+    with transaction.atomic(), written_together():
+        together(*keys_ahead(Tag))
+        tag = Tag(team=cast.team, name="one")
+        insert(tag)
+        tag.name = "two"
+        update_soon(tag, "name")
+    assert Tag.objects.get().name == "two"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a plan is PostgreSQL's")
+def test_a_plan_is_kept_but_not_for_lists_of_any_length(cast):
+    named = Prepared(lambda name: Tag.objects.filter(team__slug="kept", name=name), name=str)
+    several = Prepared(lambda ids: Tag.objects.filter(team__slug="not kept", id__in=ids), ids=list)
+    named(name="one")
+    named(name="two")
+    several(ids=[1, 2])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%desk_tag%'")
+        kept = [row[0] for row in cursor.fetchall()]
+    assert [("'kept'" in each, "$1" in each) for each in kept] == [(True, True)]

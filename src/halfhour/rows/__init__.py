@@ -5,19 +5,22 @@ one row. Here that is done once for each kind of database; from then on only the
 are the same models.
 """
 
-from halfhour.rows._asking import Asked, together
+from halfhour.rows._asking import Asked, foresee, foreseen, together
 from halfhour.rows._reading import LARGEST_INTEGER, Prepared, PreparedValues
-from halfhour.rows._writing import insert, insert_soon, keys_ahead, update, written_together
+from halfhour.rows._writing import insert, insert_soon, keys_ahead, update, update_soon, written_together
 
 __all__ = [
     "LARGEST_INTEGER",
     "Asked",
     "Prepared",
     "PreparedValues",
+    "foresee",
+    "foreseen",
     "insert",
     "insert_soon",
     "keys_ahead",
     "together",
     "update",
+    "update_soon",
     "written_together",
 ]

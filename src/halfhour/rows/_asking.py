@@ -1,40 +1,114 @@
 """Statements with their values, asked in one go where the database can."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.utils import CursorDebugWrapper
+from psycopg import Cursor
+from psycopg.types.numeric import Int8
 
 Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked(Generic[Answer]):
-    """A statement with its values, and how its answer is read from the cursor."""
+    """A statement with its values, and how its answer is read from the cursor.
+
+    PostgreSQL is told a statement once and keeps its plan, unless `is_kept` says that hardly any two are
+    alike.
+    """
 
     sql: str
     params: Sequence[Any]
     read: Callable[[Any], Answer]
+    is_kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Foresight:
+    """Questions that will be asked before long, and answers to those that were asked with others."""
+
+    waiting: list[Asked[Any]] = field(default_factory=list)
+    answers: list[tuple[Asked[Any], Any]] = field(default_factory=list)
+
+
+foresight: "ContextVar[Foresight | None]" = ContextVar("foresight", default=None)
 
 
 def together(*asked: Asked[Any]) -> list[Any]:
     """The answers to several statements, in their order; PostgreSQL is asked all of them in one go."""
     if not asked:
         return []
-    if connection.vendor != "postgresql":
-        return [_answer(each) for each in asked]
-    with connection.cursor() as cursor:
-        # Each filled in by itself: how that is done is remembered for short statements only.
-        cursor.execute("; ".join([cursor.mogrify(each.sql, each.params) for each in asked]))
-        answers = [asked[0].read(cursor)]
-        for each in asked[1:]:
-            cursor.nextset()
-            answers.append(each.read(cursor))
-        return answers
+    ahead = foresight.get()
+    if ahead is None or not ahead.waiting:
+        return _answers(asked)
+    also = tuple(ahead.waiting)
+    ahead.waiting.clear()
+    answers = _answers((*asked, *also))
+    ahead.answers.extend(zip(also, answers[len(asked) :], strict=True))
+    return answers[: len(asked)]
 
 
-def _answer(asked: Asked[Answer]) -> Answer:
-    with connection.cursor() as cursor:
+def foresee(*asked: Asked[Any]) -> None:
+    """Within `written_together`: have these asked with whatever is asked next, for `foreseen`."""
+    ahead = foresight.get()
+    if ahead is not None:
+        ahead.waiting.extend(asked)
+
+
+def foreseen(asked: Asked[Answer]) -> Answer | None:
+    """The answer to a question that was foreseen and asked by now, else None."""
+    ahead = foresight.get()
+    known = () if ahead is None else ahead.answers
+    return next((answer for each, answer in known if _are_one(each, asked)), None)
+
+
+def _are_one(one: Asked[Any], other: Asked[Any]) -> bool:
+    return one.sql == other.sql and list(one.params) == list(other.params)
+
+
+def _answers(asked: Sequence[Asked[Any]]) -> list[Any]:
+    known = connections[DEFAULT_DB_ALIAS]
+    if known.vendor == "postgresql":
+        return _in_one_go(known, asked)
+    return [_answer(known, each) for each in asked]
+
+
+def _answer(known: Any, asked: Asked[Answer]) -> Answer:
+    with known.cursor() as cursor:
         cursor.execute(asked.sql, asked.params)
         return asked.read(cursor)
+
+
+def _in_one_go(known: Any, asked: Sequence[Asked[Any]]) -> list[Any]:
+    """Past Django's cursor, which would write the values into the text of each statement: here they travel
+    beside it, both ways in PostgreSQL's own form."""
+    known.close_if_health_check_failed()
+    known.ensure_connection()
+    known.validate_no_broken_transaction()
+    with _noted(known, asked), known.wrap_database_errors:
+        if len(asked) == 1:
+            cursors = [_begun(known.connection, asked[0])]
+        else:
+            with known.connection.pipeline():
+                cursors = [_begun(known.connection, each) for each in asked]
+        return [each.read(cursor) for each, cursor in zip(asked, cursors, strict=True)]
+
+
+def _begun(postgresql: Any, asked: Asked[Any]) -> Any:
+    # By themselves integers are of the smallest kind that holds them, and a plan belongs to kinds.
+    params = [Int8(each) if type(each) is int else each for each in asked.params]
+    return Cursor(postgresql).execute(asked.sql, params, prepare=True if asked.is_kept else None, binary=True)
+
+
+def _noted(known: Any, asked: Sequence[Asked[Any]]) -> AbstractContextManager[Any]:
+    """Written down where questions are, as Django's cursor does."""
+    if not known.queries_logged:
+        return nullcontext()
+    sql = "; ".join(each.sql for each in asked)
+    noted: AbstractContextManager[Any] = CursorDebugWrapper(None, known).debug_sql(sql=sql)
+    return noted

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.models.query import get_related_populators
+from django.db.models.base import ModelState
+from psycopg.sql import Literal
 
 from halfhour.rows._asking import Asked, together
 
@@ -40,9 +41,9 @@ class Prepared(Generic[Row]):
     def asked(self, **values: Any) -> "Asked[list[Row]]":
         """The query with its values, to be asked together with others."""
         if connection.vendor not in self._statements:
-            self._statements[connection.vendor] = _put_together(self._make, self._kinds)
+            self._statements[connection.vendor] = _put_together(self._make, self._kinds, of_models=True)
         statement = self._statements[connection.vendor]
-        return Asked(*statement.filled(values), statement.models_of)
+        return statement.asked(values, statement.models_of)
 
     def first(self, **values: Any) -> Row | None:
         """The first row, where the query says in which order, or knows of one only."""
@@ -62,9 +63,9 @@ class PreparedValues:
 
     def asked(self, **values: Any) -> "Asked[list[tuple[Any, ...]]]":
         if connection.vendor not in self._statements:
-            self._statements[connection.vendor] = _put_together(self._make, self._kinds)
+            self._statements[connection.vendor] = _put_together(self._make, self._kinds, of_models=False)
         statement = self._statements[connection.vendor]
-        return Asked(*statement.filled(values), statement.values_of)
+        return statement.asked(values, statement.values_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,72 +76,139 @@ class _Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Shape:
+    """Which columns make a model, and which others the models that it points to.
+
+    Models come to be without their own `__init__`, which takes longer than all the rest; whoever listens to
+    its signals hears nothing.
+    """
+
+    model: Any
+    names: Sequence[str]
+    columns: slice
+    key: int
+    related: "Sequence[tuple[_Shape, Callable[..., None], Callable[..., None]]]"
+
+    def built(self, row: Sequence[Any]) -> Any:
+        """The model of a row; None where there is none, as behind a key that points nowhere."""
+        values = row[self.columns]
+        if values[self.key] is None:
+            return None
+        found = self.model.__new__(self.model)
+        found.__dict__.update(zip(self.names, values, strict=True))
+        found._state = state = ModelState()
+        state.adding, state.db = False, DEFAULT_DB_ALIAS
+        for shape, point_there, point_back in self.related:
+            other = shape.built(row)
+            point_there(found, other)
+            if other is not None:
+                point_back(other, found)
+        return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Statement:
     """What the database is asked, and how its rows become models."""
 
     sql: str
     params: tuple[Any, ...]
-    model: Any
-    fields: Sequence[str]
-    columns: slice
+    shape: _Shape | None
     converters: Sequence[tuple[int, Sequence[Callable[..., Any]], Any]]
-    populators: Sequence[Any]
     annotations: Mapping[str, int]
 
-    def filled(self, values: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    def asked(self, values: Mapping[str, Any], read: Callable[[Any], Any]) -> Asked[Any]:
         """The statement with values in their places."""
         given = {name: _adapted(value) for name, value in values.items()}
         params = [given[each.name] if isinstance(each, _Place) else each for each in self.params]
         if any(isinstance(each, list) for each in params):
-            return _with_lists(self.sql, params)
-        return self.sql, params
+            return Asked(*_with_lists(self.sql, params), read, is_kept=False)
+        return Asked(self.sql, params, read)
 
-    def converted(self, columns: Sequence[Any]) -> list[Any]:
+    def values_of(self, cursor: Any) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return [tuple(self._converted(row)) for row in rows] if self.converters else rows
+
+    def models_of(self, cursor: Any) -> list[Any]:
+        return [self._model_of(row) for row in cursor.fetchall()]
+
+    def _model_of(self, columns: Sequence[Any]) -> Any:
+        assert self.shape is not None
+        row = self._converted(columns)
+        found = self.shape.built(row)
+        for name, place in self.annotations.items():
+            setattr(found, name, row[place])
+        return found
+
+    def _converted(self, columns: Sequence[Any]) -> Sequence[Any]:
+        if not self.converters:
+            return columns
         row, known = list(columns), connections[DEFAULT_DB_ALIAS]
         for place, converters, expression in self.converters:
             for convert in converters:
                 row[place] = convert(row[place], expression, known)
         return row
 
-    def values_of(self, cursor: Any) -> list[tuple[Any, ...]]:
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return [tuple(self.converted(row)) for row in rows] if self.converters else rows
 
-    def models_of(self, cursor: Any) -> list[Any]:
-        return [self._model_of(row) for row in cursor.fetchall()]
-
-    def _model_of(self, columns: Sequence[Any]) -> Any:
-        row = self.converted(columns)
-        found = self.model.from_db(connection.alias, self.fields, row[self.columns])
-        for populator in self.populators:
-            populator.populate(row, found)
-        for name, place in self.annotations.items():
-            setattr(found, name, row[place])
-        return found
-
-
-def _put_together(make: Callable[..., models.QuerySet[Any]], kinds: Mapping[str, type]) -> _Statement:
+def _put_together(
+    make: Callable[..., models.QuerySet[Any]], kinds: Mapping[str, type], *, of_models: bool
+) -> _Statement:
     marks = {name: _mark(kind, which) for which, (name, kind) in enumerate(sorted(kinds.items()))}
     names = {_adapted(mark): name for name, mark in marks.items()}
     given_marks = {name: [mark] if kinds[name] is list else mark for name, mark in marks.items()}
-    compiler = make(**given_marks).query.get_compiler(using=connection.alias)
+    compiler: Any = make(**given_marks).query.get_compiler(using=connection.alias)
     sql, given = compiler.as_sql()
-    params = tuple(_Place(names[each]) if _is_mark(each, names) else each for each in given)
+    params = [_Place(names[each]) if _is_mark(each, names) else each for each in given]
     if missing := set(kinds) - {each.name for each in params if isinstance(each, _Place)}:
         raise TypeError(f"{sorted(missing)} do not stand in the query as they are")
-    klass: dict[str, Any] = compiler.klass_info or {"model": None, "select_fields": (0, -1)}
-    columns = slice(klass["select_fields"][0], klass["select_fields"][-1] + 1)
+    if connection.vendor == "postgresql":
+        sql, params = _with_constants(sql, params)
     converters = compiler.get_converters([each[0] for each in compiler.select])
     return _Statement(
         sql=sql,
-        params=params,
-        model=klass["model"],
-        fields=[each[0].target.attname for each in compiler.select[columns]],
-        columns=columns,
-        converters=[(place, each, expression) for place, (each, expression) in converters.items()],
-        populators=get_related_populators(klass, compiler.select, connection.alias),  # type: ignore[call-arg]
+        params=tuple(params),
+        shape=_shape(compiler.klass_info, compiler.select) if of_models else None,
+        converters=[
+            (place, still, expression)
+            for place, (each, expression) in converters.items()
+            if (still := [convert for convert in each if not _is_done(convert)])
+        ],
         annotations=compiler.annotation_col_map or {},
     )
+
+
+def _shape(info: Mapping[str, Any], select: Sequence[Any]) -> _Shape:
+    places = info["select_fields"]
+    columns = slice(places[0], places[-1] + 1)
+    names = [each[0].target.attname for each in select[columns]]
+    return _Shape(
+        model=info["model"],
+        names=names,
+        columns=columns,
+        key=names.index(info["model"]._meta.pk.attname),
+        related=[
+            (_shape(each, select), each["local_setter"], each["remote_setter"])
+            for each in info.get("related_klass_infos", ())
+        ],
+    )
+
+
+def _is_done(convert: Any) -> bool:
+    """Whether the database's driver has converted it by then: PostgreSQL's gives what a JSON column holds."""
+    is_json = getattr(convert, "__func__", None) is models.JSONField.from_db_value
+    return is_json and connection.vendor == "postgresql"
+
+
+def _with_constants(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
+    """What is the same each time stands in the statement: a plan that is kept can go by it."""
+    first, *rest = sql.split("%s")
+    parts = [first]
+    for value, following in zip(params, rest, strict=True):
+        parts += ["%s" if isinstance(value, _Place) else _literal(value), following]
+    return "".join(parts), [each for each in params if isinstance(each, _Place)]
+
+
+def _literal(value: Any) -> str:
+    return Literal(value).as_string(connection.connection).replace("%", "%%")
 
 
 def _with_lists(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-from halfhour.rows._asking import Asked, together
+from halfhour.rows._asking import Asked, Foresight, foresight, together
 
 _writing: "ContextVar[_Writing | None]" = ContextVar("writing", default=None)
 
@@ -31,12 +31,7 @@ def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequenc
 
 def insert_soon(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> None:
     """`insert`, at the latest when `written_together` ends; for rows that nobody asks for before."""
-    asked = _insertion_of(row, conflict, replaces)
-    writing = _writing.get()
-    if writing is None:
-        together(asked)
-    else:
-        writing.waiting.append(asked)
+    _write_soon(_insertion_of(row, conflict, replaces))
 
 
 @contextmanager
@@ -46,11 +41,12 @@ def written_together() -> Iterator[None]:
     So do the rows for which there are `keys_ahead`.
     """
     writing = _Writing()
-    token = _writing.set(writing)
+    token, ahead = _writing.set(writing), foresight.set(Foresight())
     try:
         yield
     finally:
         _writing.reset(token)
+        foresight.reset(ahead)
     if writing.waiting:
         together(*writing.waiting)
 
@@ -70,16 +66,27 @@ def keys_ahead(*kinds: type[models.Model]) -> "list[Asked[None]]":
 
 def update(row: models.Model, *names: str) -> None:
     """Save these fields of a row that is there."""
-    sql, fields = _change(connection.vendor, type(row), names)
-    values = _to_save(fields, [getattr(row, field.attname) for field in fields])
-    together(Asked(sql, values, lambda _: None))
+    together(_change_of(row, names))
+
+
+def update_soon(row: models.Model, *names: str) -> None:
+    """`update`, at the latest when `written_together` ends."""
+    _write_soon(_change_of(row, names))
+
+
+def _write_soon(asked: Asked[Any]) -> None:
+    writing = _writing.get()
+    if writing is None:
+        together(asked)
+    else:
+        writing.waiting.append(asked)
 
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
     """What waits to be written, and the keys that rows to come will have."""
 
-    waiting: list[Asked[bool]] = field(default_factory=list)
+    waiting: list[Asked[Any]] = field(default_factory=list)
     keys: dict[type[models.Model], int] = field(default_factory=dict)
 
     def key_of(self, model: type[models.Model]) -> Asked[None]:
@@ -88,6 +95,11 @@ class _Writing:
 
         names = [_table(model), model._meta.pk.column]
         return Asked("SELECT nextval(pg_get_serial_sequence(%s, %s))", names, read)
+
+
+def _change_of(row: models.Model, names: Sequence[str]) -> Asked[None]:
+    sql, fields = _change(connection.vendor, type(row), tuple(names))
+    return Asked(sql, _to_save(fields, [getattr(row, each.attname) for each in fields]), lambda _: None)
 
 
 def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence[str]) -> Asked[bool]:

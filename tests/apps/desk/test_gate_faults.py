@@ -21,14 +21,14 @@ def body(**more):
 
 
 def test_one_poisoned_input_in_the_middle_does_not_stop_the_rest(cast, monkeypatch):
-    make = gate.make_ticket
+    settle = gate.settle
 
-    def breaks_on_poison(raw):
+    def breaks_on_poison(raw, at):
         if raw.key == "2":
             raise ZeroDivisionError
-        return make(raw)
+        settle(raw, at=at)
 
-    monkeypatch.setattr(gate, "make_ticket", breaks_on_poison)
+    monkeypatch.setattr(gate, "settle", breaks_on_poison)
     for key in "1234":
         text = {"3": 7.5, "4": ["no text"]}.get(key, "Hello")
         gate.receive(team=cast.team, source="mail", key=key, channel="email", body=body(text=text), at=MONDAY)

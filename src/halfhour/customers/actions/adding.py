@@ -1,14 +1,15 @@
 """New customers, one by one and thousands at a time."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from halfhour.customers.actions.addresses import taken
-from halfhour.customers.actions.locking import lock_team
+from halfhour.customers.actions.locking import lock_team, lock_team_and_ask
 from halfhour.customers.actions.organisations import organisation_named
 from halfhour.customers.addresses import folded, normalised
 from halfhour.customers.fields import allowed_only, fields_of
@@ -23,6 +24,17 @@ from halfhour.customers.models import (
 )
 from halfhour.customers.queries.regions import phone_region
 from halfhour.people.models import Team, User
+from halfhour.rows import Prepared, insert, insert_soon, keys_ahead, update_soon
+
+Normalised = tuple[str, str, str]  # kind, as it was written, as it is compared
+
+_whose = Prepared(
+    lambda team, normal: (
+        Address.objects.filter(team=team, normalised=normal).select_related("customer").order_by("id")
+    ),
+    team=int,
+    normal=str,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +61,26 @@ def add_customer(*, team: Team, new: NewCustomer, by: User | None, at: datetime)
     AddressRefused, AddressTaken
         Where an address is none, or another customer has it; then nothing is added.
     """
-    return save_new_customers(team=team, new=(new,), by=by, at=at)[0]
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
+        return _added(team, new, by=by, at=at)
+
+
+def _added(team: Team, new: NewCustomer, *, by: User | None, at: datetime) -> Customer:
+    """It refuses before anything is written, for it may be part of a transaction that goes on."""
+    addresses = _normalised(team, (new,))[0]
+    taken_by = [_whose.asked(team=team.pk, normal=normal) for _kind, _value, normal in addresses]
+    settings, found = lock_team_and_ask(team, *taken_by, *keys_ahead(Customer))
+    _refuse_taken(addresses, [address for known in found[: len(taken_by)] for address in known])
+    organisation = organisation_named(team, new.organisation.strip())
+    fields = fields_of(team) if new.fields else []
+    settings.last_number += 1
+    update_soon(settings, "last_number")
+    customer = _customer(team, settings.last_number, new, organisation, allowed_only(fields, new.fields), at)
+    insert(customer)
+    for address in _addresses(customer, addresses, at):
+        insert_soon(address)
+    insert_soon(CustomerEvent(customer=customer, kind=EventKind.ADDED, by=by, at=at))
+    return customer
 
 
 @transaction.atomic
@@ -62,42 +93,27 @@ def save_new_customers(
     kind: EventKind = EventKind.ADDED,
 ) -> list[Customer]:
     """Add customers under the next numbers; all of them or none."""
+    addresses = _normalised(team, new)
     settings = lock_team(team)
-    has_phone = any(each == AddressKind.PHONE for one in new for each, _value in one.addresses)
-    region = phone_region(team) if has_phone else ""
-    addresses = [
-        [(each, value.strip(), normalised(each, value, region=region)) for each, value in one.addresses]
-        for one in new
-    ]
-    _refuse_taken(team, addresses)
+    wanted = {normal for theirs in addresses for _kind, _value, normal in theirs}
+    known = Address.objects.filter(team=team, normalised__in=wanted).select_related("customer").order_by("id")
+    _refuse_taken([each for theirs in addresses for each in theirs], known)
     fields = fields_of(team) if any(one.fields for one in new) else []
     organisations: dict[str, Organisation | None] = {
         name: organisation_named(team, name) for name in sorted({one.organisation.strip() for one in new})
     }
     customers = Customer.objects.bulk_create(
-        Customer(
-            team=team,
-            number=settings.last_number + place,
-            name=one.name.strip(),
-            search_name=folded(one.name),
-            organisation=organisations[one.organisation.strip()],
-            tier=one.tier,
-            language=one.language,
-            timezone=one.timezone,
-            fields=allowed_only(fields, one.fields),
-            consent=one.consent,
-            consent_on=one.consent_on,
-            consent_how=one.consent_how,
-            created_at=at,
+        _customer(
+            team, number, one, organisations[one.organisation.strip()], allowed_only(fields, one.fields), at
         )
-        for place, one in enumerate(new, start=1)
+        for number, one in enumerate(new, start=settings.last_number + 1)
     )
     settings.last_number += len(new)
     settings.save(update_fields=["last_number"])
     Address.objects.bulk_create(
-        Address(team=team, customer=customer, kind=each, value=value, normalised=normal, added_at=at)
+        address
         for customer, theirs in zip(customers, addresses, strict=True)
-        for each, value, normal in theirs
+        for address in _addresses(customer, theirs, at)
     )
     CustomerEvent.objects.bulk_create(
         CustomerEvent(customer=customer, kind=kind, by=by, at=at) for customer in customers
@@ -105,14 +121,56 @@ def save_new_customers(
     return customers
 
 
-def _refuse_taken(team: Team, addresses: Sequence[Sequence[tuple[str, str, str]]]) -> None:
-    wanted = [(kind, normal) for theirs in addresses for kind, _value, normal in theirs]
-    found = (
-        Address.objects.filter(team=team, normalised__in={normal for _kind, normal in wanted})
-        .select_related("customer")
-        .order_by("id")
+def _customer(
+    team: Team,
+    number: int,
+    new: NewCustomer,
+    organisation: Organisation | None,
+    fields: dict[str, Any],
+    at: datetime,
+) -> Customer:
+    return Customer(
+        team=team,
+        number=number,
+        name=new.name.strip(),
+        search_name=folded(new.name),
+        organisation=organisation,
+        tier=new.tier,
+        language=new.language,
+        timezone=new.timezone,
+        fields=fields,
+        consent=new.consent,
+        consent_on=new.consent_on,
+        consent_how=new.consent_how,
+        created_at=at,
     )
-    among = set(wanted)
-    for address in found:
+
+
+def _addresses(customer: Customer, theirs: Sequence[Normalised], at: datetime) -> list[Address]:
+    return [
+        Address(
+            team_id=customer.team_id,
+            customer=customer,
+            kind=kind,
+            value=value,
+            normalised=normal,
+            added_at=at,
+        )
+        for kind, value, normal in theirs
+    ]
+
+
+def _normalised(team: Team, new: Sequence[NewCustomer]) -> list[list[Normalised]]:
+    has_phone = any(kind == AddressKind.PHONE for one in new for kind, _value in one.addresses)
+    region = phone_region(team) if has_phone else ""
+    return [
+        [(kind, value.strip(), normalised(kind, value, region=region)) for kind, value in one.addresses]
+        for one in new
+    ]
+
+
+def _refuse_taken(wanted: Sequence[Normalised], known: Iterable[Address]) -> None:
+    among = {(kind, normal) for kind, _value, normal in wanted}
+    for address in known:
         if (address.kind, address.normalised) in among:
             raise taken(address)

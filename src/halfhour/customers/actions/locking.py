@@ -1,6 +1,7 @@
 """Who waits for whom: first the team's row, then customers by their id, so that nobody waits in a circle."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,18 +9,25 @@ from django.utils.translation import gettext as _
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.models import Customer, CustomerSettings
 from halfhour.people.models import Team
+from halfhour.rows import Asked, Prepared, together
+
+_held = Prepared(lambda team: CustomerSettings.objects.select_for_update().filter(team=team), team=int)
 
 
 def lock_team(team: Team | int) -> CustomerSettings:
     """The team's row, held until the transaction ends: for new numbers and changes to several customers."""
+    return lock_team_and_ask(team)[0]
+
+
+def lock_team_and_ask(team: Team | int, *asked: Asked[Any]) -> tuple[CustomerSettings, list[Any]]:
+    """The same, with the answers to questions as they are once the row is held."""
     assert transaction.get_connection().in_atomic_block
     team_id = team if isinstance(team, int) else team.pk
-    rows = CustomerSettings.objects.select_for_update().filter(team_id=team_id)
-    known = rows.first()
-    if known is None:
+    rows, *answers = together(_held.asked(team=team_id), *asked)
+    if not rows:
         CustomerSettings.objects.get_or_create(team_id=team_id)
-        known = rows.get()
-    return known
+        rows, *answers = together(_held.asked(team=team_id), *asked)
+    return rows[0], answers
 
 
 def lock_customers(ids: Iterable[int]) -> dict[int, Customer]:

@@ -28,3 +28,8 @@ def know_addresses(customer: Customer, addresses: list[Address]) -> None:
         **getattr(customer, "_prefetched_objects_cache", {}),
         "addresses": known,
     }
+
+
+def in_order(customer: Customer) -> list[Address]:
+    """All of them, the first first; those that are not saved yet in the order in which they will be."""
+    return sorted(customer.addresses.all(), key=lambda each: each.pk or 0)

@@ -15,13 +15,13 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from halfhour.desk.actions.making import make_ticket
+from halfhour.desk.actions.making import settle
 from halfhour.desk.adapter.raw import digest_of, storable, storable_key
 from halfhour.desk.adapter.standing import know, newest, read_once
 from halfhour.desk.errors import KeyUsedAgain, SetAside
 from halfhour.desk.models import IntakeState, RawInput
 from halfhour.people.models import Team
-from halfhour.rows import Prepared, insert, together, update
+from halfhour.rows import Prepared, insert, together
 
 logger = logging.getLogger(__name__)
 SOURCE_LENGTH, KEY_LENGTH, CHANNEL_LENGTH = 60, 200, 20
@@ -131,11 +131,8 @@ def _unlocked(ids: list[int]) -> list[RawInput]:
 
 
 def _taken(raw: RawInput, at: datetime) -> RawInput:
-    if raw.state != IntakeState.RECEIVED:
-        return raw
-    raw.ticket = make_ticket(raw)
-    raw.state, raw.settled_at, raw.why = IntakeState.TAKEN, at, {}
-    update(raw, "ticket", "state", "settled_at", "why")
+    if raw.state == IntakeState.RECEIVED:
+        settle(raw, at=at)
     return raw
 
 

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from halfhour.customers.models import Customer
+from halfhour.customers.queries.addresses import in_order
 from halfhour.desk.models import Ticket
 from halfhour.desk.models.conversation import TicketText
 from halfhour.desk.words import MOST_BYTES, words_of
@@ -50,5 +51,4 @@ def _heads(ticket: Ticket) -> list[str]:
 def _names(customer: Customer | None) -> list[str]:
     if customer is None:
         return []
-    addresses = sorted(customer.addresses.all(), key=lambda each: each.pk)
-    return [customer.name, *(text for each in addresses for text in (each.value, each.normalised))]
+    return [customer.name, *(text for each in in_order(customer) for text in (each.value, each.normalised))]

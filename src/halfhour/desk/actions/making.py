@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from halfhour.customers.actions import NewCustomer, add_customer
 from halfhour.customers.errors import AddressTaken
 from halfhour.customers.fields import form_field, stored_value
-from halfhour.customers.models import Customer, FieldKind
+from halfhour.customers.models import Address, Customer, FieldKind
 from halfhour.customers.queries.addresses import beside_address, know_addresses, of_customer
 from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.complaint_opening import open_by_itself
@@ -26,6 +26,7 @@ from halfhour.desk.adapter.triage import sorted_new
 from halfhour.desk.models import (
     Complexity,
     EventKind,
+    IntakeState,
     LinkKind,
     OutgoingKind,
     Priority,
@@ -37,12 +38,13 @@ from halfhour.desk.models import (
 from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.customers import is_same_person
 from halfhour.engine.team import Service
+from halfhour.engine.team import Team as EngineTeam
 from halfhour.people.models import Member, Team, User
-from halfhour.rows import Prepared, together, written_together
+from halfhour.rows import Prepared, together, update_soon, written_together
 
 
-def make_ticket(raw: RawInput) -> Ticket:
-    """The ticket that an input belongs to from now on; part of the transaction that holds the input.
+def settle(raw: RawInput, *, at: datetime) -> None:
+    """Make of an input the ticket that it belongs to from now on; part of the transaction that holds it.
 
     Times are those at which the input came in, however late it is taken.
 
@@ -52,7 +54,8 @@ def make_ticket(raw: RawInput) -> Ticket:
         Where nothing can be made of it.
     """
     if raw.source == PAGE_SOURCE:
-        return written_again(raw)
+        _settled(raw, written_again(raw), at)
+        return
     team = raw.team
     now = standing_of(team.pk)
     if now.version is None:
@@ -60,35 +63,47 @@ def make_ticket(raw: RawInput) -> Ticket:
     settings = engine_of(now.version)
     body = _known_only(understood(channel=raw.channel, body=raw.body, team=settings), now)
     by = _person(team, body.entered_by)
-    customer, is_new = _customer(team, body, by=by, raw=raw)
+    known = _known_customer(team, body)
     named = _ticket_named(team, body)
-    if named is not None and _may_continue(named, customer, by):
-        return customer_wrote(ticket=named, text=body.text, at=raw.received_at).ticket
-    new = sorted_new(
-        team=team,
-        settings=settings,
-        new=_new_ticket(team, body, customer),
-        body=body,
-        by=by,
-        is_known=customer is not None and not is_new,
-        at=raw.received_at,
-    )
-    if customer is not None and (is_new or not body.addresses):  # search and the ledger both want them
-        know_addresses(customer, of_customer(customer=customer.pk))
-    if by is not None and settings.queue(new.queue).service == Service.LIVE:
-        ticket = open_new_ticket(team=team, new=new, by=by, at=raw.received_at)
-        ticket = _in_conversation(ticket, by, raw.received_at)
-        open_by_itself(ticket=ticket, at=raw.received_at)
-        return ticket
+    if named is not None and _may_continue(named, known, body, by):
+        _settled(raw, customer_wrote(ticket=named, text=body.text, at=raw.received_at).ticket, at)
+        return
+    ticket, is_spoken = _opened(raw, body, settings, known=known, by=by, at=at)
+    if by is not None and is_spoken:
+        _in_conversation(ticket, by, raw.received_at)
+    elif named is not None:  # it names a ticket that is somebody else's: told to the team, and no more
+        TicketLink.objects.create(source=ticket, target=named, kind=LinkKind.RELATED, at=raw.received_at)
+    open_by_itself(ticket=ticket, at=raw.received_at)
+
+
+def _opened(
+    raw: RawInput, body: Body, settings: EngineTeam, *, known: Customer | None, by: User | None, at: datetime
+) -> tuple[Ticket, bool]:
+    """A new ticket, and whether the one who entered it speaks with the customer just now."""
     with written_together():
-        ticket = open_new_ticket(team=team, new=new, by=by, at=raw.received_at)
-        promise(ticket=ticket, at=raw.received_at, is_new=True)
+        customer = known or _new_customer(raw.team, body, by=by, raw=raw)
+        new = sorted_new(
+            team=raw.team,
+            settings=settings,
+            new=_new_ticket(raw.team, body, customer),
+            body=body,
+            by=by,
+            is_known=known is not None,
+            at=raw.received_at,
+        )
+        ticket = open_new_ticket(team=raw.team, new=new, by=by, at=raw.received_at)
+        is_spoken = by is not None and settings.queue(new.queue).service == Service.LIVE
+        if not is_spoken:
+            promise(ticket=ticket, at=raw.received_at, is_new=True)
         if by is None:
             tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=raw.received_at)
-    open_by_itself(ticket=ticket, at=raw.received_at)
-    if named is not None:  # it names a ticket that is somebody else's: told to the team, and no more
-        TicketLink.objects.create(source=ticket, target=named, kind=LinkKind.RELATED, at=raw.received_at)
-    return ticket
+        _settled(raw, ticket, at)
+    return ticket, is_spoken
+
+
+def _settled(raw: RawInput, ticket: Ticket, at: datetime) -> None:
+    raw.ticket, raw.state, raw.settled_at, raw.why = ticket, IntakeState.TAKEN, at, {}
+    update_soon(raw, "ticket", "state", "settled_at", "why")
 
 
 def _in_conversation(ticket: Ticket, by: User, at: datetime) -> Ticket:
@@ -130,27 +145,33 @@ def _person(team: Team, pk: int | None) -> User | None:
     return user
 
 
-def _customer(team: Team, body: Body, *, by: User | None, raw: RawInput) -> tuple[Customer | None, bool]:
-    """Who writes, held until the transaction ends, and whether they are new here."""
-    if body.customer is not None:
-        return _numbered(team, body.customer), False
-    if not (body.addresses or body.name):
-        return None, False
-    return _by_first_address(team, body) or _added(team, body, by=by, raw=raw)
+def _known_customer(team: Team, body: Body) -> Customer | None:
+    """Who writes, held until the transaction ends; None where nobody, or somebody new."""
+    return _numbered(team, body.customer) if body.customer is not None else _by_first_address(team, body)
 
 
-def _added(team: Team, body: Body, *, by: User | None, raw: RawInput) -> tuple[Customer, bool]:
-    """A new customer; an address beside the first that is somebody else's is left with them."""
-    given = [(kind, value) for kind, value, _normal in body.addresses]
-    for addresses in (given, given[:1]):
-        new = NewCustomer(name=body.name, language=body.language, addresses=tuple(addresses))
+def _new_customer(team: Team, body: Body, *, by: User | None, raw: RawInput) -> Customer | None:
+    """Somebody new; an address beside the first that is somebody else's is left with them."""
+    if not _names_somebody(body):
+        return None
+    for addresses in (body.addresses, body.addresses[:1]):
+        given = tuple((kind, value) for kind, value, _normal in addresses)
+        new = NewCustomer(name=body.name, language=body.language, addresses=given)
         try:
-            return add_customer(team=team, new=new, by=by, at=raw.received_at), True
+            added = add_customer(team=team, new=new, by=by, at=raw.received_at)
         except AddressTaken:
             known = _by_first_address(team, body)  # where somebody was faster with the same person
+        else:
+            theirs = [Address(kind=kind, value=value, normalised=normal) for kind, value, normal in addresses]
+            know_addresses(added, theirs)
+            return added
         if known is not None:
             return known
     raise aside("unknown_customer", value=body.name)
+
+
+def _names_somebody(body: Body) -> bool:
+    return body.customer is not None or bool(body.addresses or body.name)
 
 
 _held_by_address = Prepared(
@@ -171,17 +192,18 @@ _held_by_address = Prepared(
 )
 
 
-def _by_first_address(team: Team, body: Body) -> tuple[Customer, bool] | None:
+def _by_first_address(team: Team, body: Body) -> Customer | None:
     """Who has the first address: only that says who writes, for anybody can name a second one."""
     if not body.addresses:
         return None
     kind, _value, normal = body.addresses[0]
     address = {"team": team.pk, "kind": kind, "normal": normal}
-    found, addresses = together(_held_by_address.asked(**address), beside_address.asked(**address))
-    if not found:
+    held, addresses = together(_held_by_address.asked(**address), beside_address.asked(**address))
+    if not held:
         return None
-    know_addresses(found[0], addresses)
-    return found[0], False
+    found: Customer = held[0]
+    know_addresses(found, addresses)
+    return found
 
 
 def _numbered(team: Team, number: int) -> Customer:
@@ -192,6 +214,7 @@ def _numbered(team: Team, number: int) -> Customer:
         found = rows.filter(pk=found.merged_into_id).first()
     if found is None or found.erased_at is not None:
         raise aside("unknown_customer", value=str(number))
+    know_addresses(found, of_customer(customer=found.pk))  # search and the ledger both want them
     return found
 
 
@@ -201,9 +224,11 @@ def _ticket_named(team: Team, body: Body) -> Ticket | None:
     return Ticket.objects.select_related("customer").filter(team=team, number=body.ticket).first()
 
 
-def _may_continue(ticket: Ticket, customer: Customer | None, by: User | None) -> bool:
+def _may_continue(ticket: Ticket, customer: Customer | None, body: Body, by: User | None) -> bool:
     """Whether who writes goes on with this ticket: it is their own, or a person of the team says so."""
-    return is_same_person(ticket.customer, customer) if customer is not None else by is not None
+    if customer is None:
+        return by is not None and not _names_somebody(body)
+    return is_same_person(ticket.customer, customer)
 
 
 def kept_fields(team: Team, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from django.db import transaction
 
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.indexing import index_new_ticket
-from halfhour.desk.actions.locking import next_number
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.adapter.clocks import facts_of
 from halfhour.desk.html import safe_html
@@ -52,7 +51,6 @@ def open_new_ticket(*, team: Team, new: NewTicket, by: User | None, at: datetime
     actor = Actor.PERSON if by else Actor.CUSTOMER
     ticket = Ticket(
         team=team,
-        number=next_number(team),
         subject=new.subject.strip()[:SUBJECT_LENGTH],
         channel=new.channel,
         queue=new.queue,

@@ -7,7 +7,7 @@ does not make a broken one kept. Every settled promise teaches its queue.
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from halfhour.desk import live
@@ -34,17 +34,12 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.tickets import ENDED, OURS
 from halfhour.desk.notices import tell_customer
+from halfhour.desk.queries.line import ahead_of, ahead_of_new
 from halfhour.engine.promise import Line, Promise, is_slipping, learn, promise_at, score_of
 from halfhour.people.models import Team
-from halfhour.rows import insert_soon
+from halfhour.rows import foreseen, insert_soon, together
 
 NOT_PROMISED = ("phone",)  # who is on the phone is being answered
-# Written out: it is asked with every contact.
-AHEAD = f"""
-SELECT count(*) FROM desk_ticket
-WHERE team_id = %s AND queue = %s AND due_at <= %s AND (due_at < %s OR id < %s)
-    AND state IN ({", ".join(["%s"] * len(OURS))})
-"""  # noqa: S608
 LAST_SHARE = 0.25  # of the time promised, in which it is seen whether it slips
 MOST_TOLD = 3
 MOST_AT_ONCE = 200
@@ -62,7 +57,7 @@ def promise(*, ticket: Ticket, at: datetime, is_new: bool = False) -> PromiseRec
     if not is_new:
         _settle(ticket.pk, at)
     standing = None if is_new else _standing(ticket)
-    return standing if standing is not None else _made(ticket, at)
+    return standing if standing is not None else _made(ticket, at, is_new=is_new)
 
 
 def look_at_promises(*, team: Team, at: datetime) -> int:
@@ -83,8 +78,10 @@ def _standing(ticket: Ticket) -> PromiseRecord | None:
 
 
 @transaction.atomic(savepoint=False)
-def _made(ticket: Ticket, at: datetime, *, told_before: int = 0) -> PromiseRecord | None:
-    found, line, reasons = _promised(ticket, at)
+def _made(
+    ticket: Ticket, at: datetime, *, told_before: int = 0, is_new: bool = False
+) -> PromiseRecord | None:
+    found, line, reasons = _promised(ticket, at, is_new=is_new)
     if found is None:
         return None
     record = PromiseRecord(
@@ -105,12 +102,14 @@ def _made(ticket: Ticket, at: datetime, *, told_before: int = 0) -> PromiseRecor
     return record
 
 
-def _promised(ticket: Ticket, at: datetime) -> tuple[Promise | None, Line, list[dict[str, object]]]:
+def _promised(
+    ticket: Ticket, at: datetime, *, is_new: bool = False
+) -> tuple[Promise | None, Line, list[dict[str, object]]]:
     """The promise that would be made now."""
     team, queue = ticket.team, ticket.queue
     capacity, is_planned = capacity_ahead(team, queue, at)
     handle, is_measured = handle_seconds(team, queue, at)
-    line = Line(ahead=_ahead(ticket), handle_seconds=handle)
+    line = Line(ahead=_ahead(ticket, is_new=is_new), handle_seconds=handle)
     calibration = calibration_now(team, queue, at)
     found = promise_at(at=int(at.timestamp()), line=line, capacity=capacity, calibration=calibration)
     reasons = reasons_of(
@@ -123,15 +122,10 @@ def _promised(ticket: Ticket, at: datetime) -> tuple[Promise | None, Line, list[
     return found, line, reasons
 
 
-def _ahead(ticket: Ticket) -> int:
-    """How many of the same queue will be answered first: those that are due before it."""
-    if ticket.due_at is None:
-        line = Ticket.objects.filter(team=ticket.team_id, queue=ticket.queue, state__in=OURS)
-        return line.filter(opened_at__lt=ticket.opened_at).exclude(pk=ticket.pk).count()
-    due = connection.ops.adapt_datetimefield_value(ticket.due_at)
-    with connection.cursor() as cursor:
-        cursor.execute(AHEAD, [ticket.team_id, ticket.queue, due, due, ticket.pk, *OURS])
-        return int(cursor.fetchone()[0])
+def _ahead(ticket: Ticket, *, is_new: bool) -> int:
+    """How many of the same queue will be answered first."""
+    known = foreseen(ahead_of_new(ticket)) if is_new else None
+    return known if known is not None else together(ahead_of(ticket))[0]
 
 
 def _open_promises(team: Team) -> QuerySet[PromiseRecord]:

@@ -10,13 +10,16 @@ from django.db import transaction
 from halfhour.desk import live
 from halfhour.desk.actions.freeing import give_away_after
 from halfhour.desk.actions.holders import tell_holder_of_end
+from halfhour.desk.actions.locking import next_number
 from halfhour.desk.actions.waits import tell_who_waits
 from halfhour.desk.adapter.clocks import CLOCK_KINDS, clocks_of_ticket, facts_of, write_clocks
 from halfhour.desk.adapter.ledger import write_to_ledger
 from halfhour.desk.models import Actor, EventKind, State, Ticket, TicketEvent
 from halfhour.desk.models.tickets import ENDED
+from halfhour.desk.queries.line import ahead_of_new
+from halfhour.ledger.actions.desk import source_of_day
 from halfhour.people.models import User
-from halfhour.rows import insert
+from halfhour.rows import foresee, insert
 
 Facts = Mapping[str, tuple[Any, Any]]
 MOVES_CLOCKS = CLOCK_KINDS | {EventKind.UNMERGED.value}
@@ -49,8 +52,9 @@ def happened(
 
 
 def save_ticket(ticket: Ticket, *, events: Sequence[TicketEvent], at: datetime) -> Ticket:
-    """Save a ticket that is locked or new, with its events; lists, boards and pages look again afterwards.
+    """Save a ticket that is locked, or new, with its events; lists, boards and pages look again afterwards.
 
+    A new one gets its number last, for until the transaction ends nobody else gets any.
     Events that clocks know make the clocks be worked out again from all events, and so does a merge that was
     undone, whose question counts no more. The time of an event is never before that of the one before it, so
     that two clocks of two machines cannot make time go back.
@@ -65,6 +69,8 @@ def save_ticket(ticket: Ticket, *, events: Sequence[TicketEvent], at: datetime) 
         known = [] if is_new else list(ticket.events.filter(kind__in=CLOCK_KINDS).order_by("at", "id"))
         write_clocks(ticket, clocks_of_ticket(ticket, [*known, *events]), at=ticket.changed_at)
     if is_new:
+        foresee(ahead_of_new(ticket), source_of_day(ticket.team_id, ticket.changed_at))
+        ticket.number = next_number(ticket.team)
         insert(ticket)
     else:
         ticket.save()

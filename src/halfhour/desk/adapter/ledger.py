@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from halfhour.customers.queries.addresses import in_order
 from halfhour.customers.queries.history import LEDGER_KINDS
 from halfhour.desk.models import Actor, EventKind, Ticket, TicketEvent
 from halfhour.ledger.actions.desk import DeskContact, DeskEvent, record_desk_contact
@@ -67,5 +68,5 @@ def _customer_id(ticket: Ticket) -> str | None:
         return ""
     if ticket.customer.erased_at is not None:
         return None
-    theirs = sorted(ticket.customer.addresses.all(), key=lambda each: each.pk)
+    theirs = in_order(ticket.customer)
     return next((each.normalised for each in theirs if each.kind in LEDGER_KINDS), "")

@@ -7,7 +7,7 @@ the first of the day.
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 
 from django.db import IntegrityError, transaction
@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from halfhour.ledger.actions.locking import lock_ledger
 from halfhour.ledger.models import Contact, ContactEvent, Import, ImportState
-from halfhour.rows import Prepared, insert_soon
+from halfhour.rows import Asked, Prepared, foreseen, insert_soon, together
 
 DESK = "desk"
 MAY_STAY = ("customer_id", "rating")
@@ -46,6 +46,9 @@ class DeskContact:
     rating: str | None = None
 
 
+COLUMNS = tuple(each.name for each in fields(DeskContact) if each.name != "contact_id")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskEvent:
     """`identity` is the desk's own name of the event, so that it is written once."""
@@ -68,14 +71,15 @@ def record_desk_contact(
     """
     assert transaction.get_connection().in_atomic_block
     source = _source_of_day(team_id, events[-1].at)
-    left = {"contact_id"} | {name for name in MAY_STAY if getattr(contact, name) is None}
-    values = {name: value for name, value in asdict(contact).items() if name not in left}
-    rows = Contact.objects.filter(team=team_id, contact_id=contact.contact_id)
+    left = {name for name in MAY_STAY if getattr(contact, name) is None}
+    values = {name: getattr(contact, name) for name in COLUMNS if name not in left}
     row = Contact(team_id=team_id, contact_id=contact.contact_id, **values, source_id=source)
     if is_new:
         insert_soon(row, conflict=("team", "contact_id"), replaces=(*values, "source"))
-    elif not rows.update(**values, source=source):
-        row.save(force_insert=True)
+    else:
+        rows = Contact.objects.filter(team=team_id, contact_id=contact.contact_id)
+        if not rows.update(**values, source=source):
+            row.save(force_insert=True)
     for event in events:
         logged = ContactEvent(
             team_id=team_id,
@@ -124,9 +128,15 @@ _imports = Prepared(
 )
 
 
+def source_of_day(team_id: int, at: datetime) -> "Asked[list[Import]]":
+    """The question for what a contact of this day belongs to, for whoever can have it asked beforehand."""
+    return _imports.asked(team=team_id, name=_name(at.astimezone(UTC).date().isoformat()))
+
+
 def _known_source(team_id: int, day: str) -> int | None:
-    known = _imports.first(team=team_id, name=_name(day))
-    return known.pk if known else None
+    asked = _imports.asked(team=team_id, name=_name(day))
+    known = foreseen(asked) or together(asked)[0]
+    return known[0].pk if known else None
 
 
 def _new_source(team_id: int, day: str, at: datetime) -> int:
