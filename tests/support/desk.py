@@ -1,10 +1,13 @@
 """Tickets as tests need them."""
 
+import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
-from halfhour.desk.models import Ticket
+from halfhour.desk.models import Attachment, Message, Ticket
+from halfhour.desk.storage import clean_name, store
 from support.ledger import MONDAY
 
 
@@ -14,3 +17,20 @@ def a_ticket(
     """A new ticket of the cast's team, by mail unless said otherwise."""
     known = {"channel": "email", "queue": "email", "subject": "My order"} | more
     return open_new_ticket(team=team or cast.team, new=NewTicket(text=text, **known), by=None, at=at)
+
+
+def attached(message: Message, name: str, chunks: Iterable[bytes]) -> Attachment:
+    """A file on a message that was said already."""
+    stored = store(chunks)
+    return Attachment.objects.create(
+        team_id=message.ticket.team_id,
+        ticket=message.ticket,
+        message=message,
+        name=clean_name(name),
+        size_bytes=stored.size_bytes,
+        content_type=stored.content_type,
+        stored_as=stored.stored_as,
+        digest=stored.digest,
+        token=secrets.token_urlsafe(24),
+        at=message.at,
+    )

@@ -10,6 +10,7 @@ from datetime import datetime
 from halfhour.desk.actions import complaint_reminders, handing_off
 from halfhour.desk.actions.gate import take_waiting
 from halfhour.desk.actions.goals import remind_of_review
+from halfhour.desk.actions.input_files import hang_left_files
 from halfhour.desk.actions.leaving import free_of_who_left
 from halfhour.desk.actions.posting import send_waiting
 from halfhour.desk.actions.promising import look_at_all_promises
@@ -39,6 +40,7 @@ def take_what_waits(at: datetime) -> object:
 
 PARTS: tuple[Part, ...] = (
     take_what_waits,
+    hang_left_files,
     wake_tickets,
     free_of_who_left,
     requeue,

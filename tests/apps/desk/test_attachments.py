@@ -5,14 +5,14 @@ from django.http import Http404
 
 from halfhour.desk.access import open_attachment
 from halfhour.desk.actions import attachments
-from halfhour.desk.actions.attachments import attach_to_draft, attach_to_message, detach
+from halfhour.desk.actions.attachments import attach_to_draft, detach
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Attachment, DraftKind
 from halfhour.desk.storage import MOST_BYTES, clean_name, place, type_of
 from halfhour.desk.views.downloads import as_download
 from halfhour.people.access import access_to
-from support.desk import a_ticket
+from support.desk import a_ticket, attached
 from support.ledger import MONDAY
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -119,7 +119,7 @@ def test_what_was_sent_cannot_be_taken_away_nor_what_is_another_s(cast, django_c
         detach(attachment=file, by=cast.agent)
     assert not place().exists(file.stored_as)
     message = ticket.messages.get()
-    sent = attach_to_message(message=message, name="a.txt", chunks=[b"a"], by=None, at=MONDAY)
+    sent = attached(message, "a.txt", [b"a"])
     with pytest.raises(DeskRefused):
         detach(attachment=sent, by=cast.agent)
     assert Attachment.objects.count() == 1

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.attachments import attach_to_draft, attach_to_message
+from halfhour.desk.actions.attachments import attach_to_draft
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.drafts import save_draft
 from halfhour.desk.actions.linking import link_tickets, unlink_tickets
@@ -29,7 +29,7 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.queries.search import found
 from halfhour.people.access import access_to
-from support.desk import a_ticket
+from support.desk import a_ticket, attached
 from support.house import House
 from support.ledger import MONDAY
 
@@ -65,7 +65,7 @@ def texts(ticket):
 
 def test_what_was_said_moves_and_exactly_that_comes_back(cast):
     one, other = a_ticket(cast, "first"), a_ticket(cast, "second")
-    file = attach_to_message(message=one.messages.get(), name="a.txt", chunks=[b"a"], by=None, at=MONDAY)
+    file = attached(one.messages.get(), "a.txt", [b"a"])
     snooze_ticket(ticket=one, until=MONDAY + 99 * HOUR, by=cast.agent, at=MONDAY)
     watch_ticket(ticket=one, by=cast.lead)
     done = merge(cast, one, other)
@@ -238,7 +238,7 @@ def test_two_people_who_merge_two_tickets_each_way_at_once_leave_exactly_one(pos
 def test_messages_are_split_off_with_their_files_and_their_waiting_time(cast):
     ticket = a_ticket(cast, "Where is my order?")
     wrote = customer_wrote(ticket=ticket, text="And a refund for the other one", at=MONDAY + HOUR)
-    attach_to_message(message=wrote, name="bill.pdf", chunks=[b"%PDF-"], by=None, at=MONDAY)
+    attached(wrote, "bill.pdf", [b"%PDF-"])
     new = split_ticket(
         ticket=ticket, messages=[wrote.pk], subject="Refund", by=cast.agent, at=MONDAY + 5 * HOUR
     )

@@ -8,13 +8,12 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from halfhour.desk.actions.attachments import attach_to_message
 from halfhour.desk.actions.conversation import add_note, reply
 from halfhour.desk.models import Message, Outgoing, Ticket
 from halfhour.desk.notices import send_waiting
 from halfhour.desk.signing import ticket_token
 from support.customers import known
-from support.desk import a_ticket
+from support.desk import a_ticket, attached
 from support.ledger import MONDAY
 
 
@@ -59,7 +58,7 @@ def test_internal_notes_and_their_files_never_leave(cast):
     zoe = known(cast, "Zoë", ("email", "zoe@example.org"))
     ticket = a_ticket(cast, customer=zoe)
     note = add_note(ticket=ticket, text="Difficult person", by=cast.agent, at=MONDAY)
-    file = attach_to_message(message=note, name="n.txt", chunks=BytesIO(b"secret"), by=cast.agent, at=MONDAY)
+    file = attached(note, "n.txt", BytesIO(b"secret"))
     reply(ticket=ticket, text="Dear customer", by=cast.agent, at=MONDAY)
     send_waiting(at=MONDAY)
     address = f"/help/ticket/{ticket_token(ticket)}/"

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from halfhour.desk.actions.attachments import attach_to_draft, attach_to_message
+from halfhour.desk.actions.attachments import attach_to_draft
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.drafts import save_draft
@@ -18,7 +18,7 @@ from halfhour.desk.actions.views import save_view
 from halfhour.desk.html import safe_html
 from halfhour.desk.models import DraftKind, Message, MessageKind, SavedView
 from support.customers import known
-from support.desk import a_ticket
+from support.desk import a_ticket, attached
 from support.ledger import MONDAY
 
 HOUR = timedelta(hours=1)
@@ -80,9 +80,7 @@ def test_stored_script_in_names_and_attachments(cast):
     ann = known(cast, name[:200], ("email", "ann@example.org"))
     ticket = a_ticket(cast, name, subject=name, customer=ann, tags=(SCRIPT,))
     change_ticket(ticket=ticket, changes={"category": name, "add_tags": [IMAGE]}, by=cast.agent, at=MONDAY)
-    attach_to_message(
-        message=ticket.messages.get(), name=f"{IMAGE}.html", chunks=[SCRIPT.encode()], by=None, at=MONDAY
-    )
+    attached(ticket.messages.get(), f"{IMAGE}.html", [SCRIPT.encode()])
     attach_to_draft(ticket=ticket, kind=DraftKind.REPLY, name=IMAGE, chunks=[b"x"], by=cast.agent, at=MONDAY)
     save_draft(ticket=ticket, kind=DraftKind.REPLY, text=f"</textarea>{SCRIPT}", by=cast.agent, at=MONDAY)
     save_view(team=cast.team, name=name[:80], filters={"text": SCRIPT}, sort="due", by=cast.agent)
@@ -108,9 +106,7 @@ def test_a_stored_page_or_drawing_comes_back_as_a_download_only(cast):
         ("page.html", b"<html><script>alert(1)</script></html>"),
         ("drawing.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'),
     ):
-        file = attach_to_message(
-            message=ticket.messages.get(), name=name, chunks=[content], by=None, at=MONDAY
-        )
+        file = attached(ticket.messages.get(), name, [content])
         response = page(cast, "attachment", token=file.token)
         assert response["Content-Disposition"].startswith("attachment;")
         assert response["X-Content-Type-Options"] == "nosniff"

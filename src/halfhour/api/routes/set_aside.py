@@ -24,13 +24,14 @@ router = Router()
 
 
 class InputOut(Schema):
-    """An input as it came, and why nothing could be made of it."""
+    """An input as it came, the names of its files, and why nothing could be made of it."""
 
     id: int
     source: str
     key: str
     channel: str
     body: Any
+    files: list[str]
     received_at: datetime
     why: str
 
@@ -42,6 +43,7 @@ class InputOut(Schema):
             key=raw.key,
             channel=raw.channel,
             body=raw.body,
+            files=[each.name for each in raw.files.all()],
             received_at=raw.received_at,
             why=why_words(raw.why),
         )
@@ -67,7 +69,7 @@ class MendedIn(Taken):
 @needs(Permission.WORK_TICKETS)
 def list_set_aside(request: TokenRequest, after: Number | None = None, limit: Limit = 50) -> InputPage:
     """The newest first; `after` is the last id seen."""
-    found = visible_set_aside(request.access).order_by("-id")
+    found = visible_set_aside(request.access).prefetch_related("files").order_by("-id")
     rows = list((found.filter(pk__lt=after) if after else found)[: limit + 1])
     return InputPage(
         inputs=[InputOut.of(each) for each in rows[:limit]],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.drafts import draft_to_write
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Attachment, DraftKind, Message, Ticket
+from halfhour.desk.models import Attachment, DraftKind, InputFile, Ticket
 from halfhour.desk.storage import clean_name, remove_stored, store
 from halfhour.people.models import User
 
@@ -51,33 +51,6 @@ def attach_to_draft(
         raise
 
 
-def attach_to_message(
-    *, message: Message, name: str, chunks: Iterable[bytes], by: User | None, at: datetime
-) -> Attachment:
-    """Keep a file that came with a message."""
-    stored = store(chunks)
-    try:
-        with transaction.atomic():
-            if Attachment.objects.filter(message=message).count() >= MOST_FILES:
-                raise DeskRefused(_("A message may have at most {most} files.").format(most=MOST_FILES))
-            return Attachment.objects.create(
-                team_id=message.ticket.team_id,
-                ticket=message.ticket,
-                message=message,
-                name=clean_name(name),
-                size_bytes=stored.size_bytes,
-                content_type=stored.content_type,
-                stored_as=stored.stored_as,
-                digest=stored.digest,
-                token=secrets.token_urlsafe(24),
-                by=by,
-                at=at,
-            )
-    except BaseException:
-        remove_stored(stored.stored_as)
-        raise
-
-
 @transaction.atomic
 def detach(*, attachment: Attachment, by: User) -> None:
     """Take a file away from one's own draft; what was sent stays.
@@ -93,8 +66,8 @@ def detach(*, attachment: Attachment, by: User) -> None:
     remove_files(Attachment.objects.filter(pk=held.pk))
 
 
-def remove_files(attachments: Iterable[Attachment]) -> None:
+def remove_files(rows: Iterable[Attachment | InputFile]) -> None:
     """Take away rows, and their files once that is certain."""
-    for attachment in attachments:
-        transaction.on_commit(partial(remove_stored, attachment.stored_as))
-        attachment.delete()
+    for row in rows:
+        transaction.on_commit(partial(remove_stored, row.stored_as))
+        row.delete()

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from halfhour.customers.addresses import normalised
 from halfhour.customers.errors import AddressRefused
 from halfhour.customers.models import Address, AddressKind
-from halfhour.desk.actions.attachments import attach_to_message
-from halfhour.desk.actions.gate import bring_in
+from halfhour.desk.actions.gate import bring_in, receive, take
+from halfhour.desk.actions.input_files import hang_files, keep_files
 from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.writing_again import PAGE_SOURCE
@@ -20,7 +20,7 @@ from halfhour.desk.errors import KeyUsedAgain
 from halfhour.desk.models import (
     Actor,
     EventKind,
-    MessageKind,
+    IntakeState,
     Outgoing,
     OutgoingKind,
     OutgoingState,
@@ -47,10 +47,9 @@ def send_form(
     KeyUsedAgain
         Where the same form was changed and sent once more.
     """
-    raw = bring_in(team=team, source=FORM_SOURCE, key=key, channel="form", body=dict(body), at=at)
-    if raw.ticket is not None and files:
-        _keep_once(ticket=raw.ticket, files=files, at=at, said_at=raw.received_at)
-    return raw
+    return _brought_in(
+        files=files, at=at, team=team, source=FORM_SOURCE, key=key, channel="form", body=dict(body)
+    )
 
 
 def write_again(
@@ -64,32 +63,30 @@ def write_again(
         Where it was changed and sent once more.
     """
     try:
-        raw = bring_in(
+        return _brought_in(
+            files=files,
+            at=at,
             team=ticket.team,
             source=PAGE_SOURCE,
             key=f"{ticket.pk}-{key}",
             channel=ticket.channel,
             body={"ticket": ticket.number, "text": text},
-            at=at,
         )
     except KeyUsedAgain:
         sentence = _("Your first text was sent already. Send once more to send this one too.")
         raise KeyUsedAgain(sentence) from None
-    if raw.ticket is not None and files:
-        _keep_once(ticket=raw.ticket, files=files, at=at, said_at=raw.received_at)
+
+
+def _brought_in(*, files: Sequence[UploadedFile[Any]], at: datetime, **given: Any) -> RawInput:
+    """As the gate does it, with the files stored before anything is made of it."""
+    if not files:
+        return bring_in(at=at, **given)
+    raw = receive(at=at, **given)
+    keep_files(raw=raw, files=files, at=at)
+    if raw.state == IntakeState.RECEIVED:
+        raw = take(raw=raw, at=at)
+    hang_files(raw=raw)
     return raw
-
-
-@transaction.atomic
-def _keep_once(
-    *, ticket: Ticket, files: Sequence[UploadedFile[Any]], at: datetime, said_at: datetime
-) -> None:
-    """Keep the files with what was said then, unless it has them: what was cut off is made up for."""
-    lock_ticket(ticket.pk)
-    said = ticket.messages.filter(kind=MessageKind.CUSTOMER, at=said_at).order_by("id").first()
-    if said is not None and not said.attachments.exists():
-        for each in files:
-            attach_to_message(message=said, name=each.name or "", chunks=each.chunks(), by=None, at=at)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from halfhour.customers.addresses import normalised
 from halfhour.customers.errors import AddressRefused
@@ -25,6 +25,7 @@ from halfhour.desk.models import (
     ComplaintStep,
     Draft,
     HandOff,
+    InputFile,
     IntakeState,
     Message,
     Outgoing,
@@ -132,7 +133,7 @@ def _without_words(known: Any) -> dict[str, Any]:
 
 def _erase_inputs(ids: Sequence[int], addresses: Iterable[Address]) -> None:
     """What came in as it came: of their tickets, and what was set aside under one of their addresses."""
-    RawInput.objects.filter(ticket__in=ids).update(body={}, why={})
+    _forget(RawInput.objects.filter(ticket__in=ids), why={})
     written = {each.normalised for each in addresses}
     team = next((each.team for each in addresses), None)
     if team is None:
@@ -141,7 +142,13 @@ def _erase_inputs(ids: Sequence[int], addresses: Iterable[Address]) -> None:
     aside = RawInput.objects.filter(team=team, state=IntakeState.SET_ASIDE).order_by("id")
     theirs = [raw.pk for raw in aside.iterator() if _senders(raw.body, region) & written]
     why = {"kind": "erased", "figures": {}, "dismissed": {}}
-    RawInput.objects.filter(pk__in=theirs, state=IntakeState.SET_ASIDE).update(body={}, why=why)
+    _forget(RawInput.objects.filter(pk__in=theirs, state=IntakeState.SET_ASIDE), why=why)
+
+
+def _forget(rows: QuerySet[RawInput], *, why: dict[str, Any]) -> None:
+    """What came, and the files that came with it."""
+    remove_files(InputFile.objects.filter(raw__in=rows.values("pk")).order_by("id"))
+    rows.update(body={}, why=why)
 
 
 def _erase_written_again(team_id: int, ids: Sequence[int]) -> None:
@@ -149,7 +156,7 @@ def _erase_written_again(team_id: int, ids: Sequence[int]) -> None:
     numbers = list(Ticket.objects.filter(id__in=ids).order_by("id").values_list("number", flat=True))
     theirs = RawInput.objects.filter(team=team_id, source=PAGE_SOURCE)
     for start in range(0, len(numbers), AT_ONCE):
-        theirs.filter(body__ticket__in=numbers[start : start + AT_ONCE]).update(body={}, why={})
+        _forget(theirs.filter(body__ticket__in=numbers[start : start + AT_ONCE]), why={})
 
 
 def _senders(body: Any, region: str) -> set[str]:

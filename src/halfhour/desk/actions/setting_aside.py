@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.gate import take
+from halfhour.desk.actions.input_files import hang_files
 from halfhour.desk.adapter.bodies import MENDED
 from halfhour.desk.adapter.raw import storable
 from halfhour.desk.errors import DeskRefused
@@ -29,7 +30,9 @@ def take_again(*, raw: RawInput, channel: str, mended: Mapping[str, Any], by: Us
         locked.body = {**body, MENDED: storable(mended), "mended_by": by.pk}
         locked.channel, locked.state, locked.settled_at, locked.tries = channel, IntakeState.RECEIVED, None, 0
         locked.save(update_fields=["body", "channel", "state", "settled_at", "tries"])
-    return take(raw=locked, at=at)
+    taken = take(raw=locked, at=at)
+    hang_files(raw=taken)
+    return taken
 
 
 @transaction.atomic

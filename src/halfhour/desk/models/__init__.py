@@ -17,7 +17,7 @@ from halfhour.desk.models.deciding import (
     Warned,
 )
 from halfhour.desk.models.events import Actor, EventKind, TicketEvent
-from halfhour.desk.models.intake import IntakeState, RawInput
+from halfhour.desk.models.intake import InputFile, IntakeState, RawInput
 from halfhour.desk.models.joining import LinkKind, TicketLink, TicketMerge
 from halfhour.desk.models.outgoing import Outgoing, OutgoingKind, OutgoingState
 from halfhour.desk.models.processes import (
@@ -52,6 +52,7 @@ __all__ = [
     "GoalPolicy",
     "HandOff",
     "HandOffState",
+    "InputFile",
     "IntakeState",
     "Label",
     "LinkKind",

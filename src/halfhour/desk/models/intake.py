@@ -53,3 +53,21 @@ class RawInput(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source} {self.key}"
+
+
+class InputFile(models.Model):
+    """A file that came with an input, until it hangs on the message that is made of it."""
+
+    raw = models.ForeignKey(RawInput, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=200)
+    size_bytes = models.PositiveBigIntegerField()
+    content_type = models.CharField(max_length=100)
+    stored_as = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("raw", "id")
+
+    def __str__(self) -> str:
+        return self.name

@@ -120,6 +120,7 @@ def mend(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
         raw = taken
         form.add_error(None, why_words(taken.why))
     context = {"raw": raw, "why": why_words(raw.why), "form": form, "came": _came(raw.body)}
+    context["files"] = raw.files.order_by("id")
     return render(request, "desk/intake/mend.html", context)
 
 
