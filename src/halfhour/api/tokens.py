@@ -43,9 +43,9 @@ def make_token(
     return token, secret
 
 
-def revoke_token(*, token: ApiToken, at: datetime) -> None:
-    """Take a key back for good."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at)
+def revoke_token(*, token: ApiToken, by: User, at: datetime) -> None:
+    """Take a key back for good; who does it first is remembered."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at, revoked_by=by)
 
 
 _theirs = Member.objects.filter(team=OuterRef("team"), user=OuterRef("user"))
@@ -89,7 +89,7 @@ def access_of(token: ApiToken, allowed: frozenset[str]) -> TeamAccess:
 def visible_tokens(access: TeamAccess) -> "list[ApiToken]":
     return list(
         ApiToken.objects.filter(team=access.team)
-        .select_related("user", "made_by")
+        .select_related("user", "made_by", "revoked_by")
         .order_by("-made_at", "-id")
     )
 

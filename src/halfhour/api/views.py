@@ -46,6 +46,6 @@ def keys(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
     token = get_object_or_404(ApiToken, team=access.team, pk=pk)
-    revoke_token(token=token, at=timezone.now())
+    revoke_token(token=token, by=access.user, at=timezone.now())
     messages.success(request, _("The key was taken back. It opens nothing any more."))
     return redirect("keys:keys", team=access.team.slug)

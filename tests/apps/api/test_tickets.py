@@ -1,5 +1,6 @@
 """Tickets over HTTP: the same rules as on the pages, and nothing done twice."""
 
+import re
 from datetime import timedelta
 from unittest.mock import Mock
 
@@ -124,7 +125,7 @@ def test_a_key_that_was_taken_back_or_has_expired_opens_nothing(cast, program):
         team=cast.team, user=cast.agent, name="old", scopes=["tickets:read"], by=cast.lead,
         at=timezone.now() - timedelta(days=2), days=1,
     )  # fmt: skip
-    revoke_token(token=program.token, at=timezone.now())
+    revoke_token(token=program.token, by=cast.lead, at=timezone.now())
     for secret in (program.secret, old, "hh_guess", ""):
         program.client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
         assert program.client.get("/api/v1/tickets").status_code == 401
@@ -161,6 +162,16 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(cast):
     assert secret in page.content.decode()
     assert secret not in client.get(url).content.decode()
     assert secret not in str(list(cast.team.api_tokens.values()))
+
+
+def test_who_took_a_key_back_stands_beside_it_whoever_tries_again(cast, program):
+    page = f"/t/{cast.team.slug}/api-keys/"
+    for person in (cast.lead, cast.administrator):
+        cast.client(person).post(f"{page}{program.token.pk}/revoke/")
+    program.token.refresh_from_db()
+    assert program.token.revoked_by == cast.lead
+    shown = cast.client(cast.lead).get(page).content.decode()
+    assert re.search(r"taken back</span> <span class=\"muted\">[^<]+, Lena", shown)
 
 
 def test_an_address_that_does_not_exist_is_refused_as_json(program):
