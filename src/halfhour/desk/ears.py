@@ -83,8 +83,10 @@ class _Ear:
     async def _hear(self) -> None:
         try:
             while True:
-                said = await self._layer.receive(self._channel)
-                self._said.append(said)  # the list of now: while it waited, another may have taken its place
+                heard = await self._layer.receive(self._channel)
+                self._said.extend(
+                    heard["said"]
+                )  # the list of now: another may have taken its place meanwhile
                 self._is_said.set()
         except Exception:  # nothing is heard any more: pages come back and look at everything
             logger.warning("live updates of %s broke off", self._group, exc_info=True)
@@ -118,7 +120,7 @@ def _newest(said: Iterable[Said]) -> list[Said]:
     for each in said:
         key = each["look"], each["ticket"]
         if key not in newest or (each.get("revision") or 0) >= (newest[key].get("revision") or 0):
-            newest[key] = {name: value for name, value in each.items() if name != "type"}
+            newest[key] = each
     return list(newest.values())
 
 

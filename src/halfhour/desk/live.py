@@ -6,14 +6,18 @@ waits until one is sent, where the server's loop can send it.
 
 import asyncio
 import logging
-from concurrent.futures import Future
 from typing import Any
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 logger = logging.getLogger(__name__)
+TOGETHER_SECONDS = 0.05  # what is said within it is sent at once
+
+Said = dict[str, Any]
 _loops: list[asyncio.AbstractEventLoop] = []
+_waiting: dict[int, list[Said]] = {}  # for each team; touched by the loop alone
+_sending: set[asyncio.Task[None]] = set()
 
 
 def send_by(loop: asyncio.AbstractEventLoop) -> None:
@@ -35,20 +39,39 @@ def look_who(*, team_id: int, number: int) -> None:
     _send(team_id, {"look": "who", "ticket": number})
 
 
-def _send(team_id: int, message: dict[str, Any]) -> None:
+def _send(team_id: int, message: Said) -> None:
+    try:
+        if _loops and _loops[0].is_running():
+            _loops[0].call_soon_threadsafe(_soon, team_id, message)
+        else:
+            async_to_sync(_sent)(team_id, [message])
+    except Exception:  # the loop may be going just now; pages ask on their own
+        logger.warning("no live update for team %s", team_id, exc_info=True)
+
+
+def _soon(team_id: int, message: Said) -> None:
+    if team_id in _waiting:
+        _waiting[team_id].append(message)
+        return
+    _waiting[team_id] = [message]
+    sending = asyncio.ensure_future(_sent_together(team_id))
+    _sending.add(sending)
+    sending.add_done_callback(_sending.discard)
+
+
+async def _sent_together(team_id: int) -> None:
+    try:
+        await asyncio.sleep(TOGETHER_SECONDS)
+    finally:
+        messages = _waiting.pop(team_id)
+    await _sent(team_id, messages)
+
+
+async def _sent(team_id: int, messages: list[Said]) -> None:
     layer = get_channel_layer()
     if layer is None:
         return
     try:
-        if _loops and _loops[0].is_running():
-            sending = layer.group_send(team_group(team_id), message)
-            asyncio.run_coroutine_threadsafe(sending, _loops[0]).add_done_callback(_warn)
-        else:
-            async_to_sync(layer.group_send)(team_group(team_id), message)
-    except Exception:  # the layer or the loop may be away; pages ask on their own
+        await layer.group_send(team_group(team_id), {"said": messages})
+    except Exception:  # the layer may be away; pages ask on their own
         logger.warning("no live update for team %s", team_id, exc_info=True)
-
-
-def _warn(sent: "Future[Any]") -> None:
-    if not sent.cancelled() and sent.exception() is not None:
-        logger.warning("no live update", exc_info=sent.exception())

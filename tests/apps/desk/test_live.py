@@ -150,7 +150,7 @@ def test_who_comes_back_after_the_layer_was_away_hears_again(monkeypatch):
             await asyncio.sleep(0)
 
     async def say() -> None:
-        await layer.group_send("desk.1", {"look": "again", "ticket": 7})
+        await layer.group_send("desk.1", {"said": [{"look": "again", "ticket": 7}]})
 
     async def story() -> list[Page]:
         first, second, third = Page(), Page(), Page()
