@@ -5,10 +5,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
-from ninja.errors import HttpError
+from ninja.errors import HttpError, ValidationError
 
 from halfhour import __version__
 from halfhour.api.doors import Bearer, TokenThrottle
+from halfhour.api.invalid import wrong_values
 from halfhour.api.routes import (
     checklist,
     complaints,
@@ -39,7 +40,7 @@ Lists come in pages: send the `next` of one as the `after` of the following requ
 takes an `Idempotency-Key`: the same key with the same body is carried out once, however often it is sent
 within seven days.
 Send the `revision` you have seen, and nothing that somebody else did since is overwritten. What is refused
-comes with one sentence in `detail`.
+comes with one sentence in `detail`; where values do not fit, `wrong` names each of them.
 """
 
 api = NinjaAPI(
@@ -99,6 +100,13 @@ def conflict(request: HttpRequest, refused: Any) -> HttpResponse:
 @api.exception_handler(TeamHasNoSettings)
 def desk_refused(request: HttpRequest, refused: Any) -> HttpResponse:
     return _refusal(request, 422, str(refused))
+
+
+@api.exception_handler(ValidationError)
+def invalid(request: HttpRequest, refused: Any) -> HttpResponse:
+    """What the body or the address may not hold: the first in `detail`, and all of it in `wrong`."""
+    wrong = wrong_values(refused.errors)
+    return _refusal(request, 422, wrong[0]["why"], wrong=wrong)
 
 
 @api.exception_handler(HttpError)

@@ -180,6 +180,46 @@ def test_an_address_that_does_not_exist_is_refused_as_json(program):
         assert (answer.status_code, answer.json()) == (404, {"detail": "There is nothing here"})
 
 
+@pytest.mark.parametrize(
+    ("body", "field", "why"),
+    [
+        ({}, "text", "“text” must be given."),
+        ({"text": 5}, "text", "“text” must be a text; something else came in."),
+        ({"text": "a\0b"}, "text", "“text” cannot be taken: NUL characters are not allowed."),
+        ({"text": "a", "color": 1}, "color", "There is no “color” here."),
+        ({"text": "a", "tags": ["a", "b" * 61]}, "tags[1]", "“tags[1]” may have at most 60 characters."),
+        ({"text": "a", "tags": ["a"] * 21}, "tags", "“tags” must be a list of at most 20."),
+        ([], "", "“the body” must be a set of named values; something else came in."),
+        (
+            {"text": "a", "priority": "now"},
+            "priority",
+            "“priority” must be one of: low, normal, high, urgent.",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_a_sentence_that_says_where_and_what_may_be_there(
+    program, body, field, why
+):
+    answer = program.post("/tickets", body)
+    assert (answer.status_code, answer.json()) == (
+        422,
+        {"detail": why, "wrong": [{"field": field, "why": why}]},
+    )
+    assert not Ticket.objects.exists()
+
+
+def test_all_that_does_not_fit_is_named_and_the_first_is_the_sentence(cast):
+    rules = [{"name": "x", "when": [{"kind": "moon"}], "sets": {"moon": "x"}}]
+    answer = Program(team=cast.team, user=cast.lead).put("/triage-rules", {"rules": rules, "based_on": -1})
+    wrong = {each["field"]: each["why"] for each in answer.json()["wrong"]}
+    assert answer.json()["detail"] == wrong["rules[0].when[0]"]
+    assert "channel, customer, language, signal, words, time, fact" in wrong["rules[0].when[0]"]
+    assert wrong.keys() == {"rules[0].when[0]", "rules[0].sets.moon", "based_on"}
+    assert Program(team=cast.team, user=cast.agent).get("/tickets", limit=900).json()["detail"] == (
+        "“limit” must be at most 200."
+    )
+
+
 def test_what_cannot_be_read_and_what_an_address_does_not_take_is_refused_in_a_sentence(program):
     unread = program.client.post("/api/v1/tickets", "{", content_type="application/json")
     assert (unread.status_code, unread.headers["Content-Type"]) == (400, "application/json; charset=utf-8")

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import AfterValidator, Field
@@ -28,7 +29,7 @@ FileToken = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 
 def _not_blank(text: str) -> str:
     if not text.strip():
-        raise ValueError("nothing is written")
+        raise ValueError(_("nothing is written"))
     return text
 
 

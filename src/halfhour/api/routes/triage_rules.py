@@ -63,6 +63,9 @@ class HasFact(Taken):
     any_of: Annotated[Lines, Field(min_length=1)]
 
 
+Condition = Annotated[AnyOf | Words | Time | HasFact, Field(discriminator="kind")]
+
+
 class RuleIn(Taken):
     """Where all of `when` holds, the ticket gets what stands in `sets`; each kind of condition once.
 
@@ -70,7 +73,7 @@ class RuleIn(Taken):
     """
 
     name: Annotated[Name, Field(max_length=80)]
-    when: Annotated[list[AnyOf | Words | Time | HasFact], Field(max_length=12)] = Field(default_factory=list)
+    when: Annotated[list[Condition], Field(max_length=12)] = Field(default_factory=list)
     sets: dict[Set, Name]
 
 

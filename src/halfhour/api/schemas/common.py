@@ -3,6 +3,7 @@
 import math
 from typing import Annotated, Any, Literal
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import AfterValidator, ConfigDict, Field
 
@@ -16,7 +17,7 @@ DEEPEST = 10
 
 def _without_nul(text: str) -> str:
     if "\x00" in text:
-        raise ValueError("NUL characters are not allowed")
+        raise ValueError(_("NUL characters are not allowed"))
     return text
 
 
@@ -38,11 +39,11 @@ def _plain(value: Any, depth: int = 0) -> Any:
         case str():
             _without_nul(value).encode()  # halves of characters cannot be
         case float() if not math.isfinite(value):
-            raise ValueError("numbers have to be finite")
+            raise ValueError(_("numbers have to be finite"))
         case int() if abs(value) > LARGEST_INTEGER:
-            raise ValueError("this number is too large")
+            raise ValueError(_("this number is too large"))
         case dict() | list() if depth > DEEPEST:
-            raise ValueError(f"values lie at most {DEEPEST} deep in each other")
+            raise ValueError(_("values lie at most {most} deep in each other").format(most=DEEPEST))
         case dict():
             for name, each in value.items():
                 _plain(name)
@@ -64,11 +65,22 @@ class Taken(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class Refusal(Schema):
-    """Why a request was refused, in one sentence; `revision` is the newest where another was faster."""
+class Wrong(Schema):
+    """A value that does not fit: where it stands, such as `rules[0].name`, and what may stand there."""
 
-    detail: Any
+    field: str
+    why: str
+
+
+class Refusal(Schema):
+    """Why a request was refused, in one sentence; `revision` is the newest where another was faster.
+
+    Where values do not fit, `detail` is about the first of them, and `wrong` has them all, up to twenty.
+    """
+
+    detail: str
     revision: int | None = None
+    wrong: list[Wrong] | None = None
 
 
 class OtherNumber(Taken):
