@@ -36,7 +36,9 @@ def past_contacts(team: Team, *, latest: int = LATEST) -> list[Contact]:
 
 def _contact(row: Ticket) -> Contact:
     known = set(Signal)
-    facts = {field: value for field, name in FIELDS.items() if (value := str(getattr(row, name)))}
+    facts: dict[Field, str] = {
+        field: value for field, name in FIELDS.items() if (value := str(getattr(row, name)))
+    }
     if row.complains:  # type: ignore[attr-defined]
         facts[Field.COMPLAINT] = OPENED
     return Contact(

@@ -68,7 +68,8 @@ def _read(rows: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:
 
 
 def _as_work(desk: DeskNow, rows: Iterable[dict[str, Any]]) -> tuple[Work, ...]:
-    names, rows = desk.username_of, list(rows)
+    names: dict[Any, str] = desk.username_of
+    rows = list(rows)
     merged = {row["customer"] for row in rows if _asks_of_others(row)}
     known = last_answered_by(merged) if merged else {}
     return tuple(work_of(row, desk.engine, known_by=names.get(_knows(row, known))) for row in rows)
