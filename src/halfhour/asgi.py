@@ -4,6 +4,8 @@ import asyncio
 import gc
 import os
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from typing import IO, Any
 
 from asgiref.sync import sync_to_async
@@ -36,7 +38,6 @@ class Pages(ASGIHandler):
     def __init__(self) -> None:
         super().__init__()
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pages")
-        self._in_thread = sync_to_async(self._answered, thread_sensitive=False, executor=self._threads)
 
     def load_middleware(self, is_async: bool = False) -> None:
         super().load_middleware(is_async=False)
@@ -47,7 +48,8 @@ class Pages(ASGIHandler):
         except RequestAborted:
             return
         try:
-            response = await self._in_thread(scope, body)
+            answering = partial(copy_context().run, self._answered, scope, body)
+            response = await asyncio.get_running_loop().run_in_executor(self._threads, answering)
             try:
                 await self.send_response(response, send)
             finally:

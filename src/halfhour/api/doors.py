@@ -69,10 +69,10 @@ class TokenThrottle(BaseThrottle):
 def counted(key: str) -> int:
     """How often this was asked with the same key, now included; remembered for two minutes."""
     if settings.REDIS_URL:
-        together = _redis().pipeline(transaction=False)
-        together.incr(key)
-        together.expire(key, 2 * MINUTE)
-        return int(together.execute()[0])
+        count = int(_redis().incr(key))
+        if count == 1:
+            _redis().expire(key, 2 * MINUTE)
+        return count
     if cache.add(key, 1, 2 * MINUTE):
         return 1
     try:

@@ -11,6 +11,8 @@ from django.db.backends.utils import CursorDebugWrapper
 from psycopg import Cursor
 from psycopg.types.numeric import Int8
 
+CURSORS = "halfhour_cursors"  # where a connection of the driver's keeps them, as long as it lives itself
+
 Answer = TypeVar("Answer")
 
 
@@ -91,18 +93,23 @@ def _in_one_go(known: Any, asked: Sequence[Asked[Any]]) -> list[Any]:
     known.ensure_connection()
     known.validate_no_broken_transaction()
     with _noted(known, asked), known.wrap_database_errors:
+        kept = vars(known.connection).setdefault(CURSORS, {})
         if len(asked) == 1:
-            cursors = [_begun(known.connection, asked[0])]
+            cursors = [_begun(known.connection, kept, asked[0])]
         else:
             with known.connection.pipeline():
-                cursors = [_begun(known.connection, each) for each in asked]
-        return [each.read(cursor) for each, cursor in zip(asked, cursors, strict=True)]
+                cursors = [_begun(known.connection, kept, each) for each in asked]
+        answers = [each.read(cursor) for each, cursor in zip(asked, cursors, strict=True)]
+    kept.update({each.sql: cursor for each, cursor in zip(asked, cursors, strict=True) if each.is_kept})
+    return answers
 
 
-def _begun(postgresql: Any, asked: Asked[Any]) -> Any:
+def _begun(postgresql: Any, kept: dict[str, Any], asked: Asked[Any]) -> Any:
+    # A cursor that is asked the same again knows already how to tell values and to read answers.
+    cursor = kept.pop(asked.sql, None) or Cursor(postgresql)
     # By themselves integers are of the smallest kind that holds them, and a plan belongs to kinds.
     params = [Int8(each) if type(each) is int else each for each in asked.params]
-    return Cursor(postgresql).execute(asked.sql, params, prepare=True if asked.is_kept else None, binary=True)
+    return cursor.execute(asked.sql, params, prepare=True if asked.is_kept else None, binary=True)
 
 
 def _noted(known: Any, asked: Sequence[Asked[Any]]) -> AbstractContextManager[Any]:

@@ -14,7 +14,6 @@ from halfhour.desk.models import EventKind, GoalPolicy, Ticket, TicketEvent, Tic
 from halfhour.engine.business_time import BusinessCalendar, business_calendar
 from halfhour.engine.sla import (
     PAUSED,
-    Clock,
     ContactClocks,
     Event,
     Facts,
@@ -88,12 +87,12 @@ def engine_event(row: TicketEvent) -> Event:
 
 def write_clocks(ticket: Ticket, clocks: ContactClocks, *, at: datetime) -> None:
     """Put onto the ticket what lists sort by: due times, the nearest of them, and when to warn next."""
-    running = [clock for clock in clocks.clocks if clock.is_running and clock.due_at is not None]
-    nearest = min(running, key=lambda clock: clock.due_at or 0, default=None)
-    ticket.due_at = instant(nearest.due_at) if nearest else None
-    ticket.due_measure = nearest.measure.value if nearest else ""
-    ticket.first_due_at = _standing(clocks.first_answer)
-    ticket.resolution_due_at = _standing(clocks.resolution)
+    standing = [(clock, clock.due_at) for clock in clocks.clocks if clock.ended_at is None]
+    running = [(at, clock.measure) for clock, at in standing if clock.is_running and at is not None]
+    nearest, measure = min(running, default=(None, ""), key=lambda each: each[0] or 0)
+    due = {clock.measure: instant(at) for clock, at in standing}
+    ticket.due_at, ticket.due_measure = instant(nearest), str(measure)
+    ticket.first_due_at, ticket.resolution_due_at = due.get(Measure.FIRST_ANSWER), due.get(Measure.RESOLUTION)
     ticket.warn_at = next_warning_at(clocks, after=at, shares=tuple(steps_of(ticket.team_id)))
 
 
@@ -284,7 +283,3 @@ def forget() -> None:
 
 def instant(seconds: int | None) -> datetime | None:
     return None if seconds is None else datetime.fromtimestamp(seconds, tz=UTC)
-
-
-def _standing(clock: Clock) -> datetime | None:
-    return instant(clock.due_at) if clock.ended_at is None else None

@@ -1,6 +1,7 @@
 """What a customer is told: between when and when they will be answered."""
 
 from dataclasses import dataclass
+from math import ceil, floor
 
 import numpy as np
 
@@ -47,8 +48,10 @@ def promise_at(*, at: int, line: Line, capacity: Capacity, calibration: Calibrat
     The time is rounded up to what a person would say: to a minute within ten minutes, to five within the
     hour, to a quarter of an hour within four hours, else to half an hour.
     """
-    low = np.quantile(calibration.scores, LOW_SHARE, method="lower")
-    high = np.quantile(calibration.scores, 1 - calibration.allowed, method="higher")
+    ranked = np.sort(calibration.scores)
+    last = ranked.size - 1
+    low = float(ranked[floor(last * LOW_SHARE)])
+    high = float(ranked[ceil(last * (1 - calibration.allowed))])
     work = line.work_seconds
     low_at = reaches_at(capacity=capacity, since=at, seconds=low * work)
     high_at = reaches_at(capacity=capacity, since=at, seconds=high * work)

@@ -94,13 +94,11 @@ def reading_of(classifier: Classifier, text: str) -> Reading:
     """Features weighted by how often they occur and how rare they are, to length one, as when learned."""
     parts = parts_of(text)
     row_of = classifier.vocabulary.get
-    place_of: dict[int, int] = {}
-    occurring = [row_of(feature) for part in parts for feature in part]
-    places = np.array(
-        [-1 if row is None else place_of.setdefault(row, len(place_of)) for row in occurring], dtype=np.intp
-    )
-    rows = np.fromiter(place_of, dtype=np.intp, count=len(place_of))
-    counts = np.bincount(places + 1, minlength=rows.size + 1)[1:].astype(np.float32)
+    occurring = np.array([row_of(feature, -1) for part in parts for feature in part], dtype=np.intp)
+    rows, places, times = np.unique(occurring, return_inverse=True, return_counts=True)
+    if rows.size and rows[0] < 0:  # what was never learned
+        rows, places, times = rows[1:], places - 1, times[1:]
+    counts = times.astype(np.float32)
     amounts = (1 + np.log(counts)) * classifier.rarity[rows]
     length = float(np.sqrt(amounts @ amounts))
     amounts = amounts / length if length else amounts
