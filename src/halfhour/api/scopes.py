@@ -13,7 +13,7 @@ SCOPES: dict[str, tuple[str | Promise, frozenset[Permission]]] = {
     ),
     "customers:read": (_("See customers"), frozenset({Permission.SEE_CUSTOMERS})),
     "customers:write": (
-        _("Add, change and merge customers"),
+        _("Add, change, merge and export customers"),
         frozenset({Permission.SEE_CUSTOMERS, Permission.EDIT_CUSTOMERS}),
     ),
     "customers:erase": (

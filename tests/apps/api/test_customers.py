@@ -52,7 +52,10 @@ def test_merging_exporting_and_erasing_need_their_scopes(cast, program):
     assert program.post("/customers/2/merge", {"number": 1}).json()["number"] == 1
     assert program.post("/customers/2/unmerge").json()["merged_into"] is None
     assert "mia@example.org" in str(program.post("/customers/1/export").json())
-    agent = Program(team=cast.team, user=cast.agent)
+    agent = Program(team=cast.team, user=cast.agent, scopes=("customers:read", "customers:write"))
+    assert "mia@example.org" in str(agent.post("/customers/1/export").json())  # as on the page
+    reads = Program(team=cast.team, user=cast.lead, scopes=("customers:read",))
+    assert reads.post("/customers/1/export").status_code == 403
     assert agent.client.delete("/api/v1/customers/1").status_code == 403
     assert program.client.delete("/api/v1/customers/1").status_code == 204
     assert program.get("/customers/1").json()["is_erased"]

@@ -200,7 +200,7 @@ def unmerge_customers(request: TokenRequest, number: Number) -> CustomerOut:
 
 
 @router.post("/{number}/export", response={200: Values, **REFUSALS}, operation_id="export_customer")
-@needs(Permission.ERASE_CUSTOMERS)
+@needs(Permission.EDIT_CUSTOMERS, Permission.ERASE_CUSTOMERS)
 def export_customer(request: TokenRequest, number: Number) -> Values:
     """Everything that is kept of a customer; that it was handed out is recorded."""
     customer = doors.open_live_customer(request.access, number)
