@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.db import transaction
+from django.utils import translation
+from django.utils.dateformat import format as format_date
 
 from halfhour.customers.models import Address, AddressKind
 from halfhour.demo.demand import SEED
@@ -29,6 +31,8 @@ TICKETS_A_DAY = 6
 LEFT_OPEN, EVERY = 12, timedelta(minutes=13)  # of the latest nobody has answered yet
 SHARE_BY_MAIL = 0.6
 OPENS, CLOSES = time(8, 15), time(19, 30)
+LOCALES = {"zh": "zh-hans"}
+DAY_AND_MONTH = {"de": "j. E", "zh": "n月j日"}  # ends no sentence with a full stop of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +110,9 @@ def bring(team: Team, arrival: Arrival) -> Ticket | None:
 def answer_words(what: Asked, *, order: int, at: datetime) -> str:
     """The answer, in the customer's language."""
     on = at + timedelta(days=2)
-    return what.answer.format(order=f"LB{order}", day=f"{on:%d.%m.}")
+    with translation.override(LOCALES.get(what.language, what.language)):
+        day = format_date(on, DAY_AND_MONTH.get(what.language, "j E"))
+    return what.answer.format(order=f"LB{order}", day=day)
 
 
 def _agree(team: Team, *, by: User, at: datetime) -> None:

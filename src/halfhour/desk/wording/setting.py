@@ -24,7 +24,7 @@ PARTS: dict[str, str | Promise] = {
     "macros": _("Canned replies"),
     "form": _("Form for customers"),
     "ticket_fields": _("Fields of tickets"),
-    "processes": _("Complaints and ratings"),
+    "processes": _("Closing, complaints and ratings"),
     "departments": _("Departments"),
     "customer_fields": _("Fields of customers"),
     "tiers": _("Tiers"),
