@@ -1,5 +1,7 @@
 """The team's own fields of tickets: defined by who sets the desk, filled in, looked for, set by replies."""
 
+import csv
+
 import pytest
 from django.urls import reverse
 
@@ -7,9 +9,10 @@ from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.macros import apply_macro
 from halfhour.desk.actions.ticket_fields import save_ticket_field
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Macro, TicketField
+from halfhour.desk.models import Macro, Ticket, TicketField
 from halfhour.desk.queries.listing import listed
 from halfhour.people.access import access_to
+from support.api import Program
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -116,3 +119,41 @@ def test_the_ticket_shows_them_to_be_changed(cast):
     assert client.post(url, {"field-product": "House"}).status_code == 409
     ticket.refresh_from_db()
     assert ticket.fields == {"product": "Lamp"}
+
+
+def test_who_enters_a_ticket_by_hand_is_asked_for_them_too(cast):
+    a_field(cast)
+    a_field(cast, "Paid", "yes_no", ())
+    client, address = cast.client(cast.agent), f"{DESK}/new/"
+    key = client.get(address).context["form"]["key"].value()
+    typed = {"name": "Ann", "phone": "030 23125123", "channel": "phone", "text": "Calls.", "key": key}
+    refused = client.post(address, typed | {"field-product": "Boat"})
+    assert refused.context["form"].errors.keys() == {"field-product"}
+    client.post(address, typed | {"field-product": "Bike", "field-paid": "no"})
+    assert Ticket.objects.get().fields == {"product": "Bike", "paid": False}
+
+
+def test_the_file_of_a_list_has_them_in_columns_on_the_page_and_over_the_api(cast):
+    a_field(cast)
+    a_field(cast, "Amount", "number", ())
+    a_field(cast, "Paid", "yes_no", ())
+    first, second = a_ticket(cast), a_ticket(cast)
+    change_ticket(
+        ticket=first,
+        changes={"fields": {"product": "Bike", "amount": -2.5, "paid": True}},
+        by=cast.agent,
+        at=MONDAY,
+    )
+    page = cast.client(cast.agent).get(f"{DESK}/export/", {"view": "all-open", "sort": "oldest"})
+    program = Program(team=cast.team, user=cast.agent, scopes=("tickets:read",))
+    answers = page, program.get("/tickets/export", sort="oldest")
+    head, one, other = csv.reader(b"".join(answers[0]).decode().splitlines())
+    assert head[-3:] == ["fields.product", "fields.amount", "fields.paid"]
+    assert (one[0], one[-3:], other[-3:]) == (str(first.number), ["Bike", "-2.5", "yes"], ["", "", ""])
+    assert b"".join(answers[1]).decode().splitlines()[0] == ",".join(head)
+    assert program.get("/tickets/export", sort="color").status_code == 422
+    found = b"".join(program.get("/tickets/export", field="product:Bike")).decode()
+    assert len(found.splitlines()) == 2
+    writes = Program(team=cast.team, user=cast.agent, scopes=("customers:read",))
+    assert writes.get("/tickets/export").status_code == 403
+    assert second.fields == {}

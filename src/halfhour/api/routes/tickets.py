@@ -3,6 +3,7 @@
 from typing import Annotated, Any
 
 from django.db.models import Prefetch
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
@@ -42,6 +43,8 @@ from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Attachment, State
 from halfhour.desk.queries.filters import ME, NOBODY
 from halfhour.desk.queries.listing import listed
+from halfhour.desk.queries.table import csv_lines
+from halfhour.desk.views.downloads import as_csv
 from halfhour.people.access import Permission
 
 router = Router()
@@ -77,11 +80,26 @@ def list_tickets(
     limit: Limit = 50,
 ) -> TicketPage:
     """Tickets a page at a time."""
+    asked = _asked(request, filters)
+    page = listed(request.access, filters=asked, sort=sort, after=after or None, limit=limit)
+    return TicketPage(tickets=[TicketLine.row(row) for row in page.rows], next=page.next)
+
+
+@router.get("/export", response=REFUSALS, operation_id="export_tickets")
+@needs(Permission.SEE_TICKETS)
+def export_tickets(
+    request: TokenRequest, filters: Annotated[Filters, Query(...)], sort: Word = "due"
+) -> HttpResponseBase:
+    """Up to 20,000 tickets as a CSV file, with the team's own fields; no cell of it is a formula."""
+    lines = csv_lines(request.access, filters=_asked(request, filters), sort=sort)
+    return as_csv(lines, name="tickets.csv")
+
+
+def _asked(request: TokenRequest, filters: Filters) -> dict[str, Any]:
     asked = {name: value for name, value in filters.dict().items() if value not in ("", None, [])}
     if filters.assignee not in ("", ME, NOBODY):
         asked["assignee"] = str(member(request, filters.assignee).pk)
-    page = listed(request.access, filters=asked, sort=sort, after=after or None, limit=limit)
-    return TicketPage(tickets=[TicketLine.row(row) for row in page.rows], next=page.next)
+    return asked
 
 
 @router.post("", response={201: TicketOut, 202: Refusal, **REFUSALS}, operation_id="open_ticket")

@@ -1,13 +1,15 @@
 """A ticket entered by hand, and an input that is mended."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from halfhour.customers.models import NAME_LENGTH
-from halfhour.desk.models import Priority
+from halfhour.customers.fields import PREFIX, form_field, stored_value
+from halfhour.customers.models import NAME_LENGTH, CustomField
+from halfhour.desk.models import Priority, TicketField
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.people.wording.channels import CHANNELS
 
@@ -37,14 +39,30 @@ class NewTicketForm(forms.Form):
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
-    def __init__(self, *arguments: Any, queues: list[str], **options: Any) -> None:
+    def __init__(
+        self, *arguments: Any, queues: list[str], fields: Iterable[TicketField], **options: Any
+    ) -> None:
         super().__init__(*arguments, **options)
+        self.defined = list(fields)
+        for field in self.defined:
+            self.fields[f"{PREFIX}{field.key}"] = form_field(cast(CustomField, field))
         self.fields["queue"].choices = [BY_TRIAGE, *((each, each) for each in queues)]  # type: ignore[attr-defined]
         self.fields["key"].initial = uuid4().hex
 
     def body(self) -> dict[str, Any]:
         """What the gate takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "key" and value}
+        data = self.cleaned_data
+        plain = {name: data[name] for name in self.base_fields if name != "key" and data[name]}
+        own = {
+            each.key: stored_value(cast(CustomField, each), data.get(f"{PREFIX}{each.key}"))
+            for each in self.defined
+        }
+        kept = {name: value for name, value in own.items() if value is not None}
+        return {**plain, "fields": kept} if kept else plain
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """The team's own, in their order."""
+        return [self[f"{PREFIX}{each.key}"] for each in self.defined]
 
     def with_new_key(self) -> None:
         """Let what is typed be sent as another ticket."""

@@ -1,6 +1,8 @@
 """Files as downloads: nothing that a browser would run or show as a page of ours."""
 
-from django.http import FileResponse, Http404
+from collections.abc import Iterator
+
+from django.http import FileResponse, Http404, StreamingHttpResponse
 
 from halfhour.desk.models import Attachment
 from halfhour.desk.storage import open_stored
@@ -15,5 +17,12 @@ def as_download(attachment: Attachment) -> FileResponse:
         content, as_attachment=True, filename=attachment.name, content_type="application/octet-stream"
     )
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def as_csv(lines: Iterator[str], *, name: str) -> StreamingHttpResponse:
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.actions.changing import queue_names
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.setting_aside import dismiss, take_again
+from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.intake import MendForm, NewTicketForm, initial_of
 from halfhour.desk.models import IntakeState, RawInput
@@ -32,6 +33,7 @@ def new_ticket(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     form = NewTicketForm(
         request.POST or None,
         queues=list(queue_names(access.team)),
+        fields=fields_of(access.team),
         initial={"customer": request.GET.get("customer", "")[:12]},
     )
     if form.is_bound and form.is_valid():
