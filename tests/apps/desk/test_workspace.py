@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from halfhour.desk.actions.conversation import add_note, customer_wrote
+from halfhour.desk.actions.promising import promise
 from halfhour.desk.models import (
     Attachment,
     BulkChange,
@@ -259,6 +260,7 @@ def test_a_ticket_with_sixty_messages_needs_no_more_queries_than_one_with_two(ca
 
 def test_a_ticket_opens_with_as_many_queries_however_much_was_said_on_it(cast):
     ticket = a_ticket(cast, customer=known(cast, "Ann Lee", ("email", "ann@example.org")))
+    promise(ticket=ticket, at=MONDAY)
     client = cast.client(cast.agent)
     address = f"{BASE}{ticket.number}/"
 
