@@ -1,6 +1,6 @@
 """Statements with their values, asked in one go where the database can."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -97,8 +97,10 @@ def _in_one_go(known: Any, asked: Sequence[Asked[Any]]) -> list[Any]:
         if len(asked) == 1:
             cursors = [_begun(known.connection, kept, asked[0])]
         else:
-            with known.connection.pipeline():
+            with known.connection.pipeline() as pipeline:
+                pipeline._communicate_gen = _held_back  # else each statement goes out by itself
                 cursors = [_begun(known.connection, kept, each) for each in asked]
+                del pipeline._communicate_gen
         answers = [each.read(cursor) for each, cursor in zip(asked, cursors, strict=True)]
     kept.update({each.sql: cursor for each, cursor in zip(asked, cursors, strict=True) if each.is_kept})
     return answers
@@ -110,6 +112,10 @@ def _begun(postgresql: Any, kept: dict[str, Any], asked: Asked[Any]) -> Any:
     # By themselves integers are of the smallest kind that holds them, and a plan belongs to kinds.
     params = [Int8(each) if type(each) is int else each for each in asked.params]
     return cursor.execute(asked.sql, params, prepare=True if asked.is_kept else None, binary=True)
+
+
+def _held_back() -> Iterator[Any]:
+    yield from ()
 
 
 def _noted(known: Any, asked: Sequence[Asked[Any]]) -> AbstractContextManager[Any]:
