@@ -33,6 +33,7 @@ from halfhour.desk.models import (
 from halfhour.desk.queries import customer_page, search
 from halfhour.desk.queries.told import tickets_about
 from halfhour.desk.signing import ticket_token
+from halfhour.desk.wording.public import state_words
 from halfhour.people.access import Permission, open_team
 from halfhour.people.models import Member, TeamVersion
 from support.desk import a_ticket
@@ -258,3 +259,37 @@ def test_what_an_erased_customer_said_on_another_s_ticket_is_not_found_there(cas
     access = open_team(cast.lead, cast.team.slug, needs=Permission.SEE_TICKETS)
     assert search.found(access, "secret") == ()
     assert [row.number for row in search.found(access, "door")] == [bobs.number]
+
+
+def test_who_was_merged_with_somebody_else_reads_what_they_wrote_and_takes_it_back(cast: Any) -> None:
+    annas, bobs = the_merge_of_two_people(cast)
+    conversation.reply(ticket=bobs, text="Dear Bob", by=cast.agent, at=MONDAY + 2 * HOUR)
+    conversation.customer_wrote(ticket=annas, text="Any news?", at=MONDAY + 3 * HOUR)
+    page = customer_page.opened(ticket_token(annas))
+    assert [each.text for each in customer_page.conversation(page)] == ["My secret is safe", "Any news?"]
+    assert "another message" in state_words(page.ticket)
+    assert "Any news?" in str(tickets_about(annas.customer))
+    bobs_page = customer_page.opened(ticket_token(bobs))
+    assert [each.text for each in customer_page.conversation(bobs_page)] == ["My door is open", "Dear Bob"]
+    merging.unmerge_tickets(merge=annas.merges_away.get(), by=cast.agent, at=MONDAY + 4 * HOUR)
+    said = list(annas.messages.order_by("at").values_list("text", flat=True))
+    assert said == ["My secret is safe", "Any news?"]
+    for ticket in (annas, bobs):
+        ticket.refresh_from_db()
+    assert (annas.state, annas.customer_wrote_at) == (State.NEW, MONDAY + 3 * HOUR)
+    assert annas.due_at is not None
+    assert bobs.due_at is None  # nothing of Bob's waits for an answer
+
+
+def test_who_wrote_after_their_settled_matter_was_merged_waits_for_an_answer_once_it_is_taken_apart(
+    cast: Any,
+) -> None:
+    annas = a_ticket(cast, customer=a_customer(cast, "Anna"))
+    bobs = a_ticket(cast, customer=a_customer(cast, "Bob"))
+    conversation.reply(ticket=annas, text="Done", by=cast.agent, at=MONDAY + HOUR / 2, then=State.RESOLVED)
+    merge = merging.merge_tickets(source=annas, target=bobs, by=cast.agent, at=MONDAY + HOUR)
+    conversation.customer_wrote(ticket=annas, text="Not done", at=MONDAY + 2 * HOUR)
+    merging.unmerge_tickets(merge=merge, by=cast.agent, at=MONDAY + 3 * HOUR)
+    annas.refresh_from_db()
+    assert (annas.state, annas.due_measure) == (State.OPEN, "next_answer")
+    assert annas.due_at == MONDAY + DAY  # eight open hours after they wrote

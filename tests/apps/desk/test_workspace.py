@@ -224,6 +224,26 @@ def test_tickets_are_split_merged_and_taken_apart(cast):
     assert post(client, f"{other.number}/unmerge/").headers["X-Desk-Open"] == "2"
 
 
+def test_tickets_of_two_customers_are_merged_only_once_that_was_said_and_undone_by_a_key(cast):
+    ann, bob = (known(cast, name, ("email", f"{name}@example.org")) for name in ("Ann", "Bob"))
+    one, other = a_ticket(cast, customer=ann), a_ticket(cast, "Mine", customer=bob)
+    client = cast.client(cast.agent)
+    asked = post(client, f"{other.number}/merge/", into=f"{one.number}")
+    page = asked.content.decode()
+    assert (asked.status_code, "X-Desk-Open" in asked.headers) == (409, False)
+    assert "Bob ticket 2, Ann ticket 1" in page
+    assert 'name="anyway"' in page
+    here = post(client, f"{other.number}/merge/", into=f"{one.number}", here="1").content.decode()
+    assert 'data-number="1"' in here
+    merged = post(client, f"{other.number}/merge/", into=f"{one.number}", anyway="1")
+    assert merged.headers["X-Desk-Open"] == "1"
+    assert f'action="{BASE}2/unmerge/" data-undo' in merged.content.decode()
+    thread = client.get(f"{BASE}1/").content.decode()
+    assert "<b>Bob</b>" in thread
+    assert "The answer goes to Ann alone; it is not shown to Bob." in thread
+    assert "promised" not in client.get(f"{BASE}2/").content.decode()
+
+
 def test_the_command_bar_finds_tickets_only_of_the_team(cast):
     a_ticket(cast, subject="Parcel")
     a_ticket(cast, subject="Parcel", team=cast.other_team)

@@ -33,6 +33,8 @@ from halfhour.desk.models import (
     Ticket,
 )
 from halfhour.desk.notices import tell_customer
+from halfhour.desk.queries.customers import is_same_person
+from halfhour.desk.queries.merged import last_merge_of
 from halfhour.people.models import User
 
 
@@ -130,11 +132,12 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, html: str = "") -
     next answer. One that was closed longer ago than the team reopens tickets stays closed, and a linked new
     one is opened.
     """
-    writer = ticket.customer
-    ticket = lock_end(ticket.pk)
+    writer, came_to = ticket.customer, ticket.pk
+    ticket = lock_end(came_to)
     if ticket.state == State.CLOSED and _is_too_late(ticket, at):
         return _followed_up(ticket, writer=writer, text=text, html=html, at=at)
-    events = [happened(EventKind.CUSTOMER_WROTE, at=at, actor=Actor.CUSTOMER)]
+    judged = _by_merge(came_to, ticket, writer)
+    events = [happened(EventKind.CUSTOMER_WROTE, at=at, actor=Actor.CUSTOMER, judged=judged)]
     comes_back = not ticket.is_ours
     if comes_back:
         back = State.OPEN if ticket.first_answered_at or ticket.assignee_id else State.NEW
@@ -155,6 +158,14 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, html: str = "") -
         back_to_queue(ticket=ticket, at=at)
     promise(ticket=ticket, at=ticket.changed_at)
     return message
+
+
+def _by_merge(came_to: int, ticket: Ticket, writer: Customer | None) -> dict[str, int]:
+    """By which merge somebody else's text comes here, so that it leaves the clocks when that is undone."""
+    if came_to == ticket.pk or writer is None or is_same_person(writer, ticket.customer):
+        return {}
+    merge = last_merge_of(came_to, end=ticket)
+    return {} if merge is None else {"merge": merge.pk}
 
 
 def _is_too_late(ticket: Ticket, at: datetime) -> bool:

@@ -12,12 +12,13 @@ from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_ou
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_merged
-from halfhour.desk.adapter.merging import Wait, wait_after, wait_of
+from halfhour.desk.adapter.merging import Wait, wait_after, wait_of, wait_since
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import (
     Attachment,
     EventKind,
     Message,
+    MessageKind,
     State,
     Ticket,
     TicketEvent,
@@ -26,6 +27,8 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.models.tickets import ENDED
+from halfhour.desk.queries.customers import is_same_person
+from halfhour.desk.queries.merged import with_merged
 from halfhour.people.models import User
 
 
@@ -81,7 +84,8 @@ def merge_tickets(
 def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
     """Give back what a merge moved, and nothing else; the merged ticket stands alone again as it was.
 
-    What was said since stays where it was said.
+    What was said since stays where it was said, but what the customer of the merged ticket wrote, where that
+    is somebody else: it goes back with them, and waits for an answer there.
 
     Raises
     ------
@@ -97,9 +101,13 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
         raise DeskRefused(
             _("Ticket {number} was merged itself; undo that first.").format(number=target.number)
         )
-    theirs = Message.objects.filter(pk__in=merge.messages, ticket=target)
-    _move_messages(list(theirs.values_list("id", flat=True)), to=source)
     waited = wait_after(merge, source=source, target=target, until=at)
+    since = _written_since(merge, source, target)
+    if since:
+        waited = wait_since(since[0].at, waited, source=source, until=at)
+        source.customer_wrote_at = since[-1].at
+    theirs = Message.objects.filter(pk__in=merge.messages, ticket=target).values_list("id", flat=True)
+    _move_messages([*theirs, *(each.pk for each in since)], to=source)
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
     source.merged_into = None
@@ -113,12 +121,28 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
         source.reopened -= 1  # a merge that is undone is no customer who came back
     source.wakes_at = merge.wakes_before
     source.wakes_to = State.OPEN if merge.wakes_before else ""
+    if since and not source.is_ours:
+        back += moved(source, State.OPEN, at=at, by=by)
     back.append(happened(EventKind.UNMERGED, at=at, by=by, facts={"merged_into": (target.number, None)}))
     if waited is not None:
         back.append(_asked(waited, at=at))
     left = [happened(EventKind.UNMERGED, at=at, by=by, facts={"merged": (source.number, None)})]
     _save_both((source, back), (target, left), at)
+    if since:
+        promise(ticket=source, at=source.changed_at)
     return source
+
+
+def _written_since(merge: TicketMerge, source: Ticket, target: Ticket) -> list[Message]:
+    """What people other than the target's customer wrote by way of the merged ticket, oldest first."""
+    came_by = Ticket.objects.filter(pk__in=with_merged(source), customer__isnull=False)
+    writers = [
+        each.customer_id
+        for each in came_by.select_related("customer").order_by("id")
+        if not is_same_person(each.customer, target.customer)
+    ]
+    since = Message.objects.filter(ticket=target, kind=MessageKind.CUSTOMER, customer__in=writers)
+    return list(since.filter(at__gt=merge.at).order_by("at", "id"))
 
 
 def _asked(waited: Wait, *, at: datetime, **merge: int) -> TicketEvent:

@@ -31,6 +31,15 @@ def wait_after(merge: TicketMerge, *, source: Ticket, target: Ticket, until: dat
     return [*waited, *_stored(there.runs, since=at, until=end)] if there and is_there else waited
 
 
+def wait_since(wrote_at: datetime, waited: Wait | None, *, source: Ticket, until: datetime) -> Wait:
+    """The same where the customer wrote again while the ticket was merged: since then they wait for sure."""
+    first = _seconds(wrote_at)
+    before = [
+        [start, min(int(end), first), segment] for start, end, segment in waited or () if int(start) < first
+    ]
+    return [*before, [first, _seconds(until), source.segment]]
+
+
 def _stored(runs: Iterable[Run], *, since: int, until: int) -> Wait:
     cut = ((max(run.since, since), min(run.until or until, until), run.segment) for run in runs)
     return [[start, end, segment] for start, end, segment in cut if start < end]

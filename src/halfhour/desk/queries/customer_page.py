@@ -66,7 +66,7 @@ def conversation(page: Page) -> list[Message]:
 def open_file(page: Page, token: str) -> Attachment | None:
     """A file of a message that the page shows."""
     shown = [message.pk for message in conversation(page)]
-    return Attachment.objects.filter(ticket=page.ticket, message__in=shown, token=token).first()
+    return Attachment.objects.filter(message__in=shown, token=token).first()
 
 
 def promise_of(ticket: Ticket) -> PromiseRecord | None:

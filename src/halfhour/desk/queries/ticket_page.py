@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, Subquery, prefetch_related_objects
 from django.http import Http404
 
+from halfhour.customers.models import Customer
 from halfhour.desk.access import tickets_of
 from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.adapter.due import DueClock, due_clock
@@ -32,6 +33,7 @@ from halfhour.desk.models import (
     Viewing,
     Watch,
 )
+from halfhour.desk.queries.customers import now_of
 from halfhour.desk.wording.mail import standing_promises
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.models import Team, User
@@ -82,6 +84,14 @@ class TicketPage:
     offered: Offered
     is_watched: bool
     last_event: int
+
+    @property
+    def others(self) -> tuple[Customer, ...]:
+        """Other customers who wrote here too, and get no answers from here."""
+        mine = self.ticket.customer and now_of(self.ticket.customer)
+        known = (None, self.ticket.customer_id)
+        wrote = {each.customer_id: each.customer for each in self.messages if each.customer_id not in known}
+        return tuple(each for each in wrote.values() if each is not None and now_of(each) != mine)
 
 
 def _of_ticket(rows: Any, field: str = "ticket") -> Exists:
@@ -175,6 +185,9 @@ def ticket_page(
     """The page of a ticket that `ticket_for_page` gave."""
     found = _found_at_once(access, ticket, at=at)
     drafts = found["drafts"]
+    strangers = [each for each in found["messages"] if each.customer_id not in (None, ticket.customer_id)]
+    if strangers:
+        prefetch_related_objects(strangers, "customer")
     if ticket.has_files:
         prefetch_related_objects(drafts, "attachments")
     with read_once():

@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from halfhour.customers.models import Customer
-from halfhour.desk.models import Message, MessageKind, Ticket, TicketMerge
-from halfhour.desk.queries.customers import is_same_person, tickets_of
+from halfhour.desk.models import Attachment, Message, MessageKind, Ticket, TicketMerge
+from halfhour.desk.queries.customers import is_same_person, now_of, tickets_of
+from halfhour.desk.queries.merged import end_of
 
 PLAIN = ("number", "subject", "channel", "queue", "category", "priority", "language", "state", "opened_at")
 PUBLIC_KINDS = (MessageKind.CUSTOMER, MessageKind.REPLY, MessageKind.NOTICE)
@@ -16,7 +17,7 @@ ENDED = ("first_answered_at", "resolved_at", "closed_at")
 def tickets_about(customer: Customer) -> list[dict[str, Any]]:
     """The customer's tickets in order, with what was said between them and the team."""
     tickets = Ticket.objects.filter(tickets_of(customer)).order_by("opened_at", "id")
-    return [_ticket(each) for each in tickets.prefetch_related("attachments", "promises", "ratings")]
+    return [_ticket(each) for each in tickets.prefetch_related("promises", "ratings")]
 
 
 def _ticket(ticket: Ticket) -> dict[str, Any]:
@@ -27,8 +28,7 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
         "messages": [{"at": each.at, "kind": each.kind, "text": each.text} for each in said.values()],
         "files": [
             {"name": each.name, "bytes": each.size_bytes}
-            for each in ticket.attachments.all()
-            if each.message_id in said
+            for each in Attachment.objects.filter(message__in=said).order_by("id")
         ],
         "promises": [
             {"made_at": each.made_at, "from": each.from_at, "by": each.by_at, "kept": each.was_kept}
@@ -44,8 +44,20 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
 
 def told_messages(ticket: Ticket) -> QuerySet[Message]:
     """What was said between its customer and the team, oldest first: no notes, and nothing of others."""
-    found = Message.objects.filter(ticket=ticket, kind__in=PUBLIC_KINDS)
+    found = Message.objects.filter(Q(ticket=ticket) | _gone_on(ticket), kind__in=PUBLIC_KINDS)
     return found.exclude(_of_others(ticket)).order_by("at", "id")
+
+
+def _gone_on(ticket: Ticket) -> Q:
+    """What a merge with somebody else's ticket took along, and what its customer wrote since."""
+    merge = TicketMerge.objects.filter(source=ticket, undone_at__isnull=True).select_related("target").first()
+    if merge is None or is_same_person(merge.target.customer, ticket.customer):
+        return Q(pk__in=())  # the same person reads all of it where it went
+    found = Q(pk__in=merge.messages)
+    if ticket.customer is None:
+        return found
+    theirs = tickets_of(now_of(ticket.customer))
+    return found | (theirs & Q(ticket=end_of(merge.target), kind=MessageKind.CUSTOMER, at__gt=merge.at))
 
 
 def _of_others(ticket: Ticket) -> Q:

@@ -68,8 +68,9 @@ def _item(
 
 def _who(message: Message, ticket: Ticket) -> str:
     if message.kind == MessageKind.CUSTOMER:
-        is_theirs = message.customer_id is not None and message.customer_id == ticket.customer_id
-        return str(ticket.customer) if is_theirs else _("Customer")
+        if message.customer_id is None:
+            return _("Customer")
+        return str(ticket.customer if message.customer_id == ticket.customer_id else message.customer)
     if message.author is None:
         return "Halfhour"
     return message.author.get_full_name() or message.author.get_username()

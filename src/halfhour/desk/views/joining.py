@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -17,8 +17,9 @@ from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.splitting import split_ticket
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import ChecklistItem, LinkKind, Ticket, TicketLink, TicketMerge
-from halfhour.desk.views.pane import Said
-from halfhour.desk.views.ticket import done, refuse, seen_revision, wrong
+from halfhour.desk.queries.customers import is_same_person
+from halfhour.desk.views.pane import Confirm, Said, Undo, answer
+from halfhour.desk.views.ticket import REFUSED, done, refuse, seen_revision, wrong
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
@@ -63,11 +64,14 @@ def _unlink(request: HttpRequest, access: TeamAccess, found: Ticket) -> HttpResp
 @team_view(needs=Permission.WORK_TICKETS)
 @require_POST
 def merge(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
-    """Into another ticket, which is then the one that is open."""
+    """Into another ticket, which is open then; asked once more where two people wrote them."""
     found = open_ticket(access, number)
     into = _other(access, request.POST.get("into", ""))
     if into is None:
         return wrong(request, access, found, _no_such(request.POST.get("into", "")))
+    if "anyway" not in request.POST and _are_two_people(found, into):
+        here = _other(access, request.POST.get("here", "")) or found
+        return answer(request, access=access, ticket=here, said=_asked(request, found, into), status=REFUSED)
     try:
         merged = merge_tickets(
             source=found,
@@ -79,7 +83,28 @@ def merge(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
     except DeskRefused as refused:
         return refuse(request, access, found, refused.sentence)
     said = _("Ticket {number} is merged into this one.").format(number=number)
-    return go_to(request, access, merged.target.number, said)
+    undo = Undo(url_name="desk:unmerge", values={}, number=number)
+    return go_to(request, access, merged.target.number, said, undo=undo)
+
+
+def _are_two_people(one: Ticket, other: Ticket) -> bool:
+    known = one.customer is not None and other.customer is not None
+    return known and not is_same_person(one.customer, other.customer)
+
+
+def _asked(request: HttpRequest, found: Ticket, into: Ticket) -> Said:
+    text = _(
+        "Two customers wrote these: {customer} ticket {number}, {other} ticket {into}. Once they are merged,"
+        " answers go to {other} alone, and {customer} goes on seeing only what was said with them."
+    )
+    again = {"into": str(into.number), "anyway": "1", "revision": request.POST.get("revision", "")}
+    return Said(
+        text=text.format(customer=found.customer, number=found.number, other=into.customer, into=into.number),
+        tone="warning",
+        confirm=Confirm(
+            url_name="desk:merge", values=again, number=found.number, label=_("Merge them nevertheless")
+        ),
+    )
 
 
 @team_view(needs=Permission.WORK_TICKETS)
@@ -153,10 +178,15 @@ def check(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
     )
 
 
-def go_to(request: HttpRequest, access: TeamAccess, number: int, said: str) -> HttpResponse:
+def go_to(
+    request: HttpRequest, access: TeamAccess, number: int, said: str, *, undo: Undo | None = None
+) -> HttpResponse:
     """Another ticket is the one to look at now: scripts open it, else the page leads there."""
     if getattr(request, "htmx", False):
-        return HttpResponse(said, headers={"X-Desk-Open": str(number)}, content_type="text/plain")
+        context = {"access": access, "said": Said(text=said, tone="success", undo=undo)}
+        shown = render(request, "desk/ticket/said.html", {**context, "ticket": Ticket(number=number)})
+        shown.headers["X-Desk-Open"] = str(number)
+        return shown
     messages.success(request, said)
     return redirect("desk:ticket", team=access.team.slug, number=number)
 

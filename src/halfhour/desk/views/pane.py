@@ -21,19 +21,31 @@ from halfhour.people.access import Permission, TeamAccess
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
-    """What takes a change back: the name of an address of the ticket, and what is sent to it."""
+    """What takes a change back: the name of an address of the ticket, and what is sent to it.
+
+    `number` is another ticket's, where the change was made to that one.
+    """
 
     url_name: str
     values: dict[str, str]
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirm(Undo):
+    """What was asked for, to be sent once more by a button that says so."""
+
+    label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the page tells of what was just done; `tone` is "", "success" or "error"."""
+    """What the page tells of what was just done; `tone` is "", "success", "warning" or "error"."""
 
     text: str
     tone: str = ""
     undo: Undo | None = None
+    confirm: Confirm | None = None
     since: tuple[TicketEvent, ...] = ()
     new_messages: tuple[Message, ...] = field(default=())
 

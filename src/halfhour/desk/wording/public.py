@@ -7,6 +7,8 @@ from halfhour.desk.wording.mail import moment
 
 
 def state_words(ticket: Ticket) -> str:
+    if ticket.merged_into_id is not None:
+        return _("We deal with this together with another message. What you write here reaches us.")
     match ticket.state:
         case State.NEW:
             return _("We have your message, and will answer it.")

@@ -1,6 +1,6 @@
 // The ticket in the middle: opening it, and bringing it up to date without touching what is being written.
 
-import { ask, desk, openNumber, parse, say, show, tell, tellUnreached, ticket } from "./page.js";
+import { ask, desk, openNumber, parse, say, show, tellUnreached, ticket } from "./page.js";
 
 const KEPT_MS = 8000;
 const fetched = new Map(); // number -> {at, answer}: what was fetched ahead
@@ -193,7 +193,8 @@ export async function send(form, submitter = null, elsewhere = null) {
     forget(number);
     document.body.dispatchEvent(new CustomEvent("ticket-changed"));
     await open(goes);
-    tell("t-said", await response.text(), "success");
+    const said = document.getElementById("t-said");
+    if (said) said.innerHTML = await response.text();
     return response;
   }
   form.closest("details.menu")?.removeAttribute("open");
