@@ -2,6 +2,7 @@
 
 import { openBar, openSheet } from "./bar.js";
 import { choose } from "./composer.js";
+import { reach, showBeside } from "./fields.js";
 import { countSoon, current, refreshSoon, step } from "./list.js";
 import { desk, isTyping, openNumber, tell, tellUnreached, ticket } from "./page.js";
 import { close, open, send } from "./ticket.js";
@@ -13,23 +14,21 @@ function press(name) {
   if (form) send(form, form.querySelector("button"));
 }
 
-function reach(id) {
-  const field = document.getElementById(id);
-  if (!field || field.disabled) return;
-  if (getComputedStyle(document.getElementById("beside")).display === "none") desk().dataset.pane = "beside";
-  field.focus();
-  try {
-    field.showPicker?.();
-  } catch {
-    // The browser opens lists only right after a key; the field has the focus all the same.
-  }
-}
-
 function menu(id) {
   const place = document.getElementById(id);
   if (!place) return;
   place.open = true;
   place.querySelector(".menu-body :is(button:not(:disabled), input:not([type=hidden]), select)")?.focus();
+}
+
+// Up and down in a menu that is open: from its search to what was found, and from one choice to the next.
+function stepInMenu(event) {
+  const here = event.target.closest?.("details.menu[open] .menu-body");
+  if (!here || !event.target.matches("button, input[type=search]")) return false;
+  const all = [...here.querySelectorAll("button:not(:disabled), input[type=search]")].filter((each) => each.offsetParent);
+  const at = all.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
+  all[Math.min(Math.max(at, 0), all.length - 1)].focus();
+  return true;
 }
 
 async function next() {
@@ -73,7 +72,7 @@ export const commands = {
   history: () => {
     const place = document.getElementById("b-history");
     if (!place) return;
-    if (getComputedStyle(document.getElementById("beside")).display === "none") desk().dataset.pane = "beside";
+    showBeside();
     place.open = true;
     place.scrollIntoView({ block: "start" });
     place.querySelector("summary").focus();
@@ -140,6 +139,10 @@ export function begin() {
       return;
     }
     const active = document.activeElement;
+    if (["ArrowDown", "ArrowUp"].includes(event.key) && stepInMenu(event)) {
+      event.preventDefault();
+      return;
+    }
     if (isTyping(active)) return;
     const name = keys.get(event.key) ?? keys.get(event.key.toLowerCase());
     if (!name || !commands[name]) return;

@@ -3,6 +3,7 @@
 import * as bar from "./bar.js";
 import * as bulk from "./bulk.js";
 import * as composer from "./composer.js";
+import * as fields from "./fields.js";
 import * as keys from "./keys.js";
 import * as list from "./list.js";
 import * as live from "./live.js";
@@ -45,10 +46,6 @@ document.addEventListener("submit", (event) => {
     composer.sendNow(form, event.submitter);
   } else send(form, event.submitter);
 });
-document.addEventListener("change", (event) => {
-  const form = event.target.closest?.("form[data-on-change]");
-  if (form) send(form);
-});
 // A part that was in use while something changed is brought up to date once it is left.
 const catchUp = (element) => {
   const part = element.closest?.("[data-stale]");
@@ -74,6 +71,7 @@ window.addEventListener("popstate", () => {
 
 if (desk()) {
   composer.begin();
+  fields.begin();
   list.begin();
   bar.begin({ run: keys.run, openView: list.openView });
   keys.begin();

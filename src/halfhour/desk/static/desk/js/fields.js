@@ -1,0 +1,97 @@
+// The facts beside a ticket: each is saved once it is chosen or left, and the next key is the ticket's again.
+
+import { show, ticket } from "./page.js";
+import { send } from "./ticket.js";
+
+const BY_KEY_WITHIN_MS = 150; // a select changes this soon after a key that only looks through its choices
+const before = new WeakMap(); // field -> what it held when it was entered, or was sent last
+const tabbedTo = new WeakSet(); // whoever walks through the fields with Tab stays among them
+let movedAt = 0;
+let lastKey = "";
+let reached = null;
+
+const isField = (element) =>
+  element?.matches?.("form[data-on-change] :is(select, input:not([type=hidden], [type=checkbox], [type=radio]))");
+
+// On a narrow page they are a pane of their own; whether it was hidden until now.
+export function showBeside() {
+  const wasHidden = getComputedStyle(document.getElementById("beside")).display === "none";
+  if (wasHidden) show("beside");
+  return wasHidden;
+}
+
+// A key of the ticket's leads here; when it is done, the page is as it was before.
+export function reach(id) {
+  const field = document.getElementById(id);
+  if (!field || field.disabled) return;
+  if (showBeside()) reached = id;
+  field.scrollIntoView({ block: "nearest" });
+  field.focus();
+  if (field.matches("input")) field.select();
+  try {
+    if (field.matches("form[data-on-change] *")) field.showPicker?.();
+  } catch {
+    // The browser opens lists only right after a key; the field has the focus all the same.
+  }
+}
+
+export function backToTicket(field) {
+  if (field.id && field.id === reached) show("ticket");
+  reached = null;
+  ticket().focus({ preventScroll: true });
+  if (document.activeElement === field) field.blur();
+}
+
+function keep(field) {
+  if (!before.has(field) || field.value === before.get(field)) return;
+  before.set(field, field.value);
+  send(field.form);
+}
+
+// Done with it: kept, and the focus goes back, unless somebody walks through with Tab.
+function finish(field) {
+  const stays = tabbedTo.has(field);
+  const { form } = field;
+  const hasFocus = document.activeElement === field;
+  const isNew = !before.has(field) || field.value !== before.get(field);
+  before.set(field, field.value);
+  if (hasFocus && !stays) backToTicket(field);
+  if (isNew) send(form);
+}
+
+function pressed(event) {
+  lastKey = event.key;
+  const field = event.target;
+  if (!isField(field) || event.isComposing) return;
+  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    finish(field);
+  } else if (event.key === "Escape") {
+    event.preventDefault();
+    if (before.has(field)) field.value = before.get(field);
+    backToTicket(field);
+  } else if (field.matches("select")) {
+    movedAt = performance.now();
+  }
+}
+
+function changed(event) {
+  const form = event.target.closest?.("form[data-on-change]");
+  if (!form) return;
+  if (!isField(event.target)) send(form);
+  else if (!event.target.matches("select")) keep(event.target);
+  else if (performance.now() - movedAt > BY_KEY_WITHIN_MS) finish(event.target);
+}
+
+export function begin() {
+  document.addEventListener("keydown", pressed, true);
+  document.addEventListener("change", changed);
+  document.addEventListener("focusin", ({ target }) => {
+    if (!isField(target)) return;
+    before.set(target, target.value);
+    if (lastKey === "Tab") tabbedTo.add(target);
+    else tabbedTo.delete(target);
+  });
+  document.addEventListener("pointerdown", () => (lastKey = ""), true);
+  document.addEventListener("focusout", ({ target }) => isField(target) && target.isConnected && keep(target));
+}
