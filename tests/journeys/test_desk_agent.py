@@ -8,11 +8,16 @@ DESK = "/t/customer-support/desk/"
 TICKETS = """
 from django.utils import timezone
 from halfhour.customers import actions
+from halfhour.desk.actions.macros import save_macro
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.people.models import Team, User
 team, lead, at = Team.objects.get(slug="customer-support"), User.objects.get(username="lena"), timezone.now()
 new = actions.NewCustomer(name="Zoë Lindgren", addresses=(("email", "zoe.lindgren@example.org"),))
 zoe = actions.add_customer(team=team, new=new, by=lead, at=at)
+save_macro(
+    team=team, macro=None, name="On its way", shortcut="way", sets={"state": "resolved"},
+    texts={"en": "It is on its way.\\nAda"}, by=lead, at=at,
+)
 for subject in ("Parcel 55123", "Invoice for March", "Charged twice"):
     text = f"Hello, {subject}?"
     new = NewTicket(channel="email", queue="email", text=text, subject=subject, customer=zoe)
@@ -62,8 +67,8 @@ def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
     assert ada.barriers() == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Charged twice")).to_be_visible()
-    page.locator("#f-priority").select_option("urgent")
-    expect(page.locator("#t-head .tag-bad")).to_have_text("Urgent")
+    _fields_are_chosen_and_left_by_keys(page)
+    _a_canned_reply_is_found_and_changed_by_keys(page)
     page.go_back()
     expect(page.get_by_role("heading", name="Parcel 55123")).to_be_visible()
     page.keyboard.press("Control+k")
@@ -71,6 +76,51 @@ def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
     page.get_by_role("option", name="“charged” in all tickets").click()
     expect(page.locator(".row")).to_have_count(1)
     expect(page.get_by_label("Where to search")).to_have_value("all")
+
+
+def _fields_are_chosen_and_left_by_keys(page):
+    page.locator("#f-priority").select_option("urgent")
+    expect(page.locator("#t-head .tag-bad")).to_have_text("Urgent")
+    priority, tags = page.locator("#f-priority"), page.locator("#f-tags")
+    priority.focus()  # with its list closed, so that arrows change it
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(priority).to_have_value("normal")
+    page.keyboard.press("Escape")
+    expect(priority).to_have_value("urgent")
+    expect(page.locator("#ticket")).to_be_focused()
+    priority.focus()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("#t-head .tag-bad")).to_have_text("Urgent")
+    page.keyboard.press("Enter")
+    expect(page.locator("#t-head .t-facts")).to_contain_text("High")
+    page.keyboard.press("t")
+    expect(tags).to_be_focused()
+    page.keyboard.type("tax")
+    page.keyboard.press("Enter")
+    expect(page.locator("#ticket")).to_be_focused()
+    page.keyboard.press("t")
+    page.keyboard.type("no")
+    page.keyboard.press("Escape")
+    expect(tags).to_have_value("tax")
+
+
+def _a_canned_reply_is_found_and_changed_by_keys(page):
+    reply, then = page.get_by_label("Reply to the customer"), page.get_by_label("and then")
+    page.keyboard.press("r")
+    page.keyboard.type("Hello,")
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.keyboard.type("way")
+    page.keyboard.press("Enter")
+    expect(reply).to_have_value("Hello,\n\nIt is on its way.\nAda")
+    expect(then).to_have_value("resolved")
+    expect(page.locator(".m-reply")).to_have_count(0)
+    then.select_option("open")
+    reply.press("Control+Enter")
+    expect(page.locator(".m-reply")).to_have_count(1)
+    expect(page.locator("#t-head .tag").first).to_have_text("Open")
+    expect(page.locator("#f-tags")).to_have_value("tax")
 
 
 def test_the_workspace_on_a_phone_shows_one_pane_at_a_time(visit):

@@ -95,6 +95,41 @@ def test_the_composer_finds_sees_and_sends_one(cast):
     assert MacroUse.objects.get().was_edited
 
 
+def test_lines_that_a_browser_ends_otherwise_are_no_edit(cast):
+    macro, ticket = a_macro(cast, texts={"en": "Hello,\n\nit is on its way."}), a_ticket(cast)
+    places = {"team": cast.team.slug, "number": ticket.number, "pk": macro.pk}
+    sent = {"text": "Hello,\r\n\r\nit is on its way."}
+    cast.client(cast.agent).post(reverse("desk:macro_apply", kwargs=places), sent)
+    assert not MacroUse.objects.get().was_edited
+
+
+def test_whoever_sends_one_has_the_last_word_on_the_state(cast):
+    macro, ticket = a_macro(cast), a_ticket(cast)
+    places = {"team": cast.team.slug, "number": ticket.number, "pk": macro.pk}
+    client = cast.client(cast.agent)
+    shown = client.get(reverse("desk:macro_preview", kwargs=places)).content.decode()
+    assert 'data-macro-then="resolved"' in shown
+    client.post(reverse("desk:macro_apply", kwargs=places), {"text": "Hello", "then": "open"})
+    ticket.refresh_from_db()
+    assert ticket.state == State.OPEN
+    client.post(reverse("desk:macro_apply", kwargs=places), {"text": "Hello", "then": "no such state"})
+    ticket.refresh_from_db()
+    assert ticket.state == State.RESOLVED
+
+
+def test_a_canned_reply_without_a_text_or_a_state_leaves_the_state(cast):
+    ticket = a_ticket(cast)
+    apply_macro(
+        ticket=ticket,
+        macro=a_macro(cast, texts={}, sets={"priority": "low"}),
+        by=cast.agent,
+        at=MONDAY,
+        then=State.WAITING_ON_CUSTOMER,
+    )
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.priority) == (State.NEW, "low")
+
+
 def test_leads_add_look_at_and_retire_them(cast):
     client, slug = cast.client(cast.lead), cast.team.slug
     new = reverse("desk:new_macro", kwargs={"team": slug})

@@ -115,9 +115,12 @@ def apply_macro(
     by: User,
     at: datetime,
     text: str | None = None,
+    then: State | None = None,
     revision: int | None = None,
 ) -> Ticket:
     """Answer, change and move a ticket as the canned reply says; `text` is what was made of its words.
+
+    Who uses it has the last word on the state: `then` stands above the one it sets.
 
     Raises
     ------
@@ -139,16 +142,20 @@ def apply_macro(
         assign_ticket(ticket=ticket, to=by, by=by, at=at)
     if changes := _changes(_still_asked(ticket.team, macro.sets)):
         change_ticket(ticket=ticket, changes=changes, by=by, at=at)
-    state = macro.sets.get("state")
+    state = then or State(macro.sets.get("state") or State.WAITING_ON_CUSTOMER)
     if said.strip():
-        then = State(state or State.WAITING_ON_CUSTOMER)
-        reply(ticket=ticket, text=said, by=by, at=at, then=then, takes_draft=True)
-    elif state:
-        move_ticket(ticket=ticket, to=State(state), by=by, at=at)
-    was_edited = said.strip() != own.strip()
+        reply(ticket=ticket, text=said, by=by, at=at, then=state, takes_draft=True)
+    elif macro.sets.get("state"):
+        move_ticket(ticket=ticket, to=state, by=by, at=at)
+    was_edited = _lines(said) != _lines(own)
     MacroUse.objects.create(macro=macro, ticket=ticket, by=by, at=at, was_edited=was_edited)
     used = happened(EventKind.MACRO_USED, at=at, by=by, facts={"macro": (None, macro.name)})
     return save_ticket(lock_ticket(ticket.pk), events=[used], at=at)
+
+
+def _lines(text: str) -> list[str]:
+    """The words line by line: browsers end lines otherwise than they came."""
+    return text.strip().splitlines()
 
 
 def _changes(sets: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from halfhour.desk.actions.macros import apply_macro, retire_macro, save_macro
 from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.processes import MacroForm, macro_initial
-from halfhour.desk.models import DraftKind, Macro
+from halfhour.desk.forms.workspace import AFTER_REPLY
+from halfhour.desk.models import DraftKind, Macro, State
 from halfhour.desk.queries.macros import offered, outcomes, visible_macros
 from halfhour.desk.views.pane import Said
 from halfhour.desk.views.ticket import done, seen_revision
@@ -131,9 +132,16 @@ def macro_apply(request: HttpRequest, *, access: TeamAccess, number: int, pk: in
             by=access.user,
             at=timezone.now(),
             text=text,
+            then=_then(request),
             revision=seen_revision(request),
         ),
         said=lambda: Said(text=_("“{name}” is done.").format(name=found.name), tone="success"),
         sent=DraftKind.REPLY,
         keeps=(DraftKind.REPLY, text or ""),
     )
+
+
+def _then(request: HttpRequest) -> State | None:
+    """What the composer says about the state; it shows the canned reply's until somebody chooses another."""
+    asked = request.POST.get("then", "")
+    return State(asked) if asked in AFTER_REPLY else None

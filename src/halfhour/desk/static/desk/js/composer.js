@@ -1,6 +1,7 @@
 // Writing: reply and note apart, drafts kept on the server as they are typed, names offered after an @.
 
-import { ask, later, openNumber, parse, ticket } from "./page.js";
+import * as canned from "./canned.js";
+import { ask, later, openNumber, say, ticket } from "./page.js";
 import { send } from "./ticket.js";
 
 const KEEP_AFTER_MS = 900;
@@ -24,21 +25,43 @@ export function choose(kind, { focus = true } = {}) {
   if (focus) area(kind).focus();
 }
 
-// A ticket was opened: a note that was begun is shown where no reply was.
+// A ticket was opened: what was begun goes on at its end, a note is shown where no reply was.
 function restoreComposer() {
   inHand = null;
-  for (const kind of ["reply", "note"]) if (area(kind)) kept.set(`${openNumber()} ${kind}`, area(kind).value);
+  typing.at = 0;
+  for (const kind of ["reply", "note"]) {
+    const field = area(kind);
+    if (!field) continue;
+    kept.set(`${openNumber()} ${kind}`, field.value);
+    field.setSelectionRange(field.value.length, field.value.length);
+  }
   if (area("note")?.value && !area("reply").value) choose("note", { focus: false });
 }
 
 function typed(field) {
   const kind = field.closest("form").dataset.kind;
-  typing.at = Date.now();
+  typing.at = field.value ? Date.now() : 0;
   inHand = { url: composer().dataset.draftUrl, kind, text: field.value, number: openNumber() };
   composer().querySelector("[data-kept]").textContent = "";
   const mine = inHand;
   keepLater[kind](() => keep(mine));
   document.body.dispatchEvent(new CustomEvent("typing"));
+}
+
+// Whoever leaves the field writes no more, and others see that at once.
+function stopped() {
+  if (!typing.at) return;
+  typing.at = 0;
+  document.body.dispatchEvent(new CustomEvent("typing"));
+}
+
+function tellKept(draft, words) {
+  const place = composer()?.querySelector("[data-kept]");
+  if (!place || openNumber() !== draft.number) return;
+  const isLost = words === "wordsLost";
+  if (isLost && !place.classList.contains("is-bad")) say(place.dataset.wordsLost);
+  place.classList.toggle("is-bad", isLost);
+  place.textContent = draft.text || isLost ? place.dataset[words] : "";
 }
 
 async function keep(draft) {
@@ -47,13 +70,13 @@ async function keep(draft) {
   const body = new URLSearchParams({ kind: draft.kind, text: draft.text });
   const response = await ask(draft.url, { method: "POST", body }).catch(() => null);
   if (!response?.ok) {
+    if (inHand === draft) tellKept(draft, "wordsLost");
     if (inHand === draft || !inHand) setTimeout(() => keep(draft), 5000);
     return;
   }
   kept.set(key, draft.text);
   if (inHand === draft) inHand = null;
-  const place = composer()?.querySelector("[data-kept]");
-  if (place && openNumber() === draft.number && draft.text) place.textContent = place.dataset.words;
+  tellKept(draft, "words");
 }
 
 // Leaving a ticket keeps at once what was typed last.
@@ -68,10 +91,10 @@ export async function sendNow(form, submitter = null) {
   keepLater[kind](() => {});
   inHand = null;
   const text = area(kind).value;
-  const macro = kind === "reply" ? document.getElementById("macro-used")?.dataset.apply : null;
+  const macro = kind === "reply" ? canned.macroAddress() : null;
   const response = await send(form, submitter, macro).catch(() => null);
   if (response?.ok) {
-    if (kind === "reply") noMacro();
+    if (kind === "reply") canned.forgetMacro();
     kept.set(`${number} ${kind}`, "");
     if (openNumber() === number && area(kind).value === text) area(kind).value = "";
     composer().querySelector("[data-kept]").textContent = "";
@@ -82,34 +105,6 @@ export async function sendNow(form, submitter = null) {
     if (openNumber() === number) area(kind).focus();
     keep({ url: composer().dataset.draftUrl, kind, text, number });
   }
-}
-
-// A canned reply: its text into the reply, and what else it does told before it is done.
-async function useMacro(button) {
-  const response = await ask(button.dataset.macroPreview).catch(() => null);
-  if (!response?.ok) return;
-  const shown = parse(await response.text());
-  const text = shown.querySelector("[data-macro-text]").textContent;
-  const sets = [...shown.querySelectorAll("[data-macro-sets] li")].map((line) => line.textContent.trim());
-  const name = shown.querySelector("strong").textContent;
-  document.getElementById("m-macro").open = false;
-  choose("reply");
-  const field = area("reply");
-  const before = field.value.trim() ? `${field.value.trimEnd()}\n\n` : "";
-  field.value = before + text;
-  field.setSelectionRange(field.value.length, field.value.length);
-  const used = document.getElementById("macro-used");
-  used.dataset.apply = button.dataset.macroApply;
-  used.querySelector("[data-macro-words]").textContent = [name, ...sets].join(" · ");
-  used.hidden = false;
-  typed(field);
-}
-
-function noMacro() {
-  const used = document.getElementById("macro-used");
-  if (!used) return;
-  used.hidden = true;
-  delete used.dataset.apply;
 }
 
 async function attach(field) {
@@ -208,20 +203,15 @@ function nameKey(event) {
 }
 
 export function begin() {
+  canned.begin({
+    onText: (field) => {
+      choose("reply");
+      typed(field);
+    },
+  });
   document.body.addEventListener("ticket-leaving", rememberDrafts);
   document.body.addEventListener("ticket-opened", restoreComposer);
-  const findLater = later(150);
-  document.addEventListener("input", (event) => {
-    if (!event.target.matches?.("#macro-text")) return;
-    findLater(async () => {
-      const response = await ask(`${event.target.dataset.macros}?q=${encodeURIComponent(event.target.value)}`).catch(() => null);
-      if (response?.ok) document.getElementById("macro-found").innerHTML = await response.text();
-    });
-  });
   document.addEventListener("click", (event) => {
-    const macro = event.target.closest("[data-macro]");
-    if (macro) useMacro(macro);
-    if (event.target.closest("[data-macro-off]")) noMacro();
     const tab = event.target.closest("#t-composer [role=tab]");
     if (tab) choose(tab.dataset.tab);
   });
@@ -231,7 +221,10 @@ export function begin() {
     if (event.target.dataset.mentions) offerNames(event.target);
   });
   document.addEventListener("change", (event) => event.target.matches?.("[data-attach]") && attach(event.target));
-  document.addEventListener("focusout", (event) => event.target === names?.field && closeNames());
+  document.addEventListener("focusout", (event) => {
+    if (event.target === names?.field) closeNames();
+    if (event.target.matches?.("#t-composer textarea")) stopped();
+  });
   document.addEventListener(
     "keydown",
     (event) => {

@@ -47,6 +47,8 @@ function lookAtAll() {
   document.body.dispatchEvent(new CustomEvent("desk-look"));
 }
 
+const isWriting = () => Date.now() - typing.at < TYPING_FOR_MS;
+
 // Softly: that a ticket is open here, and whether something is being written. It stops nobody.
 async function tell() {
   const number = openNumber();
@@ -58,7 +60,7 @@ async function tell() {
     return;
   }
   const body = new URLSearchParams();
-  toldTyping = Date.now() - typing.at < TYPING_FOR_MS;
+  toldTyping = isWriting();
   if (toldTyping) body.set("typing", "yes");
   if (Date.now() - actedAt < ACTIVE_FOR_MS) body.set("active", "yes");
   const response = await ask(`${desk().dataset.base}${number}/looking/`, { method: "POST", body }).catch(() => null);
@@ -86,9 +88,9 @@ export function begin() {
     document.addEventListener(kind, () => (actedAt = Date.now()), { passive: true });
   }
   document.body.addEventListener("ticket-opened", () => tellSoon(tell));
-  document.body.addEventListener("typing", () => !toldTyping && tellSoon(tell));
+  document.body.addEventListener("typing", () => isWriting() !== toldTyping && tellSoon(tell));
   setInterval(() => {
-    if (toldTyping && Date.now() - typing.at > TYPING_FOR_MS) tell();
+    if (toldTyping && !isWriting()) tell();
   }, 3000);
   setInterval(tell, TELL_EVERY_MS);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && tell());
