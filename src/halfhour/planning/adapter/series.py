@@ -16,8 +16,10 @@ def stored(values: NDArray[Any]) -> list[Any]:
     if values.ndim > 1:
         return [stored(row) for row in values]
     if values.dtype.kind in "iub":
-        return [int(value) for value in values]
-    return [float(value) if np.isfinite(value) else None for value in values]
+        return list(values.astype(int).tolist())
+    kept = values.astype(object)
+    kept[~np.isfinite(values)] = None
+    return list(kept.tolist())
 
 
 def array(values: list[Any]) -> NDArray[Any]:
