@@ -163,6 +163,12 @@ def _quick_passwords(settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def _static_files_when_asked_for(settings: Any) -> None:
+    """Every client of a test is a server that starts anew, and would list all static files first."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 @pytest.fixture(scope="session")
 def _postgresql() -> Iterator[str]:
     with postgresql_server() as url:

@@ -16,6 +16,7 @@ WEEKS = 8
 @pytest.fixture
 def empty_house(browser, tmp_path):
     house = House(folder=tmp_path / "house")
+    house.prepare()
     server = Server(house=house).start()
     yield server
     server.stop()
