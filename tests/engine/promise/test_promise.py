@@ -51,6 +51,16 @@ def test_work_is_done_at_the_first_instant_by_which_so_much_was_there(counts, si
     assert agent_seconds(capacity=capacity, since=since, until=at - 1) < seconds
 
 
+def test_nobody_is_promised_an_answer_from_before_anybody_is_there():
+    answered_while_closed = starting_calibration(scores=[0.0] * 5 + [0.5] * 5)
+    closed_until_four = hourly([0, 0, 0, 0, 2, 2])
+    line = Line(ahead=0, handle_seconds=600)
+    promise = promise_at(at=1_800, line=line, capacity=closed_until_four, calibration=answered_while_closed)
+    assert (promise.low_at, promise.high_at) == (4 * HOUR, 4 * HOUR + 900)
+    now = promise_at(at=5 * HOUR, line=line, capacity=closed_until_four, calibration=answered_while_closed)
+    assert now.low_at == 5 * HOUR
+
+
 def steady_office(days: int, *, agents: int = 2):
     """Open from 9 to 17 every day."""
     starts = [day * DAY + hour * HOUR for day in range(days) for hour in (9, 17)]

@@ -11,6 +11,7 @@ from halfhour.engine.promise._capacity import Capacity, agent_seconds, reaches_a
 LOW_SHARE = 0.1  # of answers come before the range
 # With fewer, promises in long lines are kept more often than claimed; with more, less often.
 BESIDES = 2
+SOMEBODY = 1.0  # agent second that passes before any answer: while nobody is there, nobody answers
 MINUTE, HOUR = 60, 3600
 # The furthest a promise may be off, and the step to which it is rounded up.
 STEPS = ((10 * MINUTE, MINUTE), (HOUR, 5 * MINUTE), (4 * HOUR, 15 * MINUTE), (float("inf"), 30 * MINUTE))
@@ -53,8 +54,8 @@ def promise_at(*, at: int, line: Line, capacity: Capacity, calibration: Calibrat
     low = float(ranked[floor(last * LOW_SHARE)])
     high = float(ranked[ceil(last * (1 - calibration.allowed))])
     work = line.work_seconds
-    low_at = reaches_at(capacity=capacity, since=at, seconds=low * work)
-    high_at = reaches_at(capacity=capacity, since=at, seconds=high * work)
+    low_at = reaches_at(capacity=capacity, since=at, seconds=max(low * work, SOMEBODY))
+    high_at = reaches_at(capacity=capacity, since=at, seconds=max(high * work, SOMEBODY))
     if low_at is None or high_at is None:
         return None
     return Promise(
