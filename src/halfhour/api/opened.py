@@ -16,10 +16,10 @@ from halfhour.desk.actions import gate
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import IntakeState, PromiseRecord, Tag
 from halfhour.desk.wording.intake import why_words
-from halfhour.desk.wording.mail import UNANSWERED
+from halfhour.desk.wording.mail import UNANSWERED, standing_promises
 from halfhour.people.access import Permission
 from halfhour.people.models import Member, User
-from halfhour.rows import Prepared, together
+from halfhour.rows import Asked, Prepared, together
 
 Row = TypeVar("Row")
 
@@ -36,17 +36,21 @@ _tags = Prepared(
     team=int,
     number=int,
 )
+_tags_of = Prepared(lambda ticket: Tag.objects.filter(tickets=ticket).order_by("name"), ticket=int)
 
 
 def ticket_out(request: TokenRequest, number: int) -> TicketOut:
     """A ticket as it is now."""
     team = request.access.team.pk
-    found, promises, tags = together(
-        doors.asked_ticket(request.access, number),
-        _promise.asked(team=team, number=number),
-        _tags.asked(team=team, number=number),
-    )
-    return TicketOut.of(doors.opened(found), promise=next(iter(promises), None), tags=tags)
+    promise, tags = _promise.asked(team=team, number=number), _tags.asked(team=team, number=number)
+    return _out(request, number, promise, tags)
+
+
+def _out(
+    request: TokenRequest, number: int, promise: Asked[list[PromiseRecord]], tags: Asked[list[Tag]]
+) -> TicketOut:
+    found, promises, known_tags = together(doors.asked_ticket(request.access, number), promise, tags)
+    return TicketOut.of(doors.opened(found), promise=next(iter(promises), None), tags=known_tags)
 
 
 def member(request: TokenRequest, username: str) -> User:
@@ -93,4 +97,5 @@ def brought_in(request: TokenRequest, *, channel: str, body: dict[str, Any]) -> 
         raise DeskRefused(why_words(raw.why))
     if raw.ticket is None:
         return Status(202, Refusal(detail=_("The contact is kept, and will be taken as soon as possible.")))
-    return Status(201, ticket_out(request, raw.ticket.number))
+    promise, tags = standing_promises.asked(ticket=raw.ticket.pk), _tags_of.asked(ticket=raw.ticket.pk)
+    return Status(201, _out(request, raw.ticket.number, promise, tags))

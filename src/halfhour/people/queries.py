@@ -3,8 +3,10 @@
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KT
 
 from halfhour.people.models import Member, Team, TeamVersion
+from halfhour.rows import PreparedValues
 
 
 def latest_version(team: Team) -> TeamVersion | None:
@@ -12,11 +14,22 @@ def latest_version(team: Team) -> TeamVersion | None:
     return TeamVersion.objects.filter(team=team).order_by("-number").first()
 
 
+# Of the settings, which are long, the name alone: it is asked for with every page and every mail.
+_zone_names = PreparedValues(
+    lambda team: (
+        TeamVersion.objects.filter(team=team)
+        .order_by("-number")
+        .annotate(zone=KT("document__team__timezone"))
+        .values_list("zone")[:1]
+    ),
+    team=int,
+)
+
+
 def team_zone(team: Team) -> ZoneInfo:
     """The time zone in which the team plans; UTC until its settings say."""
-    version = latest_version(team)
-    name = version.document.get("team", {}).get("timezone") if version else None
-    return ZoneInfo(name or "UTC")
+    names = [name for (name,) in _zone_names(team=team.pk)]
+    return ZoneInfo(names[0] if names and names[0] else "UTC")
 
 
 def versions_of(team: Team) -> QuerySet[TeamVersion]:

@@ -7,13 +7,22 @@ are the same models.
 
 from halfhour.rows._asking import Asked, foresee, foreseen, together
 from halfhour.rows._reading import LARGEST_INTEGER, Prepared, PreparedValues
-from halfhour.rows._writing import insert, insert_soon, keys_ahead, update, update_soon, written_together
+from halfhour.rows._writing import (
+    change_of,
+    insert,
+    insert_soon,
+    keys_ahead,
+    update,
+    update_soon,
+    written_together,
+)
 
 __all__ = [
     "LARGEST_INTEGER",
     "Asked",
     "Prepared",
     "PreparedValues",
+    "change_of",
     "foresee",
     "foreseen",
     "insert",

@@ -66,12 +66,12 @@ def keys_ahead(*kinds: type[models.Model]) -> "list[Asked[None]]":
 
 def update(row: models.Model, *names: str) -> None:
     """Save these fields of a row that is there."""
-    together(_change_of(row, names))
+    together(change_of(row, *names))
 
 
 def update_soon(row: models.Model, *names: str) -> None:
     """`update`, at the latest when `written_together` ends."""
-    _write_soon(_change_of(row, names))
+    _write_soon(change_of(row, *names))
 
 
 def _write_soon(asked: Asked[Any]) -> None:
@@ -93,12 +93,12 @@ class _Writing:
         def read(cursor: Any) -> None:
             self.keys[model] = cursor.fetchone()[0]
 
-        names = [_table(model), model._meta.pk.column]
-        return Asked("SELECT nextval(pg_get_serial_sequence(%s, %s))", names, read)
+        return Asked(f"SELECT nextval('{_sequence(model)}')", (), read)
 
 
-def _change_of(row: models.Model, names: Sequence[str]) -> Asked[None]:
-    sql, fields = _change(connection.vendor, type(row), tuple(names))
+def change_of(row: models.Model, *names: str) -> Asked[None]:
+    """What `update` does, to be done together with others."""
+    sql, fields = _change(connection.vendor, type(row), names)
     return Asked(sql, _to_save(fields, [getattr(row, each.attname) for each in fields]), lambda _: None)
 
 
@@ -119,6 +119,17 @@ def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence
 def _to_save(fields: Sequence[Any], values: Sequence[Any]) -> list[Any]:
     known = connections[DEFAULT_DB_ALIAS]  # `connection` would look for it with everything it is asked
     return [field.get_db_prep_save(value, known) for field, value in zip(fields, values, strict=True)]
+
+
+@lru_cache(maxsize=256)
+def _sequence(model: type[models.Model]) -> str:
+    asked = Asked(
+        "SELECT pg_get_serial_sequence(%s, %s)",
+        [_table(model), model._meta.pk.column],
+        lambda c: c.fetchone(),
+    )
+    name: str = together(asked)[0][0]
+    return name
 
 
 @lru_cache(maxsize=256)

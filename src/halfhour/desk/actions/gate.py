@@ -7,6 +7,7 @@ taken by the clockwork (`take_waiting`); an input that cannot be taken never kee
 
 import logging
 from contextlib import nullcontext
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from halfhour.desk.adapter.standing import know, newest, read_once
 from halfhour.desk.errors import KeyUsedAgain, SetAside
 from halfhour.desk.models import IntakeState, RawInput
 from halfhour.people.models import Team
-from halfhour.rows import Prepared, insert, together
+from halfhour.rows import PreparedValues, insert, together
 
 logger = logging.getLogger(__name__)
 SOURCE_LENGTH, KEY_LENGTH, CHANNEL_LENGTH = 60, 200, 20
@@ -29,8 +30,8 @@ MOST_TRIES = 3
 LEFT_AFTER = timedelta(seconds=10)  # before that, whoever handed it over is still at it
 
 
-_held = Prepared(
-    lambda input: RawInput.objects.select_for_update(of=("self",)).select_related("team").filter(pk=input),
+_held = PreparedValues(
+    lambda input: RawInput.objects.select_for_update(of=("self",)).filter(pk=input).values_list("state"),
     input=int,
 )
 
@@ -95,9 +96,13 @@ def take(*, raw: RawInput, at: datetime) -> RawInput:
     """
     try:
         with transaction.atomic(), read_once():
-            found, standing = together(_held.asked(input=raw.pk), newest(raw.team_id))
+            held, standing = together(_held.asked(input=raw.pk), newest(raw.team_id))
             know(raw.team_id, standing)
-            return _taken(found[0], at)
+            if held != [(IntakeState.RECEIVED,)]:
+                return RawInput.objects.select_related("ticket").get(pk=raw.pk)
+            taken = copy(raw)  # what breaks leaves the other as it came
+            settle(taken, at=at)
+            return taken
     except SetAside as refused:
         return _set_aside(raw.pk, refused, at)
     except (OperationalError, InterfaceError):  # the database is busy or away: not the input's fault
@@ -123,17 +128,9 @@ def take_waiting(*, at: datetime, limit: int = 100) -> Swept:
 def _unlocked(ids: list[int]) -> list[RawInput]:
     """Those of them that nobody is taking just now."""
     with transaction.atomic():
-        rows = RawInput.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-            id__in=ids, state=IntakeState.RECEIVED
-        )
-        found = {raw.pk: raw for raw in rows}
+        rows = RawInput.objects.select_for_update(skip_locked=True, of=("self",)).select_related("team")
+        found = {raw.pk: raw for raw in rows.filter(id__in=ids, state=IntakeState.RECEIVED)}
     return [found[pk] for pk in ids if pk in found]
-
-
-def _taken(raw: RawInput, at: datetime) -> RawInput:
-    if raw.state == IntakeState.RECEIVED:
-        settle(raw, at=at)
-    return raw
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
 """Sends the mail that waits: each row claimed by one worker, tried a few times, never in anybody's way."""
 
 import logging
+from collections import deque
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from smtplib import SMTPException, SMTPRecipientsRefused
 from time import monotonic
@@ -10,9 +12,9 @@ from django.core.mail import get_connection
 from django.db import transaction
 
 from halfhour.desk.actions.failed_mail import tell_leads_of_failed_mail
-from halfhour.desk.models import Outgoing, OutgoingKind, OutgoingState, PromiseRecord
+from halfhour.desk.models import Outgoing, OutgoingKind, OutgoingState
 from halfhour.desk.wording.mail import NotSent, mail_of
-from halfhour.rows import Prepared, update
+from halfhour.rows import Asked, Prepared, change_of, together, update
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +25,12 @@ CLAIMED_FOR = timedelta(minutes=10)  # after which a mail of a worker that died 
 AUTOMATIC = frozenset(OutgoingKind) - {OutgoingKind.REPLIED, OutgoingKind.HAND_OFF}
 # What anybody can ask for, for anybody, has limits of its own, and takes nothing from these.
 COUNTED = AUTOMATIC - {OutgoingKind.LINK_AGAIN}
+AT_ONCE = 10  # are claimed; each is settled as soon as it has left
 TELL_PROMISES = frozenset({OutgoingKind.RECEIVED, OutgoingKind.PROMISE_MOVED})
+TOLD = """
+UPDATE desk_promiserecord SET told_by_mail = TRUE
+WHERE ticket_id = %s AND replaced_at IS NULL AND answered_at IS NULL
+"""
 MOST_A_DAY = 6  # automatic mails of one ticket
 MOST_TO_ONE_A_DAY = 20  # automatic mails to one customer, whatever they are about
 
@@ -32,13 +39,15 @@ def send_waiting(at: datetime, limit: int = 50) -> int:
     """Send what waits, and say how many left; a mail server that is away or slow ends the round."""
     connection = get_connection()
     sent, until = 0, monotonic() + SECONDS_A_ROUND
+    claimed: deque[Outgoing] = deque()
     try:
         for _each in range(limit):
             if monotonic() > until:
                 break
-            row = _claim(at)
-            if row is None:
+            claimed = claimed or deque(_claim(at))
+            if not claimed:
                 break
+            row = claimed.popleft()
             try:
                 sent += _send(row, connection, at)
             except SMTPRecipientsRefused as error:
@@ -50,6 +59,7 @@ def send_waiting(at: datetime, limit: int = 50) -> int:
                 logger.exception("mail %s cannot be made", row.pk)
                 _fail(row, error, at)
     finally:
+        _give_back(claimed, at)
         _close(connection)
     return sent
 
@@ -59,20 +69,28 @@ _first_in_line = Prepared(
         Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("ticket__team", "ticket__customer")
         .filter(state=OutgoingState.WAITING, next_try_at__lte=at)
-        .order_by("next_try_at", "id")[:1]
+        .order_by("next_try_at", "id")[:AT_ONCE]
     ),
     at=datetime,
 )
 
 
 @transaction.atomic
-def _claim(at: datetime) -> Outgoing | None:
-    row = _first_in_line.first(at=at)
-    if row is not None:
+def _claim(at: datetime) -> list[Outgoing]:
+    rows = _first_in_line(at=at)
+    for row in rows:
         row.tries += 1
         row.next_try_at = at + CLAIMED_FOR
-        update(row, "tries", "next_try_at")
-    return row
+    together(*(change_of(row, "tries", "next_try_at") for row in rows))
+    return rows
+
+
+def _give_back(rows: Iterable[Outgoing], at: datetime) -> None:
+    """What was claimed and not tried is the next to be tried."""
+    for row in rows:
+        row.tries -= 1
+        row.next_try_at = at
+    together(*(change_of(row, "tries", "next_try_at") for row in rows))
 
 
 def _send(row: Outgoing, connection: Any, at: datetime) -> int:
@@ -88,10 +106,8 @@ def _send(row: Outgoing, connection: Any, at: datetime) -> int:
     mail.connection = connection
     mail.send()
     row.state, row.sent_at, row.why = OutgoingState.SENT, at, ""
-    update(row, "state", "sent_at", "why")
-    if row.kind in TELL_PROMISES:
-        standing = PromiseRecord.objects.filter(ticket=row.ticket_id, replaced_at=None, answered_at=None)
-        standing.update(told_by_mail=True)
+    told = Asked(TOLD, [row.ticket_id], lambda _: None)
+    together(change_of(row, "state", "sent_at", "why"), *([told] if row.kind in TELL_PROMISES else []))
     return 1
 
 
