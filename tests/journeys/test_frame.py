@@ -41,6 +41,15 @@ def test_every_page_is_without_barriers_and_fits(visit, width, scheme):
     assert {path: barriers for path, barriers in found.items() if barriers} == {}
 
 
+def test_the_frame_fits_a_page_at_400_percent(visit):
+    """What WCAG asks for: 320 pixels, nothing to be scrolled sideways."""
+    visitor = visit(width=320, name="lena")
+    for path in ("/t/customer-support/desk/", "/t/customer-support/desk/board/"):
+        page = visitor.go(path)
+        expect(page.locator(".bell")).to_be_visible()
+        assert not visitor.is_wider_than_the_screen(), path
+
+
 def test_the_theme_follows_the_device_until_one_is_chosen(visit):
     visitor = visit(scheme="dark")
     visitor.log_in("lena")

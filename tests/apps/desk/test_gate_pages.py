@@ -79,7 +79,18 @@ def test_what_was_set_aside_is_put_right_and_taken_or_dismissed(cast):
     assert raw.state == IntakeState.TAKEN
     assert raw.body["email"] == "ann(at)example.org"  # as it came
     assert raw.ticket.customer.addresses.get().value == "ann@example.org"
-    assert client.get(url(cast, "mend", pk=raw.pk)).status_code == 404
+
+
+def test_whoever_presses_twice_is_led_to_the_ticket_that_it_became(cast):
+    raw = set_aside(cast, {"email": "ann(at)example.org", "text": "Help"})
+    client, mend = cast.client(cast.agent), url(cast, "mend", pk=raw.pk)
+    typed = client.get(mend).context["form"].initial | {"email": "ann@example.org"}
+    first, second, later = client.post(mend, typed), client.post(mend, typed), client.get(mend)
+    ticket = Ticket.objects.get()
+    for answer in (first, second, later):
+        assert answer.url == url(cast, "ticket", number=ticket.number)
+    other = reverse("desk:mend", kwargs={"team": cast.other_team.slug, "pk": raw.pk})
+    assert cast.client(cast.stranger).get(other).status_code == 404
 
 
 def test_what_is_dismissed_stays_stored_and_is_no_longer_shown(cast):

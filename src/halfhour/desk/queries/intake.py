@@ -34,6 +34,14 @@ def open_set_aside(access: TeamAccess, pk: int) -> RawInput:
     return found
 
 
+def mended_ticket(access: TeamAccess, pk: int) -> Ticket | None:
+    """The ticket that became of an input which somebody has put right, if it did."""
+    mended = RawInput.objects.filter(
+        pk=pk, team=access.team, body__has_key="mended_by", ticket__isnull=False
+    ).values("ticket")
+    return visible_tickets(access).filter(pk__in=mended).first()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """Who somebody at the phone or the counter is, with what is open of theirs already."""

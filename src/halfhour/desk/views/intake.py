@@ -16,8 +16,8 @@ from halfhour.desk.actions.setting_aside import dismiss, take_again
 from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.intake import MendForm, NewTicketForm, initial_of
-from halfhour.desk.models import IntakeState, RawInput
-from halfhour.desk.queries.intake import caller, open_set_aside, visible_set_aside
+from halfhour.desk.models import IntakeState, RawInput, Ticket
+from halfhour.desk.queries.intake import caller, mended_ticket, open_set_aside, visible_set_aside
 from halfhour.desk.wording.intake import why_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -39,8 +39,7 @@ def new_ticket(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     if form.is_bound and form.is_valid():
         raw = _entered(form, access)
         if raw is not None and raw.ticket is not None:
-            messages.success(request, _("Ticket {number} is open.").format(number=raw.ticket.number))
-            return redirect("desk:ticket", team=access.team.slug, number=raw.ticket.number)
+            return _opened(request, access, raw.ticket)
     known = caller(access, **_asked(request)) if request.method == "GET" or form.errors else None
     return render(request, "desk/intake/new.html", {"form": form, "known": known})
 
@@ -98,7 +97,9 @@ def set_aside(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
 
 @team_view(needs=Permission.WORK_TICKETS)
 def mend(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
-    """One of them: put right what is wrong and take it, or dismiss it."""
+    """One of them: put right what is wrong and take it, or dismiss it; later it leads to its ticket."""
+    if ticket := mended_ticket(access, pk):
+        return _opened(request, access, ticket)
     raw = open_set_aside(access, pk)
     form = MendForm(request.POST or None, initial=initial_of(raw.channel, raw.body))
     if form.is_bound and form.is_valid():
@@ -111,11 +112,12 @@ def mend(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except DeskRefused as refused:
+            if ticket := mended_ticket(access, pk):
+                return _opened(request, access, ticket)
             messages.error(request, refused.sentence)
             return redirect("desk:set_aside", team=access.team.slug)
         if taken.ticket is not None:
-            messages.success(request, _("Ticket {number} is open.").format(number=taken.ticket.number))
-            return redirect("desk:ticket", team=access.team.slug, number=taken.ticket.number)
+            return _opened(request, access, taken.ticket)
         if taken.state != IntakeState.SET_ASIDE:
             messages.error(request, _("It could not be taken just now; it is tried again in a moment."))
             return redirect("desk:set_aside", team=access.team.slug)
@@ -137,6 +139,12 @@ def dismiss_input(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpR
     else:
         messages.success(request, _("Dismissed. It stays stored."))
     return redirect("desk:set_aside", team=access.team.slug)
+
+
+def _opened(request: HttpRequest, access: TeamAccess, ticket: Ticket) -> HttpResponse:
+    """To the ticket, however often the button was pressed."""
+    messages.success(request, _("Ticket {number} is open.").format(number=ticket.number))
+    return redirect("desk:ticket", team=access.team.slug, number=ticket.number)
 
 
 def _head(body: Any) -> str:
