@@ -10,7 +10,7 @@ TWO_AT_ONCE = $(MAKE) --jobs 2 --output-sync=target
 LOCK := $(BIN)/uv pip compile --quiet --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test check check-words check-demo format lock messages docs screenshots bench wheel clean
+.PHONY: help setup dev demo test tests check check-words check-demo ready format lock messages docs screenshots bench wheel clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
@@ -21,15 +21,20 @@ dev: setup $(VENV)/.dev ## the same, with what tests and checks need
 demo: setup ## a living team in the browser (SERVE=0: print the plan's summary and stop)
 	$(BIN)/halfhour demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: dev ## all tests; without PostgreSQL, Redis or Chromium theirs skip, with CI=true they must run
-	$(BIN)/python -c "from halfhour.engine.simulation import warm; warm()"  # once, not in every process
+test: dev ready ## all tests; without PostgreSQL, Redis or Chromium theirs skip, with CI=true they must run
+	$(MAKE) tests
+
+tests: dev
 	$(BIN)/pytest -q $(SIDE_BY_SIDE) -m "not browser"
 	$(BIN)/python scripts/on_postgresql.py $(BIN)/pytest -q $(SIDE_BY_SIDE) -m "rows and not long" tests/apps
 	$(BIN)/pytest -q -n 3 --dist loadfile -m browser tests/journeys  # a browser waits half of its time
 
 check: dev ## everything that CI runs
-	$(TWO_AT_ONCE) check-words check-demo  # each keeps one core busy
-	$(MAKE) test
+	$(TWO_AT_ONCE) check-demo check-words ready  # the demo keeps one core busy, the others the other one
+	$(MAKE) tests
+
+ready: dev
+	$(BIN)/python scripts/ready_for_tests.py
 
 check-demo: setup
 	rm -rf build/check-demo

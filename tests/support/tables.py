@@ -24,7 +24,7 @@ KEPT = Path(__file__).resolve().parents[2] / "build" / "tables"
 def lay_tables() -> None:
     """Give the empty database of the settings what its migrations would give it."""
     KEPT.mkdir(parents=True, exist_ok=True)
-    kept = KEPT / f"{connection.vendor}-{_fingerprint()}"
+    kept = kept_tables(connection.vendor)
     if not kept.exists():
         with (KEPT / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # whoever comes second finds it made
@@ -33,6 +33,11 @@ def lay_tables() -> None:
                 _keep(kept)
                 return
     _lay(kept)
+
+
+def kept_tables(vendor: str) -> Path:
+    """Where they are kept, or will be."""
+    return KEPT / f"{vendor}-{_fingerprint()}"
 
 
 def _fingerprint() -> str:
