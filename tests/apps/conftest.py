@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -115,12 +116,16 @@ def cast(db: Any) -> Cast:
 
 
 def _team(slug: str, name: str) -> Team:
-    settings = parse_team(TEAM_FILE.replace("Support Hamburg", name), "team.toml")
     team = Team.objects.create(slug=slug, name=name)
     TeamVersion.objects.create(
-        team=team, number=1, document=document_from_team(settings), changed_at=MONDAY, note="First settings"
+        team=team, number=1, document=_document(name), changed_at=MONDAY, note="First settings"
     )
     return team
+
+
+@cache
+def _document(name: str) -> dict[str, Any]:
+    return document_from_team(parse_team(TEAM_FILE.replace("Support Hamburg", name), "team.toml"))
 
 
 EVERY_CASE = ("desk", "customers", "jobs")  # where the cases of one test are different queries and locks
