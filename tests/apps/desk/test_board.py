@@ -1,10 +1,12 @@
 """The lead's board: what stands on it, and who may see it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from halfhour.desk.actions.assigning import take_ticket
 from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.adapter.due import due_clock, left_seconds
+from halfhour.desk.models import PresenceState
 from halfhour.desk.queries.board import QueueNow, board
 from halfhour.people.access import access_to
 from support.desk import a_ticket
@@ -24,6 +26,26 @@ def test_the_board_says_who_holds_what_and_which_clocks_run_out(cast):
     assert [each.ticket.number for each in found.waiting] == [soon.number, far.number]
     held = {person.user.username: [hand.number for hand in person.held] for person in found.people}
     assert held["ada"] == [late.number]
+
+
+def test_what_is_urgent_stands_above_what_is_due_sooner_and_says_so(cast):
+    sooner, urgent = a_ticket(cast, at=MONDAY), a_ticket(cast, at=MONDAY + HOUR, priority="urgent")
+    found = board(access_to(cast.lead, cast.team), at=MONDAY + 2 * HOUR)
+    assert [each.ticket.number for each in found.waiting] == [urgent.number, sooner.number]
+    page = cast.client(cast.lead).get(BOARD).content.decode()
+    assert '<b class="row-priority is-urgent">Urgent</b>' in page
+
+
+def test_people_count_as_taking_contacts_only_while_one_could_be_given_to_them(cast):
+    def taking(state: PresenceState, at: datetime) -> int:
+        set_presence(team=cast.team, user=cast.agent, state=state, at=at)
+        return board(access_to(cast.lead, cast.team), at=at).taking
+
+    assert taking(PresenceState.AVAILABLE, MONDAY) == 1
+    assert taking(PresenceState.BUSY, MONDAY + HOUR) == 0
+    for _each in range(40):
+        take_ticket(ticket=a_ticket(cast), by=cast.agent, at=MONDAY)
+    assert taking(PresenceState.AVAILABLE, MONDAY + 2 * HOUR) == 0
 
 
 def test_queues_tell_what_came_and_what_was_answered_in_time_today(cast):

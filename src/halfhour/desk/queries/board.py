@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Case, Count, Exists, F, Min, OuterRef, QuerySet, When
 from django.utils import timezone
 
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.adapter.today import Answer, answers_since, expected_since
-from halfhour.desk.models import EventKind, PromiseRecord, Ticket, TicketEvent
+from halfhour.desk.models import EventKind, Priority, PromiseRecord, Ticket, TicketEvent
 from halfhour.desk.models.tickets import OURS, UNFINISHED
 from halfhour.desk.queries.presence import PersonNow, desk_now, engine_team_of
 from halfhour.desk.queries.waiting import waiting_tickets, whys_waiting
@@ -74,8 +74,9 @@ class Board:
     promises: tuple[PromiseRecord, ...]
 
     @property
-    def available(self) -> int:
-        return sum(person.is_present for person in self.people)
+    def taking(self) -> int:
+        """How many of them could be given a contact now."""
+        return sum(person.is_taking for person in self.people)
 
     @property
     def has_plan(self) -> bool:
@@ -90,7 +91,7 @@ def board(access: TeamAccess, *, at: datetime) -> Board:
     late = unfinished.filter(due_at__lt=at).count()
     queues = _queues(access, at)
     desk = desk_now(team, at)
-    waiting = list(waiting_tickets(team).select_related("customer")[:MOST_WAITING])
+    waiting = list(_urgent_first(waiting_tickets(team)).select_related("customer")[:MOST_WAITING])
     whys = whys_waiting(waiting, desk)
     return Board(
         at=at,
@@ -103,6 +104,12 @@ def board(access: TeamAccess, *, at: datetime) -> Board:
         waiting_in_all=sum(queue.waiting for queue in queues),
         promises=_promises(team, at),
     )
+
+
+def _urgent_first(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """What is urgent above all else, however soon the rest is due."""
+    is_urgent = Case(When(priority=Priority.URGENT, then=0), default=1)
+    return tickets.order_by(is_urgent, F("due_at").asc(nulls_last=True), "id")
 
 
 def _by_presence(people: tuple[PersonNow, ...]) -> tuple[PersonNow, ...]:

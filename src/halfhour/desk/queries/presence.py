@@ -71,6 +71,11 @@ class PersonNow:
         return self.engine.takes
 
     @property
+    def is_taking(self) -> bool:
+        """Whether there is any contact they could be given now: some queue is theirs, and they have room."""
+        return self.is_present and bool(self.takes) and self.load < 1
+
+    @property
     def until(self) -> datetime | None:
         return self.block.ends_at if self.block else None
 
