@@ -10,8 +10,9 @@ from random import Random
 from django.conf import settings
 
 from halfhour.customers.models import Address, AddressKind
-from halfhour.demo.desk_work import Arrival, answer_words, bring
-from halfhour.demo.messages import Asked, asked
+from halfhour.demo.desk_arrivals import Arrival
+from halfhour.demo.desk_days import answer_words, bring
+from halfhour.demo.messages import Asked, asked, endings
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.presence import seen, set_presence
 from halfhour.desk.models import PresenceState, State, Ticket
@@ -66,7 +67,8 @@ def _arrive(team: Team, chance: Random, at: datetime) -> None:
     theirs = Address.objects.filter(team=team, kind=AddressKind.EMAIL, customer__language=what.language)
     address = chance.choice(list(theirs.select_related("customer").order_by("id")))
     order = chance.randrange(10_000, 99_999)
-    bring(team, Arrival(at=at, address=address, asked=what, channel="email", order=order))
+    ending = chance.choice(endings(what.language))
+    bring(team, Arrival(at=at, address=address, asked=what, channel="email", order=order, ending=ending))
 
 
 def _answer(team: Team, colleagues: list[User], chance: Random, at: datetime) -> None:

@@ -34,6 +34,11 @@ def asked() -> tuple[Asked, ...]:
     return tuple(Asked(**each) for each in _document()["asked"])
 
 
+def endings(language: str) -> tuple[str, ...]:
+    """How a message may end, so that no two say quite the same."""
+    return tuple(_document()["endings"][language])
+
+
 def canned() -> tuple[Canned, ...]:
     return tuple(Canned(**each) for each in _document()["macro"])
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from halfhour.demo.desk_work import answer_words
+from halfhour.demo.desk_days import answer_words
 from halfhour.demo.messages import asked
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
