@@ -23,6 +23,8 @@ BULK = (
     "desk_ticketevent",
     "desk_ticket_tags",
     "desk_tickettext",
+    "desk_promiserecord",
+    "desk_outgoing",
     "customers_customer",
     "customers_address",
 )  # their indexes are made anew behind the rows
@@ -101,6 +103,14 @@ INSERT INTO desk_tickettext (ticket_id, words)
 SELECT ticket.id, number || ' person ' || (customer_id - {first_person} + 1) || ' ' || words
 FROM desk_ticket ticket JOIN bench_text ON place = (number * 7919::bigint) % {pool}
 WHERE team_id = {team} AND number BETWEEN {first} AND {last};
+INSERT INTO desk_promiserecord (ticket_id, queue, made_at, from_at, by_at, chance, line, reasons,
+    told_by_mail, answered_at, was_kept)
+SELECT id, queue, opened_at, opened_at, opened_at + interval '8 hours', 0.9, '{{}}', '[]', true,
+    opened_at + interval '4 hours', true
+FROM desk_ticket WHERE team_id = {team} AND number BETWEEN {first} AND {last};
+INSERT INTO desk_outgoing (ticket_id, kind, key, facts, state, tries, next_try_at, why, made_at, sent_at)
+SELECT id, 'received', id || '-received-', '{{}}', 'sent', 1, opened_at, '', opened_at, opened_at
+FROM desk_ticket WHERE team_id = {team} AND number BETWEEN {first} AND {last};
 UPDATE desk_desksettings SET last_number = {last} WHERE team_id = {team};
 UPDATE customers_customersettings SET last_number = {last_customer} WHERE team_id = {team}
 """

@@ -31,7 +31,7 @@ LEFT_AFTER = timedelta(seconds=10)  # before that, whoever handed it over is sti
 
 
 _held = PreparedValues(
-    lambda input: RawInput.objects.select_for_update(of=("self",)).filter(pk=input).values_list("state"),
+    lambda input: RawInput.objects.select_for_update().filter(pk=input).order_by().values_list("state"),
     input=int,
 )
 
