@@ -99,6 +99,33 @@ def test_a_closed_form_takes_nothing(cast):
     assert not Ticket.objects.exists()
 
 
+def test_who_wrote_while_the_form_was_closed_keeps_their_text_and_is_told_what_to_do(cast):
+    kept = DeskSettings.objects.create(team=cast.team, form_is_open=False)
+    form = filled(text="A long story about my parcel")
+    refused = Client().post(FORM, form)
+    page = refused.content.decode()
+    assert (refused.status_code, Ticket.objects.exists()) == (403, False)
+    assert "A long story about my parcel" in page
+    assert "nothing was sent" in page
+    kept.form_is_open = True
+    kept.save()
+    assert Client().post(FORM, form).status_code == 302
+    assert Ticket.objects.count() == 1
+
+
+def test_words_of_the_form_in_one_language_leave_other_readers_theirs(cast):
+    DeskSettings.objects.create(
+        team=cast.team, form={"title": {"zh-hans": "联系我们"}, "intro": {"zh-hans": "您好"}}
+    )
+    pages = {
+        code: Client().get(FORM, headers={"Accept-Language": code}).content.decode()
+        for code in ("en", "ru", "zh-hans")
+    }
+    assert ["联系我们" in pages[code] for code in pages] == [False, False, True]
+    assert ["您好" in pages[code] for code in pages] == [False, False, True]
+    assert "Write to us" in pages["en"]
+
+
 def test_robots_and_floods_are_kept_out_and_told_so(cast):
     client = Client()
     assert client.post(FORM, filled(website="http://spam")).status_code == 422

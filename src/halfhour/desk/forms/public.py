@@ -142,6 +142,11 @@ def label_of(labels: Mapping[str, str]) -> str:
     )
 
 
+def own_words(labels: Mapping[str, str]) -> str:
+    """The team's words in the reader's language alone; without them, ours in it are nearer."""
+    return labels.get(get_language() or "", "")
+
+
 def fields_on_form(team: Team) -> list[TicketField]:
     rows = TicketField.objects.filter(team=team, on_form=True, is_retired=False)
     return list(rows.order_by("position", "id"))

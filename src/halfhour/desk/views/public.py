@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from halfhour.desk.actions import customer_side
 from halfhour.desk.errors import DeskRefused, KeyUsedAgain
-from halfhour.desk.forms.public import AgainForm, ContactForm, Guarded, LinkForm, fields_on_form, label_of
+from halfhour.desk.forms.public import AgainForm, ContactForm, Guarded, LinkForm, fields_on_form, own_words
 from halfhour.desk.limits import is_allowed, visitor
 from halfhour.desk.models import DeskSettings, State
 from halfhour.desk.queries import customer_page
@@ -27,7 +27,7 @@ from halfhour.people.models import Team
 from halfhour.people.queries import team_zone
 
 View = Callable[..., HttpResponseBase]
-TOO_OFTEN = 429
+TOO_OFTEN, CLOSED = 429, 403
 
 
 def for_outsiders(view: View) -> View:
@@ -58,28 +58,38 @@ def _comes_too_often(request: HttpRequest, form: Guarded, *limits: tuple[str, st
 
 @for_outsiders
 def form(request: HttpRequest, slug: str) -> HttpResponse:
-    """A team's form; where it is closed, nothing but that."""
+    """A team's form; where it is closed, nothing but that, and what somebody wrote meanwhile."""
     found = Team.objects.filter(slug=slug).first()
     if found is None:
         raise Http404
     kept = DeskSettings.objects.filter(team=found).first() or DeskSettings(team=found)
     context: dict[str, Any] = {
         "help_team": found,
-        "heading": label_of(kept.form.get("title", {})) if kept.form.get("title") else "",
-        "intro": label_of(kept.form.get("intro", {})) if kept.form.get("intro") else "",
+        "heading": own_words(kept.form.get("title", {})),
+        "intro": own_words(kept.form.get("intro", {})),
     }
-    if not kept.form_is_open:
+    if not kept.form_is_open and not request.POST.get("text", "").strip():
         return render(request, "desk/public/closed.html", context)
     data = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     filled = ContactForm(*data, kept=kept, fields=fields_on_form(found))
     status = 200
     if filled.is_bound:
-        answer = _sent(request, found, filled)
+        answer = _sent(request, found, filled) if kept.form_is_open else _kept_back(filled)
         if answer is not None:
             return answer
-        status = TOO_OFTEN if filled.non_field_errors() else 422
+        status = (TOO_OFTEN if filled.non_field_errors() else 422) if kept.form_is_open else CLOSED
     context |= {"form": filled, "files_again": bool(request.FILES)}
     return render(request, "desk/public/form.html", context, status=status)
+
+
+def _kept_back(filled: ContactForm) -> None:
+    """The form was closed while somebody wrote: what they typed stays before them."""
+    filled.full_clean()
+    sentence = _(
+        "This form was closed while you wrote, so nothing was sent. Your text stays on this page: copy it,"
+        " or leave the page open and send it once the form is open again."
+    )
+    filled.add_error(None, sentence)
 
 
 def _sent(request: HttpRequest, team: Team, filled: ContactForm) -> HttpResponse | None:
