@@ -213,3 +213,10 @@ def test_a_plan_is_kept_but_not_for_lists_of_any_length(cast):
         cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%desk_tag%'")
         kept = [row[0] for row in cursor.fetchall()]
     assert [("'kept'" in each, "$1" in each) for each in kept] == [(True, True)]
+
+
+def test_what_the_driver_cannot_tell_breaks_the_one_and_not_the_connection(cast):
+    whole = Asked("SELECT 7", (), lambda cursor: cursor.fetchone()[0])
+    with pytest.raises(Exception, match=r"adapt|support"), transaction.atomic():
+        together(whole, Asked("SELECT %s", [object()], lambda cursor: cursor.fetchone()), whole)
+    assert together(whole, whole) == [7, 7]

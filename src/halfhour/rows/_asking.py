@@ -1,7 +1,7 @@
 """Statements with their values, asked in one go where the database can."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -97,10 +97,8 @@ def _in_one_go(known: Any, asked: Sequence[Asked[Any]]) -> list[Any]:
         if len(asked) == 1:
             cursors = [_begun(known.connection, kept, asked[0])]
         else:
-            with known.connection.pipeline() as pipeline:
-                pipeline._communicate_gen = _held_back  # else each statement goes out by itself
+            with known.connection.pipeline() as pipeline, _held_back(pipeline):
                 cursors = [_begun(known.connection, kept, each) for each in asked]
-                del pipeline._communicate_gen
         answers = [each.read(cursor) for each, cursor in zip(asked, cursors, strict=True)]
     kept.update({each.sql: cursor for each, cursor in zip(asked, cursors, strict=True) if each.is_kept})
     return answers
@@ -114,8 +112,17 @@ def _begun(postgresql: Any, kept: dict[str, Any], asked: Asked[Any]) -> Any:
     return cursor.execute(asked.sql, params, prepare=True if asked.is_kept else None, binary=True)
 
 
-def _held_back() -> Iterator[Any]:
-    yield from ()
+@contextmanager
+def _held_back(pipeline: Any) -> Iterator[None]:
+    """Statements leave when all of them are there; by itself the driver sends each as it comes."""
+    pipeline._communicate_gen = lambda: iter(())
+    try:
+        yield
+    finally:
+        del pipeline._communicate_gen
+        queued = tuple(pipeline.command_queue)
+        pipeline.command_queue.clear()
+        pipeline.command_queue.append(lambda: [each() for each in queued])
 
 
 def _noted(known: Any, asked: Sequence[Asked[Any]]) -> AbstractContextManager[Any]:
