@@ -24,6 +24,7 @@ from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
+from halfhour.api.asked import refuse_unknown
 from halfhour.api.erasing import ERASED
 from halfhour.api.models import AnsweredCall, ApiToken
 from halfhour.api.scopes import permissions_of
@@ -97,6 +98,7 @@ def needs(*permissions: Permission) -> Callable[[Callable[..., Any]], Callable[.
                 raise HttpError(
                     403, _("This key may not do that: it lacks the scope, or its person the right.")
                 )
+            refuse_unknown(request, view, in_path=request.resolver_match.kwargs)
             return view(request, *args, **kwargs)
 
         opened.needs = permissions  # type: ignore[attr-defined]

@@ -17,10 +17,10 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Complexity, Priority, State, Ticket, Watch
+from halfhour.desk.models import Complexity, Priority, State, Ticket, TicketField, Watch
 from halfhour.desk.models.tickets import ENDED, OURS, UNFINISHED
 from halfhour.desk.queries.search import with_words
-from halfhour.people.models import User
+from halfhour.people.models import Team, User
 
 # Groups of states; `open` is what the team has to do next.
 GROUPS: dict[str, tuple[State, ...]] = {
@@ -70,7 +70,8 @@ def cleaned_filters(filters: Mapping[str, Any]) -> dict[str, Any]:
     cleaned = {}
     for name, value in filters.items():
         if name not in FILTERS:
-            raise DeskRefused(_("There is no filter “{name}”.").format(name=str(name)[:60]))
+            sentence = _("There is no filter “{name}”; there are: {known}.")
+            raise DeskRefused(sentence.format(name=str(name)[:60], known=", ".join(FILTERS)))
         if value in (None, "", [], ()):
             continue
         clean, _apply = FILTERS[name]
@@ -85,10 +86,24 @@ def cleaned_filters(filters: Mapping[str, Any]) -> dict[str, Any]:
     return cleaned
 
 
+def refuse_unknown_fields(team: Team, cleaned: Mapping[str, Any]) -> None:
+    """Refuse to ask for a field of the team's own that it never had."""
+    asked = {text.partition(":")[0] for text in cleaned.get("field", ())}
+    if not asked:
+        return
+    known = list(
+        TicketField.objects.filter(team=team).order_by("position", "id").values_list("key", flat=True)
+    )
+    for key in sorted(asked - set(known)):
+        sentence = _("There is no field “{name}” on tickets; there are: {known}.")
+        raise DeskRefused(sentence.format(name=key, known=", ".join(known) or "–"))
+
+
 def sort_named(name: str) -> Sort:
     """A sort by its name; one that does not exist is refused."""
     if name not in SORTS:
-        raise DeskRefused(_("Lists cannot be sorted by “{name}”.").format(name=str(name)[:60]))
+        sentence = _("Lists cannot be sorted by “{name}”, but by: {known}.")
+        raise DeskRefused(sentence.format(name=str(name)[:60], known=", ".join(SORTS)))
     return SORTS[name]
 
 

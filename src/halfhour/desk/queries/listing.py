@@ -16,7 +16,14 @@ from django.utils.translation import gettext as _
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Ticket
-from halfhour.desk.queries.filters import Sort, cleaned_filters, ends_soon, filtered, sort_named
+from halfhour.desk.queries.filters import (
+    Sort,
+    cleaned_filters,
+    ends_soon,
+    filtered,
+    refuse_unknown_fields,
+    sort_named,
+)
 from halfhour.desk.queries.rows import TicketRow, rows_of
 from halfhour.people.access import TeamAccess
 
@@ -74,6 +81,7 @@ def listed(
     limit = max(1, min(limit, MOST_ROWS))
     order = sort_named(sort)
     cleaned = cleaned_filters(filters)
+    refuse_unknown_fields(access.team, cleaned)
     tickets = _asked(access, cleaned, at)
     parts = _parts(tickets, order, is_short=ends_soon(cleaned))
     keys = _keys(parts, _place(after, sort, order), limit + 1)

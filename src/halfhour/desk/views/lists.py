@@ -9,12 +9,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from halfhour.customers.fields import PREFIX
-from halfhour.desk.queries.filters import FILTERS, SORTS
 from halfhour.desk.queries.views import ListView, usual_views, views_of
 from halfhour.people.access import Permission, TeamAccess
 
 OWN_FIELDS = "field"
 WHERE, EVERYWHERE = "in", "all"
+NO_FILTERS = ("view", "sort", WHERE, "after", "limit")  # what else stands in the address of a list
 SEVERAL = (OWN_FIELDS, "queue", "channel", "priority", "category", "language", "tag", "signals")
 SORT_WORDS: dict[str, str | Promise] = {
     "due": _("Due first"),
@@ -79,9 +79,14 @@ class Asked:
 
 
 def asked_list(access: TeamAccess, query: QueryDict) -> Asked:
-    """The list an address asks for; where it asks for none, what waits for the person."""
+    """The list an address asks for; where it asks for none, what waits for the person.
+
+    What does not exist is kept, so that the list refuses it aloud.
+    """
     own: dict[str, Any] = {}
-    for name in FILTERS:
+    for name in query:
+        if name in NO_FILTERS or name.startswith(PREFIX):
+            continue
         values = [value for value in query.getlist(name) if value]
         if values:
             own[name] = values if name in SEVERAL else values[-1]
@@ -93,7 +98,7 @@ def asked_list(access: TeamAccess, query: QueryDict) -> Asked:
     return Asked(
         view=view,
         own=own,
-        sort=sort if sort in SORTS else view.sort,
+        sort=sort or view.sort,
         is_everywhere=query.get(WHERE) == EVERYWHERE and "text" in own,
     )
 

@@ -1,0 +1,40 @@
+"""What stands behind the question mark of an address: refused where an operation knows nothing of it."""
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from inspect import isclass, signature
+from typing import Any, get_args
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Schema
+from ninja.errors import HttpError
+
+LONGEST_NAME = 60
+
+
+def refuse_unknown(request: HttpRequest, view: Callable[..., Any], *, in_path: Iterable[str]) -> None:
+    """Refuse a request that asks for something by a name that its operation does not have."""
+    if not request.GET:
+        return
+    known = sorted(_names(view) - set(in_path))
+    unknown = next((name for name in request.GET if name not in known), None)
+    if unknown is None:
+        return
+    if not known:
+        raise HttpError(422, _("There is no “{name}” here.").format(name=unknown[:LONGEST_NAME]))
+    sentence = _("There is no “{name}” to ask for here; there are: {known}.")
+    raise HttpError(422, sentence.format(name=unknown[:LONGEST_NAME], known=", ".join(known)))
+
+
+@cache
+def _names(view: Callable[..., Any]) -> frozenset[str]:
+    """The names of a view's values; of a group of them, each."""
+    found: set[str] = set()
+    for name, parameter in signature(view).parameters.items():
+        kind = next(iter(get_args(parameter.annotation)), None)
+        if isclass(kind) and issubclass(kind, Schema):
+            found.update(kind.model_fields)
+        elif not (isclass(parameter.annotation) and issubclass(parameter.annotation, Schema)):
+            found.add(name)
+    return frozenset(found - {"request"})
