@@ -1,6 +1,6 @@
 """What stands behind the question mark of an address: refused where an operation knows nothing of it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from inspect import isclass, signature
 from typing import Any, get_args
@@ -13,11 +13,12 @@ from ninja.errors import HttpError
 LONGEST_NAME = 60
 
 
-def refuse_unknown(request: HttpRequest, view: Callable[..., Any], *, in_path: Iterable[str]) -> None:
+def refuse_unknown(request: HttpRequest, view: Callable[..., Any]) -> None:
     """Refuse a request that asks for something by a name that its operation does not have."""
     if not request.GET:
         return
-    known = sorted(_names(view) - set(in_path))
+    in_path = request.resolver_match.kwargs if request.resolver_match else {}
+    known = sorted(_names(view) - in_path.keys())
     unknown = next((name for name in request.GET if name not in known), None)
     if unknown is None:
         return

@@ -98,7 +98,7 @@ def needs(*permissions: Permission) -> Callable[[Callable[..., Any]], Callable[.
                 raise HttpError(
                     403, _("This key may not do that: it lacks the scope, or its person the right.")
                 )
-            refuse_unknown(request, view, in_path=request.resolver_match.kwargs)
+            refuse_unknown(request, view)
             return view(request, *args, **kwargs)
 
         opened.needs = permissions  # type: ignore[attr-defined]

@@ -38,6 +38,12 @@ def test_a_ticket_is_opened_through_the_gate_and_read_again(program):
     ]
 
 
+def test_a_ticket_without_a_channel_has_its_queue_s_and_else_is_no_form(program):
+    asked = ({}, {"queue": "email"}, {"queue": "nowhere"}, {"queue": "email", "channel": "chat"})
+    opened = [program.post("/tickets", NEW | more).json() for more in asked]
+    assert [each["channel"] for each in opened] == ["other", "email", "other", "chat"]
+
+
 def test_the_same_key_opens_one_ticket_and_another_body_is_refused(program):
     answers = [program.post("/tickets", NEW, key="order-7") for _ in range(3)]
     assert {answer.json()["number"] for answer in answers} == {1}

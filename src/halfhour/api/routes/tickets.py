@@ -115,7 +115,8 @@ def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
     body = {name: value for name, value in new.dict(exclude={"channel"}).items() if value not in ("", None)}
     if not {"customer", "email", "phone"} & body.keys():
         body["entered_by"] = request.access.user.pk
-    return brought_in(request, channel=new.channel, body=body)
+    channel = new.channel or changing.channel_of_queue(request.access.team, new.queue)
+    return brought_in(request, channel=channel, body=body)
 
 
 @router.post("/next", response={200: TicketOut, 204: None, **REFUSALS}, operation_id="take_next")

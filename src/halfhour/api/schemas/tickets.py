@@ -26,11 +26,14 @@ from halfhour.desk.queries.rows import TicketRow
 
 
 class TicketIn(Taken):
-    """A new contact. `customer` is a number; without it the addresses say whose it is."""
+    """A new contact. `customer` is a number; without it the addresses say whose it is.
+
+    Without `channel` it has that of the queue that is named, else "other".
+    """
 
     text: Text
     subject: Line = ""
-    channel: Literal["email", "form", "chat", "phone", "other"] = "form"
+    channel: Literal["email", "form", "chat", "phone", "other"] | None = None
     queue: Name = ""
     customer: Number | None = None
     name: Name = ""

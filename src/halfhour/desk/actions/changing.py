@@ -20,6 +20,7 @@ from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Complexity, DeskSettings, EventKind, Label, Priority, Ticket, TicketEvent
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
+from halfhour.engine.team import Channel
 from halfhour.people.models import Team, User
 from halfhour.people.queries import latest_version
 
@@ -100,6 +101,13 @@ def changed_events(
 def queue_names(team: Team) -> tuple[str, ...]:
     version = latest_version(team)
     return tuple(queue.name for queue in engine_of(version.pk).queues) if version else ()
+
+
+def channel_of_queue(team: Team, name: str) -> str:
+    """The channel of a queue; "other" for none, and for one that the team does not have."""
+    version = latest_version(team)
+    queues = engine_of(version.pk).queues if version else ()
+    return next((queue.channel.value for queue in queues if queue.name == name), Channel.OTHER.value)
 
 
 def category_names(team: Team) -> tuple[str, ...]:

@@ -74,22 +74,25 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
     filled = ContactForm(*data, kept=kept, fields=fields_on_form(found))
     status = 200
     if filled.is_bound:
-        answer = _sent(request, found, filled) if kept.form_is_open else _kept_back(filled)
+        answer = _sent(request, found, filled) if kept.form_is_open else None
         if answer is not None:
             return answer
-        status = (TOO_OFTEN if filled.non_field_errors() else 422) if kept.form_is_open else CLOSED
+        status = TOO_OFTEN if filled.non_field_errors() else 422
+        if not kept.form_is_open:
+            status = _kept_back(filled)
     context |= {"form": filled, "files_again": bool(request.FILES)}
     return render(request, "desk/public/form.html", context, status=status)
 
 
-def _kept_back(filled: ContactForm) -> None:
-    """The form was closed while somebody wrote: what they typed stays before them."""
+def _kept_back(filled: ContactForm) -> int:
+    """The form was closed while somebody wrote: what they typed stays before them, with this status."""
     filled.full_clean()
     sentence = _(
         "This form was closed while you wrote, so nothing was sent. Your text stays on this page: copy it,"
         " or leave the page open and send it once the form is open again."
     )
     filled.add_error(None, sentence)
+    return CLOSED
 
 
 def _sent(request: HttpRequest, team: Team, filled: ContactForm) -> HttpResponse | None:
