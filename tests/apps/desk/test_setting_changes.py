@@ -4,6 +4,7 @@ from importlib import import_module
 
 import pytest
 from django.apps import apps as installed
+from django.utils import translation
 
 from halfhour.customers.actions import save_field, set_retention, set_tiers
 from halfhour.desk.actions.departments import save_department
@@ -41,14 +42,33 @@ def set_the_form(known, **more):
 
 
 def test_the_form_keeps_each_change_with_what_was_before(cast, known):
-    set_the_form(known)
+    set_the_form(known)  # as it is without a setting
     set_the_form(known, title={"en": "Ask us"}, is_open=False)
     set_the_form(known, title={"en": "Ask us"}, is_open=False)  # nothing is different
-    assert SettingChange.objects.count() == 2
+    assert SettingChange.objects.count() == 1
     last = setting_changes(cast.team).first()
     assert (last.by, last.at) == (cast.lead, MONDAY)
-    assert ("Customers can write by the form", "yes", "no") in lines("form")
-    assert ("Heading › en", "", "Ask us") in lines("form")
+    assert lines("form") == [
+        ("Customers can write by the form", "yes", "no"),
+        ("Heading › English", "", "Ask us"),
+    ]
+
+
+def test_changes_are_told_in_the_reader_s_words_and_nothing_of_what_is_empty(cast, known):
+    set_the_form(known, title={"zh-hans": "联系我们"})
+    empty = {"intro": [None, {}], "topics": [None, []], "is_open": [True, False]}
+    SettingChange.objects.create(team=cast.team, part="form", by=cast.lead, at=MONDAY, changes=empty)
+    assert [place for place, *_values in lines("form")] == ["Heading › 简体中文", "is_open"]
+    document, number = current_goals(cast.team)
+    rule = {"name": "Calls", "when": {"channel": "phone"}, "first_answer_seconds": 1800}
+    save_goals(**known, document={**document, "rules": [rule]}, based_on=number)
+    assert ("Rules › Calls › Conditions › Channel", "", "Phone") in lines("goals")
+    with translation.override("ru"):
+        told = lines("goals")
+    assert [after for _place, _before, after in told if after in ("Телефон", "30 мин")] == [
+        "Телефон",
+        "30 мин",
+    ]
 
 
 def test_deadlines_and_ratings_keep_theirs(known):
@@ -80,7 +100,7 @@ def test_a_canned_reply_keeps_every_change_of_its_own(known):
     macro = save_macro(**known, macro=None, texts={"en": "Thank you"}, **given)
     macro = save_macro(**known, macro=macro, texts={"en": "Many thanks"}, **given)
     retire_macro(macro=macro, is_retired=True, by=known["by"], at=MONDAY)
-    assert lines("macros")[-2:] == [("Text › en", "Thank you", "Many thanks"), ("Retired", "no", "yes")]
+    assert lines("macros")[-2:] == [("Text › English", "Thank you", "Many thanks"), ("Retired", "no", "yes")]
     assert set(SettingChange.objects.values_list("name", flat=True)) == {"Thanks"}
 
 
@@ -110,7 +130,7 @@ def test_who_sets_the_desk_reads_all_changes_or_those_of_a_part(cast, known):
 
 
 def test_changes_are_only_added_to(known):
-    set_the_form(known)
+    set_the_form(known, is_open=False)
     change = SettingChange.objects.get()
     with pytest.raises(TypeError):
         change.save()

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from halfhour.desk.actions.complaint_opening import OPENS_THEM
+from halfhour.desk.actions.complaint_opening import OPENS_THEM, USUAL_DAYS
 from halfhour.desk.actions.locking import lock_desk
+from halfhour.desk.actions.rating import USUAL_PAUSE_HOURS
 from halfhour.desk.models import DeskSettings
 from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
@@ -46,7 +47,8 @@ def set_form(
 
 
 def _of_form(row: DeskSettings) -> dict[str, Any]:
-    return {"form_is_open": row.form_is_open, "link_days": row.link_days, **row.form}
+    usual: dict[str, Any] = {"shows_answers": False, "title": {}, "intro": {}, "topics": []}
+    return {"form_is_open": row.form_is_open, "link_days": row.link_days, **usual, **row.form}
 
 
 @transaction.atomic
@@ -86,4 +88,5 @@ def set_processes(
 
 def _of_processes(row: DeskSettings) -> dict[str, Any]:
     days = {name: getattr(row, name) for name in OF_TICKETS}
-    return {**days, "asks_for_rating": row.asks_for_rating, **row.processes}
+    usual = {"rating_pause_hours": USUAL_PAUSE_HOURS, "complaint_days": dict(USUAL_DAYS), OPENS_THEM: False}
+    return {**days, "asks_for_rating": row.asks_for_rating, **usual, **row.processes}

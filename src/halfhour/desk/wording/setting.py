@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from halfhour.customers.models import FieldKind
 from halfhour.desk.models import Complexity, Priority, State, StepKind
@@ -14,6 +15,8 @@ from halfhour.desk.wording.triage import rule_words
 from halfhour.people.models import SettingChange
 from halfhour.people.teamfile.values import duration_text
 from halfhour.people.wording.changes import Change, changes
+from halfhour.people.wording.channels import CHANNELS
+from halfhour.people.wording.figures import length_words
 
 PARTS: dict[str, str | Promise] = {
     "goals": _("Response goals"),
@@ -32,7 +35,7 @@ PARTS: dict[str, str | Promise] = {
 }
 NAMES: dict[str, str | Promise] = {
     "rules": _("Rules"),
-    "when": _("Where"),
+    "when": pgettext_lazy("of a rule", "Conditions"),
     "sets": pgettext_lazy("of a rule or a canned reply", "Sets"),
     "paused_in": _("Clocks pause in"),
     "first_answer_seconds": _("First answer"),
@@ -77,18 +80,21 @@ NAMES: dict[str, str | Promise] = {
     "assign_to_me": _("Whoever uses it takes the ticket"),
     **{kind.value: kind.label for kind in StepKind},
 }
+NAMES |= {code: get_language_info(code)["name_local"].capitalize() for code, _name in settings.LANGUAGES}
 VALUES: dict[str, dict[str, str | Promise]] = {
     "priority": {each.value: each.label for each in Priority},
     "complexity": {each.value: each.label for each in Complexity},
     "state": {each.value: each.label for each in State},
     "paused_in": {each.value: each.label for each in State},
     "kind": {each.value: each.label for each in FieldKind},
+    "channel": dict(CHANNELS),
+    "language": {code: NAMES[code] for code, _name in settings.LANGUAGES},
 }
 TOLD: dict[str, str | Promise] = {"assignee": _("who holds it"), "leads": _("the leads")}
 
 
 def setting_words(change: SettingChange) -> tuple[Change, ...]:
-    """Every value that differs."""
+    """Every value that differs; what was empty and is still, in another way, is none."""
     if change.part == "routing":
         lines = (change_words(name, *values) for name, values in change.changes.items())
         return tuple(Change(place=line, before="", after="") for line in lines)
@@ -96,7 +102,7 @@ def setting_words(change: SettingChange) -> tuple[Change, ...]:
         {what: _told(change.part, what, values[place]) for what, values in change.changes.items()}
         for place in (0, 1)
     )
-    return changes(before, after, NAMES)
+    return tuple(each for each in changes(before, after, NAMES) if each.before or each.after)
 
 
 def _told(part: str, what: str, value: Any) -> Any:
@@ -112,7 +118,7 @@ def _told(part: str, what: str, value: Any) -> Any:
     if isinstance(value, list):
         return [_told(part, what, each) for each in value]
     if what.endswith("_seconds"):
-        return duration_text(value)
+        return length_words(duration_text(value))
     known = VALUES.get(what, {})
     return str(known[value]) if isinstance(value, str) and value in known else value
 
