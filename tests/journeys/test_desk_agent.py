@@ -10,6 +10,7 @@ from django.utils import timezone
 from halfhour.customers import actions
 from halfhour.desk.actions.macros import save_macro
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
+from halfhour.desk.models import Ticket
 from halfhour.people.models import Team, User
 team, lead, at = Team.objects.get(slug="customer-support"), User.objects.get(username="lena"), timezone.now()
 new = actions.NewCustomer(name="Zoë Lindgren", addresses=(("email", "zoe.lindgren@example.org"),))
@@ -22,6 +23,8 @@ for subject in ("Parcel 55123", "Invoice for March", "Charged twice"):
     text = f"Hello, {subject}?"
     new = NewTicket(channel="email", queue="email", text=text, subject=subject, customer=zoe)
     open_new_ticket(team=team, new=new, by=None, at=at)
+learned = {"by": "classifier", "value": "standard"}
+Ticket.objects.filter(number=3).update(triage={"complexity": learned})
 """
 
 
@@ -31,6 +34,10 @@ def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
     page = ada.go(f"{DESK}?view=unassigned")
     expect(page.locator(".row")).to_have_count(3)
     assert ada.barriers() == []
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option", name="New ticket")).to_be_visible()
+    expect(page.get_by_role("option", name="Merge into ticket")).to_have_count(0)  # none is open
+    page.keyboard.press("Escape")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Parcel 55123")).to_be_visible()
@@ -68,6 +75,7 @@ def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Charged twice")).to_be_visible()
     _fields_are_chosen_and_left_by_keys(page)
+    _the_command_bar_leads_to_what_has_no_key(page)
     _a_canned_reply_is_found_and_changed_by_keys(page)
     page.go_back()
     expect(page.get_by_role("heading", name="Parcel 55123")).to_be_visible()
@@ -103,6 +111,26 @@ def _fields_are_chosen_and_left_by_keys(page):
     page.keyboard.type("no")
     page.keyboard.press("Escape")
     expect(tags).to_have_value("tax")
+
+
+def _the_command_bar_leads_to_what_has_no_key(page):
+    page.keyboard.press("Control+k")
+    page.keyboard.type("merge into")
+    page.get_by_role("option", name="Merge into ticket").click()
+    expect(page.get_by_label("Merge into ticket")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("language")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Language", exact=True).last).to_be_focused()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("w")
+    expect(page.locator("#t-said")).to_contain_text("You follow this ticket.")
+    page.keyboard.press("y")
+    expect(page.locator("#b-why [data-sure]").first).to_be_focused()
+    page.keyboard.press("y")
+    expect(page.locator("#t-said")).to_contain_text("Complexity: Standard")
 
 
 def _a_canned_reply_is_found_and_changed_by_keys(page):

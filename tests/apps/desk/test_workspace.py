@@ -1,12 +1,15 @@
 """The workspace as a browser asks for it: pages, what is sent, what is refused and kept."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from halfhour.desk import keys
 from halfhour.desk.actions.conversation import add_note, customer_wrote
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.models import (
@@ -47,6 +50,24 @@ def test_the_list_shows_what_waits_and_a_ticket_opens_beside_it(cast):
     pane = client.get(f"{BASE}{ticket.number}/", headers=HX).content.decode()
     assert 'id="desk"' not in pane
     assert 'id="t-messages"' in pane
+
+
+def test_every_command_is_known_to_the_page_and_no_two_share_a_key():
+    script = (Path(keys.__file__).parent / "static" / "desk" / "js" / "keys.js").read_text()
+    acts = script[script.index("export const commands") : script.index("const worksOn")]
+    named = set(re.findall(r"^  (?:async )?(\w+)[:,]", acts, re.MULTILINE))
+    assert {each.name for each in keys.COMMANDS} - named == {"send"}  # pressed where it is written
+    pressed = [key for each in keys.COMMANDS for key in each.keys]
+    assert len(pressed) == len(set(pressed))
+
+
+def test_the_language_of_a_ticket_is_set_beside_it(cast):
+    ticket = a_ticket(cast, language="fi")
+    client, page = cast.client(cast.agent), f"{BASE}{ticket.number}/"
+    assert '<option value="fi" selected>' in client.get(page).content.decode()
+    client.post(f"{page}change/", {"language": "ru"})
+    ticket.refresh_from_db()
+    assert ticket.language == "ru"
 
 
 def test_what_is_closed_is_found_by_its_state_and_by_its_customer(cast):

@@ -10,6 +10,7 @@ from django import template
 from django.utils.safestring import SafeString, mark_safe
 
 from halfhour.desk.queries.ticket_page import Somebody
+from halfhour.desk.wording.triage import LANGUAGES, language_words
 
 register = template.Library()
 
@@ -27,6 +28,13 @@ def choices(values: Iterable[object], chosen: object = "") -> SafeString:
 def people_choices(people: Iterable[Somebody], chosen: object = None, by: str = "username") -> SafeString:
     """An option a person, sent by their user name or their id (`by` is "username" or "pk")."""
     return _joined(_option(str(getattr(each, by)), each.name, str(each.pk) == str(chosen)) for each in people)
+
+
+@register.simple_tag
+def language_choices(chosen: str) -> SafeString:
+    """An option a language that triage tells apart, and the one that was told where it is another."""
+    codes = LANGUAGES if not chosen or chosen in LANGUAGES else (*LANGUAGES, chosen)
+    return _joined(_option(code, language_words(code), code == chosen) for code in codes)
 
 
 @register.simple_tag

@@ -8,7 +8,7 @@ const field = () => document.getElementById("bar-text");
 const list = () => document.getElementById("bar-found");
 const askLater = later(120);
 let asked = 0;
-let does = { run: () => {}, openView: () => {} }; // what commands do, and what opens a view
+let does = { run: () => {}, offers: () => true, openView: () => {} }; // what commands do, and what opens a view
 let answer = { tickets: [], views: [] };
 
 export function openBar() {
@@ -29,7 +29,7 @@ export function openSheet() {
 const commandsOf = (text) =>
   [...document.querySelectorAll("#sheet [data-in-bar]")]
     .map((row) => ({ label: row.querySelector("dt").textContent, note: row.querySelector("dd").textContent.trim(), command: row.dataset.command }))
-    .filter((each) => each.label.toLocaleLowerCase().includes(text));
+    .filter((each) => each.label.toLocaleLowerCase().includes(text) && does.offers(each.command));
 
 // The list, searched: among all tickets first, whatever the view that is open leaves out.
 function searchesFor(text) {
@@ -76,7 +76,10 @@ function show() {
       item.setAttribute("role", "option");
       item.id = `bar-${place}`;
       item.append(span(each.label), span(each.note, "muted"));
-      item.addEventListener("click", () => take(each));
+      item.addEventListener("click", (event) => {
+        event.stopPropagation(); // a click elsewhere closes the menu that this may open
+        take(each);
+      });
       item.choice = each;
       list().append(item);
       place += 1;
@@ -112,8 +115,14 @@ function select(place) {
   } else field().removeAttribute("aria-activedescendant");
 }
 
+// At once, its field without the focus: by itself that is so a moment later, and the next key may come before.
+function shut(dialog) {
+  dialog.close();
+  if (dialog.contains(document.activeElement)) document.activeElement.blur();
+}
+
 function take(choice) {
-  bar().close();
+  shut(bar());
   if (choice.command) does.run(choice.command);
   else if (choice.open) open(choice.open);
   else {
@@ -141,5 +150,10 @@ export function begin(what) {
   });
   for (const dialog of [bar(), document.getElementById("sheet")]) {
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || event.isComposing) return;
+      event.preventDefault();
+      shut(dialog);
+    });
   }
 }

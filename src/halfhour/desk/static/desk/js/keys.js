@@ -5,7 +5,7 @@ import { choose } from "./composer.js";
 import { reach, showBeside } from "./fields.js";
 import { countSoon, current, refreshSoon, step } from "./list.js";
 import { desk, isTyping, openNumber, tell, tellUnreached, ticket } from "./page.js";
-import { close, open, send } from "./ticket.js";
+import { close, loadParts, open, send } from "./ticket.js";
 
 const forms = (name) => document.querySelector(`[data-act="${name}"]`);
 
@@ -14,12 +14,37 @@ function press(name) {
   if (form) send(form, form.querySelector("button"));
 }
 
-function menu(id) {
+function menu(id, field = "") {
   const place = document.getElementById(id);
   if (!place) return;
   place.open = true;
-  place.querySelector(".menu-body :is(button:not(:disabled), input:not([type=hidden]), select)")?.focus();
+  place.querySelector(field ? `#${field}` : ".menu-body :is(button:not(:disabled), input:not([type=hidden]), select)")?.focus();
 }
+
+// What stands beside the ticket is opened and brought into sight, on a narrow page too.
+async function unfold(id) {
+  const place = document.getElementById(id);
+  if (!place) return null;
+  showBeside();
+  place.open = true;
+  await loadParts();
+  place.scrollIntoView({ block: "start" });
+  return place;
+}
+
+// Pressed once it leads to what triage is not sure of, pressed again there it says that it is right.
+async function sure() {
+  const here = document.activeElement?.closest?.("[data-sure]");
+  if (here) {
+    ticket().focus({ preventScroll: true });
+    send(here.form);
+    return;
+  }
+  const place = await unfold("b-why");
+  (place?.querySelector("[data-sure]") ?? place?.querySelector("summary"))?.focus();
+}
+
+const presence = (state) => document.querySelector(`#presence [name=state][value=${state}]`);
 
 // Up and down in a menu that is open: from its search to what was found, and from one choice to the next.
 function stepInMenu(event) {
@@ -69,14 +94,22 @@ export const commands = {
     const undo = document.querySelector("#list-said [data-undo]") ?? document.querySelector("#t-said [data-undo]");
     if (undo) undo.requestSubmit(undo.querySelector("button"));
   },
-  history: () => {
-    const place = document.getElementById("b-history");
-    if (!place) return;
-    showBeside();
-    place.open = true;
-    place.scrollIntoView({ block: "start" });
-    place.querySelector("summary").focus();
-  },
+  history: async () => (await unfold("b-history"))?.querySelector("summary").focus(),
+  state: () => menu("m-state"),
+  queue: () => reach("f-queue"),
+  complexity: () => reach("f-complexity"),
+  language: () => reach("f-language"),
+  checklist: () => reach("f-check"),
+  department: () => document.querySelector("[data-department]")?.click(),
+  watch: () => press("watch"),
+  sure,
+  merge: () => menu("m-more", "f-merge"),
+  link: () => menu("m-more", "f-link"),
+  split: () => menu("m-more", "f-split"),
+  new: () => location.assign(desk().dataset.new),
+  available: () => presence("available")?.click(),
+  busy: () => presence("busy")?.click(),
+  away: () => presence("away")?.click(),
   reply: () => choose("reply"),
   note: () => choose("note"),
   macro: () => {
@@ -92,6 +125,32 @@ export const commands = {
   sheet: openSheet,
   leave,
 };
+
+// What a command works on; where it is not on the page, the command bar does not offer it.
+const worksOn = {
+  mine: '[data-act="mine"]',
+  resolve: '[data-act="resolve"]',
+  watch: '[data-act="watch"]',
+  snooze: "#m-snooze",
+  state: "#m-state",
+  ...Object.fromEntries(["merge", "link", "split"].map((name) => [name, "#m-more"])),
+  ...Object.fromEntries(
+    ["priority", "category", "assignee", "queue", "complexity", "language", "tags"].map((name) => [name, `#f-${name}:enabled`]),
+  ),
+  checklist: "#f-check",
+  complaint: "[data-complaint]",
+  department: "[data-department]",
+  undo: ":is(#list-said, #t-said) [data-undo]",
+  history: "#b-history",
+  sure: "#b-why",
+  reply: "#write-reply",
+  note: "#write-note",
+  macro: "#m-macro",
+  tick: "#rows .row-pick",
+  ...Object.fromEntries(["available", "busy", "away"].map((state) => [state, `#presence [value=${state}]`])),
+};
+
+export const offers = (name) => !worksOn[name] || document.querySelector(worksOn[name]) !== null;
 
 function leave() {
   const active = document.activeElement;
@@ -114,10 +173,16 @@ function leave() {
 // What each key means stands on the page, in the cheat sheet: said once, by the server.
 function known() {
   const map = new Map();
-  for (const row of document.querySelectorAll("#sheet [data-command]")) {
+  for (const row of document.querySelectorAll("#sheet [data-keys]")) {
     for (const key of row.dataset.keys.split(",")) map.set(key, row.dataset.command);
   }
   return map;
+}
+
+// On a keyboard of another script the letter that stands in the same place.
+function letterOf({ key, code }) {
+  const isOther = key.length === 1 && key > "\u007f";
+  return (isOther ? (/^Key([A-Z])$/.exec(code)?.[1] ?? key) : key).toLowerCase();
 }
 
 export function run(name) {
@@ -128,7 +193,8 @@ export function begin() {
   const keys = known();
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing) return;
-    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+    const letter = letterOf(event);
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && letter === "k") {
       event.preventDefault();
       openBar();
       return;
@@ -144,7 +210,7 @@ export function begin() {
       return;
     }
     if (isTyping(active)) return;
-    const name = keys.get(event.key) ?? keys.get(event.key.toLowerCase());
+    const name = keys.get(event.key) ?? keys.get(letter);
     if (!name || !commands[name]) return;
     if (["Enter", "ArrowDown", "ArrowUp"].includes(event.key) && !active?.closest?.(".row") && active !== document.body) return;
     if (event.key === "Enter" && active?.closest?.(".row-pick")) return;

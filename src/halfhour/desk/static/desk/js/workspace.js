@@ -73,7 +73,7 @@ if (desk()) {
   composer.begin();
   fields.begin();
   list.begin();
-  bar.begin({ run: keys.run, openView: list.openView });
+  bar.begin({ run: keys.run, offers: keys.offers, openView: list.openView });
   keys.begin();
   bulk.begin();
   live.begin();
