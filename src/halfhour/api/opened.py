@@ -97,5 +97,7 @@ def brought_in(request: TokenRequest, *, channel: str, body: dict[str, Any]) -> 
         raise DeskRefused(why_words(raw.why))
     if raw.ticket is None:
         return Status(202, Refusal(detail=_("The contact is kept, and will be taken as soon as possible.")))
+    if raw.made is not None and request.access.may(Permission.SEE_TICKETS):
+        return Status(201, TicketOut.of(raw.made.ticket, promise=raw.made.promise, tags=[]))
     promise, tags = standing_promises.asked(ticket=raw.ticket.pk), _tags_of.asked(ticket=raw.ticket.pk)
     return Status(201, _out(request, raw.ticket.number, promise, tags))

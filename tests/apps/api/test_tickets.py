@@ -12,8 +12,9 @@ from django.utils import timezone
 from halfhour.api.jobs import forget_answers
 from halfhour.api.models import AnsweredCall
 from halfhour.api.tokens import make_token, revoke_token
+from halfhour.desk.actions.complaint_opening import OPENS_THEM
 from halfhour.desk.actions.conversation import customer_wrote
-from halfhour.desk.models import Message, RawInput, Ticket
+from halfhour.desk.models import DeskSettings, Message, RawInput, Ticket
 from support.api import Program
 from support.desk import a_ticket
 
@@ -36,6 +37,25 @@ def test_a_ticket_is_opened_through_the_gate_and_read_again(program):
     assert [each["text"] for each in program.get(f"/tickets/{number}/messages").json()["messages"]] == [
         "The lamp is broken."
     ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {},
+        {"tags": ["lamps", "broken"]},
+        {"channel": "chat"},
+        {"channel": "phone", "queue": "phone"},
+        {"text": "This is unacceptable, I want to complain to your manager!"},
+    ],
+)
+def test_what_opening_answers_is_what_reading_answers(cast, program, more):
+    settings = DeskSettings.objects.get_or_create(team=cast.team)[0]
+    settings.processes = {OPENS_THEM: True}
+    settings.save()
+    program.post("/tickets", NEW)
+    opened = program.post("/tickets", NEW | more).json()
+    assert program.get(f"/tickets/{opened['number']}").json() == opened
 
 
 def test_a_ticket_without_a_channel_has_its_queue_s_and_else_is_no_form(program):

@@ -1,7 +1,7 @@
 """What an input becomes: a new ticket of its customer, or the next message on one of theirs."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +22,7 @@ from halfhour.desk.actions.writing_again import PAGE_SOURCE, written_again
 from halfhour.desk.adapter.bodies import Body, aside, understood
 from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.adapter.standing import Standing, standing_of
-from halfhour.desk.adapter.triage import sorted_new
+from halfhour.desk.adapter.triage import sorted_new, written_before
 from halfhour.desk.models import (
     Complexity,
     EventKind,
@@ -30,6 +30,7 @@ from halfhour.desk.models import (
     LinkKind,
     OutgoingKind,
     Priority,
+    PromiseRecord,
     RawInput,
     Ticket,
     TicketField,
@@ -37,10 +38,27 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.customers import is_same_person
+from halfhour.desk.queries.presence import pushed_channels
 from halfhour.engine.team import Service
 from halfhour.engine.team import Team as EngineTeam
 from halfhour.people.models import Member, Team, User
 from halfhour.rows import Prepared, together, update_soon, written_together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A new ticket, without tags, and what its customer is promised."""
+
+    ticket: Ticket
+    promise: PromiseRecord | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """A customer who was here before, with what they wrote lately."""
+
+    customer: Customer
+    before: Sequence[Ticket]
 
 
 def settle(raw: RawInput, *, at: datetime) -> None:
@@ -63,42 +81,46 @@ def settle(raw: RawInput, *, at: datetime) -> None:
     settings = engine_of(now.version)
     body = _known_only(understood(channel=raw.channel, body=raw.body, team=settings), now)
     by = _person(team, body.entered_by)
-    known = _known_customer(team, body)
+    known = _known_customer(team, body, raw.received_at)
     named = _ticket_named(team, body)
-    if named is not None and _may_continue(named, known, body, by):
+    if named is not None and _may_continue(named, known.customer if known else None, body, by):
         _settled(raw, customer_wrote(ticket=named, text=body.text, at=raw.received_at).ticket, at)
         return
-    ticket, is_spoken = _opened(raw, body, settings, known=known, by=by, at=at)
+    made, is_spoken = _opened(raw, body, settings, known=known, by=by, at=at)
+    ticket = made.ticket
     if by is not None and is_spoken:
         _in_conversation(ticket, by, raw.received_at)
     elif named is not None:  # it names a ticket that is somebody else's: told to the team, and no more
         TicketLink.objects.create(source=ticket, target=named, kind=LinkKind.RELATED, at=raw.received_at)
-    open_by_itself(ticket=ticket, at=raw.received_at)
+    complaint = open_by_itself(ticket=ticket, at=raw.received_at)
+    if not (
+        complaint or is_spoken or body.tags or ticket.channel in pushed_channels(team.pk, raw.received_at)
+    ):
+        raw.made = made
 
 
 def _opened(
-    raw: RawInput, body: Body, settings: EngineTeam, *, known: Customer | None, by: User | None, at: datetime
-) -> tuple[Ticket, bool]:
+    raw: RawInput, body: Body, settings: EngineTeam, *, known: _Known | None, by: User | None, at: datetime
+) -> tuple[Made, bool]:
     """A new ticket, and whether the one who entered it speaks with the customer just now."""
     with written_together():
-        customer = known or _new_customer(raw.team, body, by=by, raw=raw)
+        customer = known.customer if known else _new_customer(raw.team, body, by=by, raw=raw)
         new = sorted_new(
             team=raw.team,
             settings=settings,
             new=_new_ticket(raw.team, body, customer),
             body=body,
             by=by,
-            is_known=known is not None,
+            before=known.before if known else (),
             at=raw.received_at,
         )
         ticket = open_new_ticket(team=raw.team, new=new, by=by, at=raw.received_at)
         is_spoken = by is not None and settings.queue(new.queue).service == Service.LIVE
-        if not is_spoken:
-            promise(ticket=ticket, at=raw.received_at, is_new=True)
+        promised = None if is_spoken else promise(ticket=ticket, at=raw.received_at, is_new=True)
         if by is None:
             tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=raw.received_at)
         _settled(raw, ticket, at)
-    return ticket, is_spoken
+    return Made(ticket=ticket, promise=promised), is_spoken
 
 
 def _settled(raw: RawInput, ticket: Ticket, at: datetime) -> None:
@@ -145,9 +167,16 @@ def _person(team: Team, pk: int | None) -> User | None:
     return user
 
 
-def _known_customer(team: Team, body: Body) -> Customer | None:
+def _known_customer(team: Team, body: Body, at: datetime) -> _Known | None:
     """Who writes, held until the transaction ends; None where nobody, or somebody new."""
-    return _numbered(team, body.customer) if body.customer is not None else _by_first_address(team, body)
+    if body.customer is None:
+        return _by_first_address(team, body, at)
+    customer = _numbered(team, body.customer)
+    addresses, before = together(
+        of_customer.asked(customer=customer.pk), written_before(customer=customer.pk, at=at)
+    )
+    know_addresses(customer, addresses)
+    return _Known(customer=customer, before=before)
 
 
 def _new_customer(team: Team, body: Body, *, by: User | None, raw: RawInput) -> Customer | None:
@@ -160,13 +189,14 @@ def _new_customer(team: Team, body: Body, *, by: User | None, raw: RawInput) -> 
         try:
             added = add_customer(team=team, new=new, by=by, at=raw.received_at)
         except AddressTaken:
-            known = _by_first_address(team, body)  # where somebody was faster with the same person
+            # Where somebody was faster with the same person.
+            known = _by_first_address(team, body, raw.received_at)
         else:
             theirs = [Address(kind=kind, value=value, normalised=normal) for kind, value, normal in addresses]
             know_addresses(added, theirs)
             return added
         if known is not None:
-            return known
+            return known.customer
     raise aside("unknown_customer", value=body.name)
 
 
@@ -192,18 +222,19 @@ _held_by_address = Prepared(
 )
 
 
-def _by_first_address(team: Team, body: Body) -> Customer | None:
+def _by_first_address(team: Team, body: Body, at: datetime) -> _Known | None:
     """Who has the first address: only that says who writes, for anybody can name a second one."""
     if not body.addresses:
         return None
     kind, _value, normal = body.addresses[0]
-    address = {"team": team.pk, "kind": kind, "normal": normal}
-    held, addresses = together(_held_by_address.asked(**address), beside_address.asked(**address))
+    whose = {"team": team.pk, "kind": kind, "normal": normal}
+    held, addresses, before = together(
+        _held_by_address.asked(**whose), beside_address.asked(**whose), written_before(**whose, at=at)
+    )
     if not held:
         return None
-    found: Customer = held[0]
-    know_addresses(found, addresses)
-    return found
+    know_addresses(held[0], addresses)
+    return _Known(customer=held[0], before=before)
 
 
 def _numbered(team: Team, number: int) -> Customer:
@@ -214,7 +245,6 @@ def _numbered(team: Team, number: int) -> Customer:
         found = rows.filter(pk=found.merged_into_id).first()
     if found is None or found.erased_at is not None:
         raise aside("unknown_customer", value=str(number))
-    know_addresses(found, of_customer(customer=found.pk))  # search and the ledger both want them
     return found
 
 

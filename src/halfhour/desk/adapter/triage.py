@@ -10,7 +10,7 @@ from functools import lru_cache
 from threading import Thread
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from halfhour.desk.actions.opening import WEIGHT, NewTicket
 from halfhour.desk.adapter.bodies import Body
@@ -45,7 +45,7 @@ from halfhour.engine.triage import (
 )
 from halfhour.people.models import Team, User
 from halfhour.planning.adapter.series import stored_reason
-from halfhour.rows import Prepared
+from halfhour.rows import Asked, Prepared
 
 URGENT_SIGNALS = (Signal.ACCOUNT_IN_DANGER, Signal.OUTAGE)
 LEARNED_FIELDS = tuple(Field(field) for field in LEARNED)
@@ -62,17 +62,17 @@ def sorted_new(
     new: NewTicket,
     body: Body,
     by: User | None,
-    is_known: bool,
+    before: Sequence[Ticket],
     at: datetime,
 ) -> NewTicket:
     """A new ticket with what triage finds about it, each field with who decided it and why.
 
     What a person of the team entered stays; what a form or another program said is there before rules and
-    classifiers, and rules may change it. `is_known` is whether the customer was here before.
+    classifiers, and rules may change it. `before` is what the customer wrote lately (`written_before`).
     """
     classifiers = classifiers_of(team)
     contact = _contact(new, body, by, at)
-    earlier = _earlier(contact, new, at) if is_known else {}
+    earlier = _earlier(contact, before)
     said = [each for each in signals_in(contact.words) if each.signal in URGENT_SIGNALS]
     guesses: dict[Field, Guess] = {
         field: classify(classifier=known, text=contact.words)
@@ -242,23 +242,51 @@ def _repeated(repeat: Repeat | None, earlier: Mapping[str, tuple[Ticket, Contact
 
 
 _first_said = Message.objects.filter(ticket=OuterRef("pk"), kind=MessageKind.CUSTOMER).order_by("at", "id")
-_written_before = Prepared(
-    lambda customer, since, until: (
-        Ticket.objects.filter(customer=customer, opened_at__gte=since, opened_at__lte=until)
+
+
+def _wrote_before(theirs: Q, since: datetime, until: datetime) -> QuerySet[Ticket]:
+    return (
+        Ticket.objects.filter(theirs, opened_at__gte=since, opened_at__lte=until)
         .annotate(first_text=Subquery(_first_said.values("text")[:1]))
         .only("id", "number", "channel", "subject", "opened_at")
         .order_by("-opened_at", "-id")[:MOST_EARLIER]
-    ),
+    )
+
+
+_of_customer = Prepared(
+    lambda customer, since, until: _wrote_before(Q(customer=customer), since, until),
     customer=int,
+    since=datetime,
+    until=datetime,
+)
+_of_address = Prepared(
+    lambda team, kind, normal, since, until: _wrote_before(
+        Q(
+            customer__addresses__team=team,
+            customer__addresses__kind=kind,
+            customer__addresses__normalised=normal,
+        ),
+        since,
+        until,
+    ),
+    team=int,
+    kind=str,
+    normal=str,
     since=datetime,
     until=datetime,
 )
 
 
-def _earlier(contact: Contact, new: NewTicket, at: datetime) -> dict[str, tuple[Ticket, Contact]]:
-    """What the customer wrote before, within the time in which something is a repeat."""
-    assert new.customer is not None
-    rows = _written_before(customer=new.customer.pk, since=at - REPEATS_WITHIN, until=at)
+def written_before(*, at: datetime, **whose: Any) -> Asked[list[Ticket]]:
+    """The question for what somebody wrote within the time in which something is a repeat.
+
+    They are named by `customer`, or by the `team`, `kind` and `normal` of an address that is theirs.
+    """
+    asked = _of_customer if "customer" in whose else _of_address
+    return asked.asked(**whose, since=at - REPEATS_WITHIN, until=at)
+
+
+def _earlier(contact: Contact, before: Sequence[Ticket]) -> dict[str, tuple[Ticket, Contact]]:
     return {
         str(row.pk): (
             row,
@@ -271,7 +299,7 @@ def _earlier(contact: Contact, new: NewTicket, at: datetime) -> dict[str, tuple[
                 opened_at=int(row.opened_at.timestamp()),
             ),
         )
-        for row in rows
+        for row in before
     }
 
 

@@ -1,5 +1,7 @@
 """What came in, as it came: stored before anybody understands it."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +19,11 @@ class RawInput(models.Model):
 
     `key` is the source's own name for it: the same key from the same source is the same input, however
     often it is handed over. `digest` tells whether a key was used again for something else. `why` says in
-    a sentence's parts why it was set aside; `tries` counts attempts to take it.
+    a sentence's parts why it was set aside; `tries` counts attempts to take it. `made` is not stored: the
+    new ticket as it was saved, for whoever took the input and where nothing has happened to it since.
     """
+
+    made: Any = None
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="raw_inputs", db_index=False)
     source = models.CharField(max_length=60)
