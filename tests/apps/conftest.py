@@ -13,7 +13,7 @@ import psycopg
 import pytest
 from django.test import Client
 
-from halfhour.desk.adapter import clocks, promise, triage
+from halfhour.desk.adapter import clocks, goals_kept, promise, triage
 from halfhour.desk.queries import presence
 from halfhour.people.models import Member, Role, Team, TeamVersion, User
 from halfhour.people.teamfile import document_from_team, parse_team
@@ -157,6 +157,7 @@ def _own_data_folder(settings: Any, tmp_path: Path) -> None:
 def _nothing_remembered() -> None:
     """Rows of another test had the same ids."""
     clocks.forget()
+    goals_kept.forget()
     presence.forget()
     promise.forget()
     triage.forget()

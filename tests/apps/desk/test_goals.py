@@ -1,6 +1,7 @@
 """Goals: refused where unclear, looked at before they hold, and not for what came before."""
 
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
@@ -10,6 +11,7 @@ from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.goals import remind_of_review, save_goals
 from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.adapter import goals_kept
 from halfhour.desk.adapter.clocks import forget, policies_of
 from halfhour.desk.adapter.goals import preview, suggestions
 from halfhour.desk.errors import DeskRefused
@@ -101,6 +103,26 @@ def test_a_goal_is_suggested_that_nine_of_ten_would_have_kept(cast):
     assert (found.channel, found.contacts, found.goal_seconds) == ("email", 30, 8 * 3600)
     assert found.suggested.within_seconds == 3 * 3600
     assert found.suggested.kept.share == 0.9
+
+
+def test_what_the_past_suggests_is_kept_until_more_came_or_ten_minutes_went_by(cast, monkeypatch):
+    worked_out = Mock(wraps=suggestions)
+    monkeypatch.setattr(goals_kept, "suggestions", worked_out)
+    document = current_goals(cast.team)[0]
+
+    def suggested(at):
+        found = goals_kept.suggested_lately(team=cast.team, document=document, at=at)
+        return [each.contacts for each in found], worked_out.call_count
+
+    ticket = a_ticket(cast, at=MONDAY)
+    assert suggested(MONDAY + HOUR) == suggested(MONDAY + HOUR + timedelta(minutes=9)) == ([0], 1)
+    a_ticket(cast, at=MONDAY)
+    assert suggested(MONDAY + HOUR) == ([0], 2)
+    reply(ticket=ticket, text="Answer", by=cast.agent, at=MONDAY + HOUR)
+    assert suggested(MONDAY + HOUR + timedelta(minutes=10)) == ([1], 3)
+    other = {**document, "rules": [USUAL]}
+    goals_kept.suggested_lately(team=cast.team, document=other, at=MONDAY + HOUR)
+    assert worked_out.call_count == 4
 
 
 def test_leads_are_asked_once_a_month_to_look_where_the_past_suggests_other_goals(cast):

@@ -12,7 +12,8 @@ from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import HIGHEST_NUMBER, Complexity, Line, Name, Priority, Taken, Word
 from halfhour.customers.models import CustomerSettings
 from halfhour.desk.actions.goals import refuse_unclear, save_goals
-from halfhour.desk.adapter.goals import RuleMeant, Suggestion, preview, suggestions
+from halfhour.desk.adapter.goals import RuleMeant, Suggestion, preview
+from halfhour.desk.adapter.goals_kept import suggested_lately
 from halfhour.desk.forms.goals import LEAST_SECONDS, MEASURES, MOST_SECONDS, GoalRuleForm, initial_of
 from halfhour.desk.queries.goals import current_goals, settings_of
 from halfhour.engine.response import Share
@@ -166,7 +167,8 @@ def suggest_goals(request: TokenRequest) -> list[SuggestionOut]:
     """For every channel and complexity, the goal that the last quarter would have kept."""
     team = request.access.team
     document, _number = current_goals(team)
-    return [SuggestionOut.of(each) for each in suggestions(team=team, document=document, at=timezone.now())]
+    found = suggested_lately(team=team, document=document, at=timezone.now())
+    return [SuggestionOut.of(each) for each in found]
 
 
 def _goals(team: Team) -> GoalsOut:

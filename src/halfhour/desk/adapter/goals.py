@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -194,6 +195,7 @@ def past_contacts(
     ]
 
 
+@lru_cache(maxsize=1024)
 def _channel(text: str) -> str | None:
     channel = channel_of(text)
     return channel.value if channel else text or None

@@ -13,7 +13,8 @@ from halfhour.customers.models import CustomerSettings
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.goals import refuse_unclear, save_escalation, save_goals
 from halfhour.desk.adapter.clocks import steps_of
-from halfhour.desk.adapter.goals import preview, settled, suggestions
+from halfhour.desk.adapter.goals import preview, settled
+from halfhour.desk.adapter.goals_kept import meant_lately, suggested_lately
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.goals import EscalationForm, GoalRuleForm, initial_of, initial_steps
 from halfhour.desk.models import GoalPolicy
@@ -32,8 +33,8 @@ def goals(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     at = timezone.now()
     context = {
         "number": number,
-        "meant": preview(team=access.team, document=document, at=at),
-        "suggestions": suggestions(team=access.team, document=document, at=at),
+        "meant": meant_lately(team=access.team, document=document, at=at),
+        "suggestions": suggested_lately(team=access.team, document=document, at=at),
         "versions": policies(access.team)[:VERSIONS_SHOWN],
         "steps": sorted(steps_of(access.team.pk).items()),
         "may_set": access.may(Permission.SET_DESK),
