@@ -1,12 +1,14 @@
 """Custom fields: what a team wants to know of its customers, from a form into a document and back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import chain, count
 from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,12 +17,28 @@ from halfhour.people.models import Team
 from halfhour.people.wording.figures import figure
 
 PREFIX = "field-"
+LONGEST_STEM = 50
 YES_NO = (("", "–"), ("yes", gettext_lazy("Yes")), ("no", gettext_lazy("No")))
 
 
 def fields_of(team: Team) -> list[CustomField]:
     """The fields that are asked for, in their order."""
     return list(CustomField.objects.filter(team=team, is_retired=False).order_by("position", "id"))
+
+
+def new_key(label: str, *, kind: str, taken: Collection[str]) -> str:
+    """What programs call a new field: its name in plain letters; without any, its kind and a number.
+
+    Examples
+    --------
+    >>> new_key("Order number", kind="text", taken={"order-number"}), new_key("订单", kind="yes_no", taken=())
+    ('order-number-2', 'yes-no-1')
+    """
+    named = slugify(label)[:LONGEST_STEM]
+    stem = named or slugify(kind.replace("_", "-"))
+    numbered = (f"{stem}-{number}" for number in count(2 if named else 1))
+    first = [named] if named else []
+    return next(each for each in chain(first, numbered) if each not in taken)
 
 
 def form_field(field: CustomField) -> forms.Field:

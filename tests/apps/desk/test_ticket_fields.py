@@ -45,7 +45,13 @@ def test_who_sets_the_desk_defines_fields_and_retires_them(cast):
 
 
 def test_two_fields_of_one_name_have_keys_of_their_own(cast):
-    assert [a_field(cast, label="订单", kind="text").key for _each in range(2)] == ["field", "field-2"]
+    assert [a_field(cast, label="Order", kind="text").key for _each in range(2)] == ["order", "order-2"]
+
+
+def test_a_name_without_latin_letters_is_keyed_by_what_it_holds(cast):
+    kinds = ("text", "text", "number", "yes_no")
+    keys = [a_field(cast, label="订单", kind=kind).key for kind in kinds]
+    assert keys == ["text-1", "text-2", "number-1", "yes-no-1"]
 
 
 def test_lists_are_narrowed_by_values_whatever_kind_they_are_kept_as(cast):

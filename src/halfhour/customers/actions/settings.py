@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from halfhour.customers.actions.locking import lock_team
 from halfhour.customers.errors import CustomerRefused
+from halfhour.customers.fields import new_key
 from halfhour.customers.models import CustomerSettings, CustomField, FieldKind
 from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
@@ -58,7 +58,7 @@ def save_field(
         count = known.count()
         if count >= MOST_FIELDS:
             raise CustomerRefused(_("A team has at most {number} fields.").format(number=MOST_FIELDS))
-        key = _free_key(slugify(label)[:50] or "field", set(known.values_list("key", flat=True)))
+        key = new_key(label, kind=kind, taken=set(known.values_list("key", flat=True)))
         field = CustomField(team=team, key=key, kind=kind, position=count)
     field.label = label.strip()
     field.choices = options if is_choice else []
@@ -73,9 +73,3 @@ def save_field(
 
 def _of_field(field: CustomField) -> dict[str, Any]:
     return {name: getattr(field, name) for name in ("label", "kind", "choices", "is_retired")}
-
-
-def _free_key(key: str, taken: set[str]) -> str:
-    if key not in taken:
-        return key
-    return next(free for number in range(2, MOST_FIELDS + 3) if (free := f"{key}-{number}") not in taken)

@@ -6,10 +6,9 @@ from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from halfhour.customers.fields import form_field, stored_value
+from halfhour.customers.fields import form_field, new_key, stored_value
 from halfhour.customers.models import CustomField, FieldKind
 from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.errors import DeskRefused
@@ -71,10 +70,7 @@ def _new_field(team: Team, label: str, kind: str) -> TicketField:
     taken = set(TicketField.objects.filter(team=team).values_list("key", flat=True))
     if len(taken) >= MOST_FIELDS:
         raise DeskRefused(_("A team has at most {number} fields.").format(number=MOST_FIELDS))
-    name = slugify(label)[:50] or "field"
-    numbered = (f"{name}-{number}" for number in range(2, MOST_FIELDS + 3))
-    key = next(each for each in (name, *numbered) if each not in taken)
-    return TicketField(team=team, key=key, kind=kind, position=len(taken))
+    return TicketField(team=team, key=new_key(label, kind=kind, taken=taken), kind=kind, position=len(taken))
 
 
 def checked_values(fields: Iterable[TicketField], values: Mapping[str, Any]) -> dict[str, Any]:
