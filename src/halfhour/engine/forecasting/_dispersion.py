@@ -54,6 +54,8 @@ def rate_variances(
 
     low, high = np.zeros(group_count), np.full(group_count, LARGEST)
     at_all = is_short(low)
+    if not at_all.any():
+        return low
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         short = is_short(middle)
