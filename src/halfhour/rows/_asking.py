@@ -11,6 +11,7 @@ from django.db.backends.utils import CursorDebugWrapper
 from psycopg import Cursor
 from psycopg.types.numeric import Int8
 
+MOST_PLANS = 1000  # of a connection; several where a statement's values are now known and now not
 CURSORS = "halfhour_cursors"  # where a connection of the driver's keeps them, as long as it lives itself
 
 Answer = TypeVar("Answer")
@@ -93,7 +94,7 @@ def _in_one_go(known: Any, asked: Sequence[Asked[Any]]) -> list[Any]:
     known.ensure_connection()
     known.validate_no_broken_transaction()
     with _noted(known, asked), known.wrap_database_errors:
-        kept = vars(known.connection).setdefault(CURSORS, {})
+        kept = _kept_by(known.connection)
         if len(asked) == 1:
             cursors = [_begun(known.connection, kept, asked[0])]
         else:
@@ -102,6 +103,14 @@ def _in_one_go(known: Any, asked: Sequence[Asked[Any]]) -> list[Any]:
         answers = [each.read(cursor) for each, cursor in zip(asked, cursors, strict=True)]
     kept.update({each.sql: cursor for each, cursor in zip(asked, cursors, strict=True) if each.is_kept})
     return answers
+
+
+def _kept_by(postgresql: Any) -> dict[str, Any]:
+    kept: dict[str, Any] | None = vars(postgresql).get(CURSORS)
+    if kept is None:
+        kept = vars(postgresql)[CURSORS] = {}
+        postgresql.prepared_max = MOST_PLANS
+    return kept
 
 
 def _begun(postgresql: Any, kept: dict[str, Any], asked: Asked[Any]) -> Any:
