@@ -16,6 +16,7 @@ class KeyForm(forms.Form):
     user = forms.ModelChoiceField(
         label=_("Acts as"),
         queryset=Member.objects.none(),
+        empty_label=_("Choose a person"),
         help_text=_("What the program does is done in this person's name, and never more than they may do."),
     )
     scopes = forms.MultipleChoiceField(

@@ -10,7 +10,15 @@ from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.training import train, use_classifier
 from halfhour.desk.actions.triage import correct, save_rules
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Complaint, EventKind, Label, Ticket, TrainedClassifier, TriageRules
+from halfhour.desk.models import (
+    Complaint,
+    DeskSettings,
+    EventKind,
+    Label,
+    Ticket,
+    TrainedClassifier,
+    TriageRules,
+)
 from halfhour.desk.queries.triage import fields_to_learn, why
 from halfhour.jobs.models import Job
 from halfhour.jobs.running import run_here
@@ -202,6 +210,27 @@ def test_a_rule_is_tried_on_past_contacts_before_it_is_saved(cast):
     assert TriageRules.objects.get(number=2).document["rules"] == [kept]
     client.post(url(cast, "remove_triage_rule", place=0), {"based_on": "2"})
     assert TriageRules.objects.get(number=3).document["rules"] == []
+
+
+def test_a_rule_chooses_among_the_team_s_categories(cast):
+    DeskSettings.objects.create(team=cast.team, categories=["refund", "delivery"])
+    client, new = cast.client(cast.lead), url(cast, "new_triage_rule")
+    typed = {
+        "name": "Money",
+        "words_any": "refund*",
+        "if_category": ["delivery"],
+        "based_on": "0",
+        "act": "save",
+    }
+    form = client.get(new).context["form"]
+    assert [value for value, _words in form.fields["set_category"].choices] == ["", "refund", "delivery"]
+    refused = client.post(new, typed | {"set_category": "moon"}).content.decode()
+    assert "Choose one of the team&#x27;s categories." in refused
+    client.post(new, typed | {"set_category": "refund"})
+    kept = TriageRules.objects.get().document["rules"][0]
+    assert kept["sets"] == {"category": "refund"}
+    again = client.get(url(cast, "triage_rule", place=0)).context["form"]
+    assert (again["if_category"].value(), again["set_category"].value()) == (["delivery"], "refund")
 
 
 def test_a_rule_that_opens_complaints_is_tried_and_kept(cast):

@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from halfhour.desk import keys
 from halfhour.desk.actions.conversation import add_note, customer_wrote
@@ -26,6 +27,7 @@ from halfhour.desk.models import (
     Ticket,
     TicketEvent,
 )
+from halfhour.desk.views.pane import snooze_choices
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -68,6 +70,23 @@ def test_the_language_of_a_ticket_is_set_beside_it(cast):
     client.post(f"{page}change/", {"language": "ru"})
     ticket.refresh_from_db()
     assert ticket.language == "ru"
+
+
+@pytest.mark.parametrize(
+    ("at", "names"),
+    [
+        (MONDAY, ["Later today", "Tomorrow morning", "In two days", "Next Monday"]),
+        (
+            MONDAY + timedelta(hours=10),
+            ["Tomorrow morning", "In two days", "Next Monday"],
+        ),  # open until 18:00
+        (MONDAY + timedelta(days=6), ["Tomorrow morning", "In two days", "In a week"]),  # a Sunday
+    ],
+)
+def test_a_ticket_is_put_off_until_times_at_which_somebody_answers_each_named_once(cast, at, names):
+    ticket = a_ticket(cast)
+    with timezone.override("Europe/Berlin"):
+        assert [name for name, _when, _words in snooze_choices(at, ticket=ticket)] == names
 
 
 def test_what_is_closed_is_found_by_its_state_and_by_its_customer(cast):

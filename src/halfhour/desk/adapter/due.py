@@ -84,6 +84,18 @@ def _left(calendar: BusinessCalendar, moments: list[datetime], now: int) -> dict
     return {moment: int(left) for moment, left in zip(moments, signed, strict=True)}
 
 
+def is_open_at(team: Team, queue: str, at: datetime) -> bool:
+    """Whether somebody answers the queue at an instant; True for a team without hours."""
+    policies = policies_of(team, queue)
+    if not policies:
+        return True
+    instant = int(at.timestamp())
+    try:
+        return bool(working_seconds(calendar=policies[-1].calendar, start=instant, end=instant + 1) > 0)
+    except BeyondCalendar:
+        return True
+
+
 def due_clock(ticket: Ticket, *, at: datetime) -> DueClock | None:
     """The nearest goal that runs; None where none does."""
     if ticket.due_at is None:

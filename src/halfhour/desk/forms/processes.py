@@ -154,7 +154,9 @@ class DepartmentForm(forms.Form):
 class HandOffForm(forms.Form):
     """A question to a department, and what is passed along."""
 
-    department = forms.ModelChoiceField(label=_("Department"), queryset=Department.objects.none())
+    department = forms.ModelChoiceField(
+        label=_("Department"), queryset=Department.objects.none(), empty_label=_("Choose a department")
+    )
     asked = forms.CharField(
         label=_("What do you ask?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
     )

@@ -106,11 +106,28 @@ class RuleForm(forms.Form):
         named = {**(kept or {"sets": {}})["sets"]}.get("queue")
         offered = list(dict.fromkeys([*queues, *([named] if named else [])]))
         self.fields["set_queue"].choices = [STAYS, *((each, each) for each in offered)]  # type: ignore[attr-defined]
+        if categories:
+            self._offer_categories(categories, kept)
         self.fields["if_queue"].choices = [(each, each) for each in queues]  # type: ignore[attr-defined]
         self.fields["languages"].choices = [  # type: ignore[attr-defined]
             *((code, language_words(code)) for code in LANGUAGES),
             ("-", _("a language that could not be told")),
         ]
+
+    def _offer_categories(self, categories: list[str], kept: Mapping[str, Any] | None) -> None:
+        """The team's own, and those that the rule names although the team has them no longer."""
+        known = initial_of(kept) if kept else {}
+        asked = list(dict.fromkeys([*categories, *known.get("if_category", [])]))
+        given = list(dict.fromkeys([*categories, *filter(None, [known.get("set_category")])]))
+        self.fields["if_category"] = Several(
+            label=self.fields["if_category"].label, choices=[(each, each) for each in asked]
+        )
+        self.fields["set_category"] = forms.ChoiceField(
+            label=self.fields["set_category"].label,
+            required=False,
+            choices=[STAYS, *((each, each) for each in given)],
+            error_messages={"invalid_choice": _("Choose one of the team's categories.")},
+        )
 
     def clean_set_category(self) -> str:
         value = " ".join(str(self.cleaned_data["set_category"]).split())

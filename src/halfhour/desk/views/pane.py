@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from halfhour.desk.adapter.due import is_open_at
 from halfhour.desk.forms.workspace import AFTER_REPLY, CHOSEN_STATES
 from halfhour.desk.models import Complexity, LinkKind, Message, Priority, Ticket, TicketEvent
 from halfhour.desk.queries.ticket_page import Offered, ticket_for_page, ticket_page
@@ -90,7 +91,7 @@ def pane_context(
         "after_reply": [(state, state.label) for state in AFTER_REPLY],
         "states": [(state, state.label) for state in CHOSEN_STATES],
         "link_kinds": LinkKind.choices,
-        "snooze_choices": snooze_choices(at),
+        "snooze_choices": snooze_choices(at, ticket=ticket),
     }
 
 
@@ -101,20 +102,27 @@ def may_assign(access: TeamAccess, ticket: Ticket) -> bool:
     return access.may(Permission.WORK_TICKETS) and ticket.assignee_id in (None, access.user.pk)
 
 
-def snooze_choices(at: datetime) -> tuple[tuple[str, str, str], ...]:
-    """Usual times to put a ticket off until, in the reader's day: what it is called, when, in words."""
+def snooze_choices(at: datetime, *, ticket: Ticket) -> tuple[tuple[str, str, str], ...]:
+    """Usual times to put a ticket off until, in the reader's day: what it is called, when, in words.
+
+    Later today is offered while somebody answers then, and no time has two names.
+    """
+    if ticket.is_ended:
+        return ()
     here = timezone.localtime(at)
     morning = here.replace(hour=9, minute=0, second=0, microsecond=0)
     monday = morning + timedelta(days=7 - here.weekday())
     later = (here + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
     choices = [
-        (_("Later today"), later),
         (_("Tomorrow morning"), morning + timedelta(days=1)),
         (_("In two days"), morning + timedelta(days=2)),
         (_("Next Monday"), monday),
         (_("In a week"), morning + timedelta(days=7)),
     ]
-    return tuple((name, when.isoformat(), _short(when)) for name, when in choices)
+    if later.date() == here.date() and is_open_at(ticket.team, ticket.queue, later):
+        choices.insert(0, (_("Later today"), later))
+    named = {when: name for name, when in reversed(choices)}
+    return tuple((name, when.isoformat(), _short(when)) for when, name in sorted(named.items()))
 
 
 def _short(when: datetime) -> str:

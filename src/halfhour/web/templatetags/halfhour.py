@@ -10,7 +10,7 @@ from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info
 
@@ -40,6 +40,12 @@ def initials(user: User) -> str:
     """One or two letters for a person's badge."""
     words = (user.get_full_name() or user.username).split()
     return "".join(word[0] for word in words[:2]).upper()
+
+
+@register.filter
+def breakable(words: str) -> SafeString:
+    """An address that a narrow place may break before its @, and not within a word."""
+    return mark_safe(conditional_escape(words).replace("@", "<wbr>@"))  # noqa: S308  (escaped here)
 
 
 @register.simple_tag
