@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
 
 from halfhour.customers.models import Customer
@@ -220,3 +220,13 @@ def test_what_the_driver_cannot_tell_breaks_the_one_and_not_the_connection(cast)
     with pytest.raises(Exception, match=r"adapt|support"), transaction.atomic():
         together(whole, Asked("SELECT %s", [object()], lambda cursor: cursor.fetchone()), whole)
     assert together(whole, whole) == [7, 7]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_breaks_first_in_a_transaction_is_told_as_what_it_is(cast):
+    taken = Asked("INSERT INTO people_team SELECT * FROM people_team", (), lambda _: None)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        together(taken, taken)
+    whole = Asked("SELECT 7", (), lambda cursor: cursor.fetchone()[0])
+    with transaction.atomic():
+        assert together(whole, whole) == [7, 7]

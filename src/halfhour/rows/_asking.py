@@ -98,7 +98,7 @@ def _in_one_go(known: Any, asked: Sequence[Asked[Any]]) -> list[Any]:
         if len(asked) == 1:
             cursors = [_begun(known.connection, kept, asked[0])]
         else:
-            with known.connection.pipeline() as pipeline, _held_back(pipeline):
+            with known.connection.pipeline() as pipeline, _held_back(known.connection, pipeline):
                 cursors = [_begun(known.connection, kept, each) for each in asked]
         answers = [each.read(cursor) for each, cursor in zip(asked, cursors, strict=True)]
     kept.update({each.sql: cursor for each, cursor in zip(asked, cursors, strict=True) if each.is_kept})
@@ -122,12 +122,19 @@ def _begun(postgresql: Any, kept: dict[str, Any], asked: Asked[Any]) -> Any:
 
 
 @contextmanager
-def _held_back(pipeline: Any) -> Iterator[None]:
-    """Statements leave when all of them are there; by itself the driver sends each as it comes."""
+def _held_back(postgresql: Any, pipeline: Any) -> Iterator[None]:
+    """Statements leave when all of them are there; by itself the driver sends each as it comes.
+
+    A transaction that is to begin begins once: while nothing has left, each statement would begin it anew,
+    and what breaks one would be told as what its end did to the next.
+    """
     pipeline._communicate_gen = lambda: iter(())
     try:
+        postgresql.wait(postgresql._start_query())
+        postgresql._start_query = lambda: iter(())
         yield
     finally:
+        vars(postgresql).pop("_start_query", None)
         del pipeline._communicate_gen
         queued = tuple(pipeline.command_queue)
         pipeline.command_queue.clear()
