@@ -23,6 +23,14 @@ def test_tickets_are_merged_and_taken_apart_again(cast, program):
     assert program.post(f"/tickets/{second.number}/unmerge").json()["merged_into"] is None
 
 
+def test_the_messages_of_merged_tickets_say_which_customer_wrote_them(cast, program):
+    ann, bob = (known(cast, name, ("email", f"{name}@example.org")) for name in ("Ann", "Bob"))
+    first, second = a_ticket(cast, customer=ann), a_ticket(cast, customer=bob)
+    program.post(f"/tickets/{second.number}/merge", {"number": first.number})
+    said = program.get(f"/tickets/{first.number}/messages").json()["messages"]
+    assert [each["customer"] for each in said] == [ann.number, bob.number]
+
+
 def test_a_message_is_split_off(cast, program):
     ticket = a_ticket(cast)
     said = program.post(f"/tickets/{ticket.number}/customer-messages", {"text": "And my lamp?"})

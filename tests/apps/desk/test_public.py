@@ -102,8 +102,9 @@ def test_a_closed_form_takes_nothing(cast):
 def test_who_wrote_while_the_form_was_closed_keeps_their_text_and_is_told_what_to_do(cast):
     kept = DeskSettings.objects.create(team=cast.team, form_is_open=False)
     form = filled(text="A long story about my parcel")
-    refused = Client().post(FORM, form)
+    refused = Client().post(FORM, form | {"attached": SimpleUploadedFile("photo.txt", b"Hi")})
     page = refused.content.decode()
+    assert "choose your files again" in page
     assert (refused.status_code, Ticket.objects.exists()) == (403, False)
     assert "A long story about my parcel" in page
     assert "nothing was sent" in page

@@ -188,7 +188,7 @@ def list_messages(request: TokenRequest, number: Number, after: Position = 0) ->
     """What was said, oldest first, notes included; `after` is the id of the last message seen."""
     ticket = doors.open_ticket(request.access, number)
     files = Prefetch("attachments", queryset=Attachment.objects.order_by("id"))
-    rows = ticket.messages.filter(id__gt=after).select_related("author").prefetch_related(files)
+    rows = ticket.messages.filter(id__gt=after).select_related("author", "customer").prefetch_related(files)
     shown = list(rows.order_by("id")[: PAGE + 1])
     return MessagePage(
         messages=[MessageOut.of(each) for each in shown[:PAGE]],

@@ -26,9 +26,12 @@ class AttachmentOut(Schema):
 
 
 class MessageOut(Schema):
+    """Something that was said; `customer` is the number of who wrote it, where a customer did."""
+
     id: int
     kind: str
     author: str | None
+    customer: int | None
     text: str
     html: str
     at: datetime
@@ -40,6 +43,7 @@ class MessageOut(Schema):
             id=message.pk,
             kind=message.kind,
             author=message.author.get_username() if message.author else None,
+            customer=message.customer.number if message.customer else None,
             text=message.text,
             html=message.html,
             at=message.at,
