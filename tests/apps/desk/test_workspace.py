@@ -1,16 +1,12 @@
 """The workspace as a browser asks for it: pages, what is sent, what is refused and kept."""
 
-import re
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
-from halfhour.desk import keys
 from halfhour.desk.actions.conversation import add_note, customer_wrote
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.models import (
@@ -22,12 +18,10 @@ from halfhour.desk.models import (
     Message,
     MessageKind,
     Notice,
-    SavedView,
     State,
     Ticket,
     TicketEvent,
 )
-from halfhour.desk.views.pane import snooze_choices
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -52,41 +46,6 @@ def test_the_list_shows_what_waits_and_a_ticket_opens_beside_it(cast):
     pane = client.get(f"{BASE}{ticket.number}/", headers=HX).content.decode()
     assert 'id="desk"' not in pane
     assert 'id="t-messages"' in pane
-
-
-def test_every_command_is_known_to_the_page_and_no_two_share_a_key():
-    script = (Path(keys.__file__).parent / "static" / "desk" / "js" / "keys.js").read_text()
-    acts = script[script.index("export const commands") : script.index("const worksOn")]
-    named = set(re.findall(r"^  (?:async )?(\w+)[:,]", acts, re.MULTILINE))
-    assert {each.name for each in keys.COMMANDS} - named == {"send"}  # pressed where it is written
-    pressed = [key for each in keys.COMMANDS for key in each.keys]
-    assert len(pressed) == len(set(pressed))
-
-
-def test_the_language_of_a_ticket_is_set_beside_it(cast):
-    ticket = a_ticket(cast, language="fi")
-    client, page = cast.client(cast.agent), f"{BASE}{ticket.number}/"
-    assert '<option value="fi" selected>' in client.get(page).content.decode()
-    client.post(f"{page}change/", {"language": "ru"})
-    ticket.refresh_from_db()
-    assert ticket.language == "ru"
-
-
-@pytest.mark.parametrize(
-    ("at", "names"),
-    [
-        (MONDAY, ["Later today", "Tomorrow morning", "In two days", "Next Monday"]),
-        (
-            MONDAY + timedelta(hours=10),
-            ["Tomorrow morning", "In two days", "Next Monday"],
-        ),  # open until 18:00
-        (MONDAY + timedelta(days=6), ["Tomorrow morning", "In two days", "In a week"]),  # a Sunday
-    ],
-)
-def test_a_ticket_is_put_off_until_times_at_which_somebody_answers_each_named_once(cast, at, names):
-    ticket = a_ticket(cast)
-    with timezone.override("Europe/Berlin"):
-        assert [name for name, _when, _words in snooze_choices(at, ticket=ticket)] == names
 
 
 def test_what_is_closed_is_found_by_its_state_and_by_its_customer(cast):
@@ -128,13 +87,6 @@ def test_a_notice_of_the_goals_leads_to_them(cast):
     assert "Goals that the last quarter would have kept" in client.get(f"{BASE}notices/").content.decode()
     read = client.post(f"{BASE}notices/read/", {"notice": notice.pk})
     assert read.headers["Location"] == f"{BASE}goals/"
-
-
-def test_a_filter_that_does_not_exist_is_told_and_shows_nothing(cast):
-    a_ticket(cast, subject="Parcel")
-    page = cast.client(cast.agent).get(f"{BASE}rows/", {"view": "all-open", "priority": "secret"})
-    assert "is nothing that the filter" in page.content.decode()
-    assert "Parcel" not in page.content.decode()
 
 
 def test_a_reply_is_sent_and_its_draft_and_files_go_with_it(cast):
@@ -230,26 +182,6 @@ def test_an_agent_cannot_give_away_others_tickets_by_the_dozen(cast):
     asked = {"ticket": [ticket.number], "what": "assignee", "value": "ada", "act": "do"}
     assert post(cast.client(cast.agent), "bulk/", **asked).status_code == 409
     assert Ticket.objects.get().assignee == cast.second_agent
-
-
-def test_a_list_is_kept_shared_and_removed(cast):
-    client = cast.client(cast.agent)
-    query = "view=all-open&priority=urgent"
-    client.post(f"{BASE}views/keep/", {"name": "Burning", "query": query, "is_shared": "yes"})
-    view = SavedView.objects.get()
-    assert view.filters == {"state": "unfinished", "priority": ["urgent"]}
-    assert "Burning" in cast.client(cast.second_agent).get(BASE).content.decode()
-    assert cast.client(cast.second_agent).post(f"{BASE}views/{view.pk}/remove/").status_code == 404
-    client.post(f"{BASE}views/{view.pk}/remove/")
-    assert not SavedView.objects.exists()
-
-
-def test_formula_cells_are_no_formulas_in_the_file(cast):
-    a_ticket(cast, subject="=HYPERLINK(1)")
-    response = cast.client(cast.agent).get(f"{BASE}export/", {"view": "all-open"})
-    lines = b"".join(response.streaming_content).decode().splitlines()
-    assert lines[0].startswith("number,subject,state")
-    assert lines[1].startswith("1,'=HYPERLINK(1),new")
 
 
 def test_tickets_are_split_merged_and_taken_apart(cast):

@@ -24,6 +24,17 @@ def choices(values: Iterable[object], chosen: object = "") -> SafeString:
     )
 
 
+@register.inclusion_tag("desk/workspace/pick.html")
+def pick(name: str, label: str, values: Iterable[object], chosen: Iterable[str] | None) -> dict[str, object]:
+    """A filter that takes several values; each is what it is called, or a value with its words."""
+    pairs = [each if isinstance(each, tuple) else (str(each), str(each)) for each in values]
+    marked = set(chosen or ())
+    pairs += [(each, each) for each in sorted(marked - {str(value) for value, _words in pairs})]
+    picked = ", ".join(str(words) for value, words in pairs if value in marked)
+    options = [(value, words, value in marked) for value, words in pairs]
+    return {"name": name, "label": label, "options": options, "picked": picked}
+
+
 @register.simple_tag
 def people_choices(people: Iterable[Somebody], chosen: object = None, by: str = "username") -> SafeString:
     """An option a person, sent by their user name or their id (`by` is "username" or "pk")."""

@@ -1,5 +1,6 @@
 """Fields, tags, checklist, links, merging and splitting: what is changed beside the conversation."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from halfhour.customers.fields import PREFIX
 from halfhour.customers.models import FieldKind
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.changing import change_ticket
@@ -51,16 +53,14 @@ def _changes(request: HttpRequest, team: Team) -> dict[str, Any]:
         changes["tags"] = [name for name in request.POST["tags"].split(",") if name.strip()]
     if "customer" in request.POST:
         changes["customer"] = request.POST["customer"].strip().removeprefix("#")
-    fields = _fields(request, team)
+    fields = own_fields(request.POST.items(), team)
     return {**changes, "fields": fields} if fields else changes
 
 
-def _fields(request: HttpRequest, team: Team) -> dict[str, Any]:
-    """The team's own fields as they were sent; empty is None."""
+def own_fields(given: Iterable[tuple[str, str]], team: Team) -> dict[str, Any]:
+    """The team's own fields as they were sent, by their keys; empty is None."""
     sent: dict[str, Any] = {
-        name.removeprefix("field-"): value or None
-        for name, value in request.POST.items()
-        if name.startswith("field-")
+        name.removeprefix(PREFIX): value or None for name, value in given if name.startswith(PREFIX)
     }
     yes_or_no = TicketField.objects.filter(team=team, key__in=sent, kind=FieldKind.YES_NO)
     for key in yes_or_no.values_list("key", flat=True):

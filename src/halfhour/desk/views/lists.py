@@ -9,13 +9,26 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from halfhour.customers.fields import PREFIX
+from halfhour.desk.models import Complexity
 from halfhour.desk.queries.views import ListView, usual_views, views_of
+from halfhour.desk.wording.triage import LANGUAGES, SIGNALS, language_words
 from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.wording.channels import CHANNELS
 
 OWN_FIELDS = "field"
 WHERE, EVERYWHERE = "in", "all"
 NO_FILTERS = ("view", "sort", WHERE, "after", "limit")  # what else stands in the address of a list
 SEVERAL = (OWN_FIELDS, "queue", "channel", "priority", "category", "language", "tag", "signals")
+MORE = (
+    *("channel", "complexity", "language", "signals", "late", "due_within", "watched", "customer"),
+    *("opened_from", "opened_until", "changed_from", "changed_until"),
+)
+WITHIN: tuple[tuple[str, str | Promise], ...] = (
+    ("60", _("within the hour")),
+    ("120", _("within two hours")),
+    ("1440", _("within a day")),
+    ("10080", _("within a week")),
+)
 SORT_WORDS: dict[str, str | Promise] = {
     "due": _("Due first"),
     "priority": _("Most urgent first"),
@@ -59,9 +72,18 @@ class Asked:
         return {**({"state": "all"} if self.is_everywhere else self.view.filters), **self.own}
 
     @property
-    def own_fields(self) -> dict[str, str]:
-        """What is asked of the team's own fields."""
-        return dict(each.split(":", 1) for each in self.own.get(OWN_FIELDS, ()) if ":" in each)
+    def own_fields(self) -> dict[str, list[str]]:
+        """What is asked of the team's own fields: of each, one value or several."""
+        asked: dict[str, list[str]] = {}
+        for each in self.own.get(OWN_FIELDS, ()):
+            if ":" in each:
+                asked.setdefault(each.split(":", 1)[0], []).append(each.split(":", 1)[1])
+        return asked
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether something is asked that is folded away in the form."""
+        return any(name in MORE for name in self.own)
 
     @property
     def empty(self) -> str | Promise:
@@ -78,6 +100,18 @@ class Asked:
         return urlencode([(name, value) for name, value in pairs if value], doseq=True)
 
 
+def filter_choices() -> dict[str, Any]:
+    """What the form of the filters offers beside what the team has named itself."""
+    return {
+        "sorts": SORT_WORDS,
+        "channels": CHANNELS,
+        "complexities": Complexity.choices,
+        "written_in": [(code, language_words(code)) for code in LANGUAGES],
+        "signals": SIGNALS.items(),
+        "within": WITHIN,
+    }
+
+
 def asked_list(access: TeamAccess, query: QueryDict) -> Asked:
     """The list an address asks for; where it asks for none, what waits for the person.
 
@@ -90,7 +124,12 @@ def asked_list(access: TeamAccess, query: QueryDict) -> Asked:
         values = [value for value in query.getlist(name) if value]
         if values:
             own[name] = values if name in SEVERAL else values[-1]
-    typed = [f"{name.removeprefix(PREFIX)}:{query[name]}" for name in query if name.startswith(PREFIX)]
+    typed = [
+        f"{name.removeprefix(PREFIX)}:{value}"
+        for name in query
+        if name.startswith(PREFIX)
+        for value in query.getlist(name)
+    ]
     if fields := [each for each in typed if not each.endswith(":")]:
         own[OWN_FIELDS] = [*own.get(OWN_FIELDS, ()), *fields]
     view = _view(access, query.get("view", ""))

@@ -12,14 +12,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from halfhour.customers.fields import PREFIX
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.actions.bulk import Effect, apply_bulk, preview_bulk, undo_bulk
+from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.actions.views import remove_view, save_view
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import BulkChange
+from halfhour.desk.models import BulkChange, TicketField
 from halfhour.desk.queries.history import name_words, value_words
 from halfhour.desk.queries.table import csv_lines
 from halfhour.desk.queries.views import open_saved_view
+from halfhour.desk.views.changing import own_fields
 from halfhour.desk.views.downloads import as_csv
 from halfhour.desk.views.lists import asked_list
 from halfhour.people.access import Permission, TeamAccess
@@ -74,6 +77,8 @@ def _changes(access: TeamAccess, sent: QueryDict) -> dict[str, Any]:
         return {what: value}
     if what in ("add_tags", "remove_tags"):
         return {what: [name for name in value.split(",") if name.strip()]}
+    if what.startswith(PREFIX):
+        return {"fields": own_fields([(what, value)], access.team)}
     if what == "assignee":
         person = User.objects.filter(username=value).first() if value else None
         if value and person is None:
@@ -92,7 +97,8 @@ def refuse_others(access: TeamAccess, ids: list[int], changes: dict[str, Any]) -
 
 
 def _preview(request: HttpRequest, access: TeamAccess, effects: tuple[Effect, ...]) -> HttpResponse:
-    changed = [(each.ticket, _words(each)) for each in effects if each.facts]
+    fields = {field.key: field for field in fields_of(access.team)}
+    changed = [(each.ticket, _words(each, fields)) for each in effects if each.facts]
     context = {
         "access": access,
         "changed": changed,
@@ -104,10 +110,13 @@ def _preview(request: HttpRequest, access: TeamAccess, effects: tuple[Effect, ..
     return render(request, "desk/workspace/bulk_preview.html", context)
 
 
-def _words(effect: Effect) -> list[str]:
+def _words(effect: Effect, fields: dict[str, TicketField]) -> list[str]:
+    def told(name: str, value: Any) -> str:
+        return value_words(name, value, fields, {})
+
     return [
-        f"{name_words(name, {})}: {value_words(name, before, {}, {})} → {value_words(name, after, {}, {})}"
-        for name, (before, after) in effect.facts.items()
+        f"{name_words(name, fields)}: {told(name, was)} → {told(name, now)}"
+        for name, (was, now) in effect.facts.items()
     ]
 
 

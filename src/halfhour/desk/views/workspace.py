@@ -15,7 +15,7 @@ from halfhour.desk.queries.listing import Page, counts, listed
 from halfhour.desk.queries.search import found
 from halfhour.desk.queries.ticket_page import offered_to
 from halfhour.desk.queries.views import views_of
-from halfhour.desk.views.lists import ICONS, SORT_WORDS, Asked, asked_list
+from halfhour.desk.views.lists import ICONS, Asked, asked_list, filter_choices
 from halfhour.desk.views.pane import Said, pane_context
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -48,7 +48,7 @@ def workspace_page(
         "commands": commands_for(access),
         "offered": offered,
         "priorities": Priority.choices,
-        "sorts": SORT_WORDS,
+        **filter_choices(),
         "states_shown": State.choices,
         "may_work": access.may(Permission.WORK_TICKETS),
         "bulk_states": [(state, state.label) for state in State if state not in NOT_FOR_MANY],

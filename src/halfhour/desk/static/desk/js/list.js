@@ -150,6 +150,13 @@ function fromForm() {
   return new URLSearchParams(data).toString();
 }
 
+// What is ticked in a filter that takes several values, in its closed line.
+function tellPicked(pick) {
+  const chosen = [...pick.querySelectorAll("input:checked")].map((box) => box.parentElement.textContent.trim());
+  const line = pick.querySelector("[data-picked]");
+  line.textContent = chosen.join(", ") || line.dataset.any;
+}
+
 export function begin() {
   const searchLater = later(220);
   const form = document.getElementById("list-form");
@@ -159,7 +166,10 @@ export function begin() {
     document.getElementById("m-filter").removeAttribute("open");
   });
   form.addEventListener("input", (event) => event.target.name === "text" && searchLater(() => choose(fromForm())));
-  form.addEventListener("change", (event) => event.target.matches("select, [data-filter]") && choose(fromForm()));
+  form.addEventListener("change", ({ target }) => {
+    if (target.closest("[data-pick]")) tellPicked(target.closest("[data-pick]"));
+    if (target.matches("select, [data-filter]")) choose(fromForm());
+  });
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     const onward = event.target.closest("[data-more]");
@@ -197,7 +207,11 @@ export function openView(href) {
   const query = new URL(href, location.href).searchParams;
   const form = document.getElementById("list-form");
   form.reset();
-  for (const field of form.querySelectorAll("select, input[type=search], [name=customer], [data-filter]")) field.value = query.get(field.name) ?? "";
+  for (const field of form.querySelectorAll("select, input[type=search], [data-filter]")) {
+    if (field.type === "checkbox") field.checked = query.getAll(field.name).includes(field.value);
+    else field.value = query.get(field.name) ?? "";
+  }
+  form.querySelectorAll("[data-pick]").forEach(tellPicked);
   form.querySelector("[name=view]").value = query.get("view") ?? "";
   if (!form.querySelector("[name=sort]").value) form.querySelector("[name=sort]").selectedIndex = -1;
   choose(query.toString());
