@@ -1,6 +1,6 @@
 """Rows saved one by one, or together at the end of what makes them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -10,6 +10,21 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 from halfhour.rows._asking import Asked, Foresight, foresight, together
+
+# Values that every database takes as they are; what a field does with others takes longer than the rest.
+AS_IT_IS: dict[type, type] = {
+    models.CharField: str,
+    models.TextField: str,
+    models.BooleanField: bool,
+    models.FloatField: float,
+    models.IntegerField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.SmallIntegerField: int,
+    models.BigAutoField: int,
+    models.ForeignKey: int,
+    models.OneToOneField: int,
+}
 
 _writing: "ContextVar[_Writing | None]" = ContextVar("writing", default=None)
 
@@ -116,9 +131,12 @@ def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence
     return Asked(sql, _to_save(fields, [field.pre_save(row, add=True) for field in fields]), read)
 
 
-def _to_save(fields: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+def _to_save(fields: Sequence[Any], values: Iterable[Any]) -> list[Any]:
     known = connections[DEFAULT_DB_ALIAS]  # `connection` would look for it with everything it is asked
-    return [field.get_db_prep_save(value, known) for field, value in zip(fields, values, strict=True)]
+    return [
+        value if type(value) is AS_IT_IS.get(type(field)) else field.get_db_prep_save(value, known)
+        for field, value in zip(fields, values, strict=True)
+    ]
 
 
 @lru_cache(maxsize=256)
