@@ -57,7 +57,7 @@ def _changes(request: HttpRequest, team: Team) -> dict[str, Any]:
     return {**changes, "fields": fields} if fields else changes
 
 
-def own_fields(given: Iterable[tuple[str, str]], team: Team) -> dict[str, Any]:
+def own_fields(given: Iterable[tuple[str, Any]], team: Team) -> dict[str, Any]:
     """The team's own fields as they were sent, by their keys; empty is None."""
     sent: dict[str, Any] = {
         name.removeprefix(PREFIX): value or None for name, value in given if name.startswith(PREFIX)
