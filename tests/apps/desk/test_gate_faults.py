@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from halfhour.customers.models import Customer
-from halfhour.desk.actions import gate
+from halfhour.desk.actions import gate, making
 from halfhour.desk.models import IntakeState, RawInput, Ticket
 from support.ledger import MONDAY
 
@@ -108,3 +108,14 @@ def test_a_process_killed_between_the_steps_loses_nothing_and_doubles_nothing(po
     assert postgresql_house.python(AFTER) == "1\n"
     counted = "select (select count(*) from desk_ticket), (select count(*) from customers_customer)"
     assert postgresql_house.rows(counted) == [(1, 1)]
+
+
+def test_what_repeats_a_contact_that_was_faster_says_so(cast, monkeypatch):
+    first, second = (
+        gate.receive(team=cast.team, source="mail", key=key, channel="email", body=body(), at=MONDAY)
+        for key in "12"
+    )
+    ticket = gate.take(raw=first, at=MONDAY).ticket
+    monkeypatch.setattr(making, "_known_customer", lambda *_asked: None)  # as it was a moment before
+    assert gate.take(raw=second, at=MONDAY).ticket.repeats == ticket
+    assert Customer.objects.count() == 1

@@ -55,7 +55,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
-    """A customer who was here before, with what they wrote lately."""
+    """Who writes, with what they wrote lately."""
 
     customer: Customer
     before: Sequence[Ticket]
@@ -104,11 +104,11 @@ def _opened(
 ) -> tuple[Made, bool]:
     """A new ticket, and whether the one who entered it speaks with the customer just now."""
     with written_together():
-        customer = known.customer if known else _new_customer(raw.team, body, by=by, raw=raw)
+        known = known or _new_customer(raw.team, body, by=by, raw=raw)
         new = sorted_new(
             team=raw.team,
             settings=settings,
-            new=_new_ticket(raw.team, body, customer),
+            new=_new_ticket(raw.team, body, known.customer if known else None),
             body=body,
             by=by,
             before=known.before if known else (),
@@ -179,7 +179,7 @@ def _known_customer(team: Team, body: Body, at: datetime) -> _Known | None:
     return _Known(customer=customer, before=before)
 
 
-def _new_customer(team: Team, body: Body, *, by: User | None, raw: RawInput) -> Customer | None:
+def _new_customer(team: Team, body: Body, *, by: User | None, raw: RawInput) -> _Known | None:
     """Somebody new; an address beside the first that is somebody else's is left with them."""
     if not _names_somebody(body):
         return None
@@ -194,9 +194,9 @@ def _new_customer(team: Team, body: Body, *, by: User | None, raw: RawInput) -> 
         else:
             theirs = [Address(kind=kind, value=value, normalised=normal) for kind, value, normal in addresses]
             know_addresses(added, theirs)
-            return added
+            return _Known(customer=added, before=())
         if known is not None:
-            return known.customer
+            return known
     raise aside("unknown_customer", value=body.name)
 
 
