@@ -3,7 +3,9 @@
 import asyncio
 import gc
 import os
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from contextvars import copy_context
 from functools import partial
 from typing import IO, Any
@@ -17,7 +19,6 @@ from django.core import signals
 from django.core.asgi import get_asgi_application
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
-from django.db import close_old_connections
 from django.http import FileResponse
 from django.urls import set_script_prefix
 
@@ -50,11 +51,7 @@ class Pages(ASGIHandler):
         try:
             answering = partial(copy_context().run, self._answered, scope, body)
             response = await asyncio.get_running_loop().run_in_executor(self._threads, answering)
-            try:
-                await self.send_response(response, send)
-            finally:
-                if not response.closed:  # what is read while it is sent, as a file
-                    await sync_to_async(response.close)()
+            await self.send_response(response, send)
         finally:
             body.close()
 
@@ -62,16 +59,20 @@ class Pages(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=type(self), scope=scope)
         request, refused = self.create_request(scope, body)
-        try:
-            response: Any = self.get_response(request) if request else refused
-        finally:
-            close_old_connections()  # others can use it while this answer goes out, however slowly
+        response: Any = self.get_response(request) if request else refused
         response._handler_class = type(self)
-        if isinstance(response, FileResponse):
-            response.block_size = self.chunk_size
-        if not response.streaming:
-            response.close()
+        # Others can use its connection and its file while this answer goes out, however slowly.
+        with closing(response):
+            if isinstance(response, FileResponse):
+                response.block_size = self.chunk_size
+            if response.streaming:  # Django would read all of it too before the first of it leaves
+                response.streaming_content = _in_turn(list(response))
         return response
+
+
+async def _in_turn(parts: Sequence[bytes]) -> AsyncIterator[bytes]:
+    for each in parts:
+        yield each
 
 
 pages = Pages()
