@@ -84,9 +84,8 @@ class _Ear:
         try:
             while True:
                 heard = await self._layer.receive(self._channel)
-                self._said.extend(
-                    heard["said"]
-                )  # the list of now: another may have taken its place meanwhile
+                # The list of now: another may have taken its place meanwhile.
+                self._said.extend(heard["said"])
                 self._is_said.set()
         except Exception:  # nothing is heard any more: pages come back and look at everything
             logger.warning("live updates of %s broke off", self._group, exc_info=True)

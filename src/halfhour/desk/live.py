@@ -23,6 +23,7 @@ _sending: set[asyncio.Task[None]] = set()
 def send_by(loop: asyncio.AbstractEventLoop) -> None:
     """From now on messages are sent by this loop, the server's."""
     _loops[:] = [loop]
+    _waiting.clear()  # what another was to send when it stopped would keep all that follows
 
 
 def team_group(team_id: int) -> str:
