@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished
 from django.db import connection
 from psycopg_pool import ConnectionPool
 
@@ -19,9 +20,13 @@ SCOPE = {
 }
 
 
-def test_a_request_lets_go_of_its_connection_before_its_answer_goes_out(monkeypatch):
+def test_a_request_lets_go_of_its_connection_before_its_answer_goes_out():
     done: list[Any] = []
-    monkeypatch.setattr(asgi, "close_old_connections", lambda: done.append("let go"))
+
+    def let_go(**_what: Any) -> None:  # connections are closed by the same signal
+        done.append("let go")
+
+    request_finished.connect(let_go)
 
     async def ask() -> None:
         asked = iter([{"type": "http.request", "body": b""}])
@@ -35,6 +40,7 @@ def test_a_request_lets_go_of_its_connection_before_its_answer_goes_out(monkeypa
         await asgi.pages(SCOPE, receive, send)
 
     asyncio.run(ask())
+    assert request_finished.disconnect(let_go)
     assert done == ["let go", 400, "http.response.body"]
 
 
