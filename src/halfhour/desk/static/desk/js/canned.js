@@ -21,6 +21,7 @@ async function find(field) {
   looked = text;
 }
 
+// For the next time, as it is left: what is typed at once after it opens stays.
 function lookAtAll() {
   const field = document.getElementById("macro-text");
   field.value = "";
@@ -70,7 +71,7 @@ export function forgetMacro() {
 export function begin({ onText }) {
   wrote = onText;
   document.body.addEventListener("ticket-opened", () => (looked = ""));
-  document.addEventListener("toggle", ({ target }) => target.id === "m-macro" && target.open && lookAtAll(), true);
+  document.addEventListener("toggle", ({ target }) => target.id === "m-macro" && !target.open && lookAtAll(), true);
   document.addEventListener("input", ({ target }) => {
     if (target.matches?.("#macro-text")) findLater(() => find(target));
   });

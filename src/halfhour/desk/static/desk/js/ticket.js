@@ -121,7 +121,8 @@ function mergePart(part, quiet) {
   const here = document.getElementById(part.id);
   if (!here) return;
   if (quiet && part.hasAttribute("data-transient")) return;
-  if (quiet && (here.contains(document.activeElement) || here.querySelector("details[open]"))) {
+  const isInUse = here.contains(document.activeElement) || here.querySelector("details[open]");
+  if ((quiet && isInUse) || isBeingTyped(here)) {
     here.dataset.stale = "yes";
     return;
   }
@@ -131,6 +132,12 @@ function mergePart(part, quiet) {
   here.replaceChildren(...document.adoptNode(part).childNodes);
   if (looking !== undefined) here.querySelector("[data-looking]").innerHTML = looking;
   if (focused) document.getElementById(focused)?.focus();
+}
+
+// Whoever types on while an answer comes would lose the field under their fingers.
+function isBeingTyped(here) {
+  const field = document.activeElement;
+  return here.contains(field) && field.matches("input[list], input[type=text]") && field.value !== field.defaultValue;
 }
 
 function mergeMessages(fresh, quiet) {
