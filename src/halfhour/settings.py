@@ -113,13 +113,15 @@ FORM_RENDERER = "halfhour.web.form_rendering.Renderer"
 # Where rows are kept; SQLite in the data folder unless it names a PostgreSQL.
 DATABASE_URL = env.str("DATABASE_URL", default="")
 if DATABASE_URL:
-    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    if DATABASES["default"]["ENGINE"] == "django.db.backends.postgresql":
+    database: dict[str, Any] = env.db_url_config(DATABASE_URL)
+    database["CONN_HEALTH_CHECKS"] = True
+    if database["ENGINE"] == "django.db.backends.postgresql":
         # Plans are kept, unless whatever stands between us and PostgreSQL gives each transaction another
         # connection: what says so for cursors says it for plans.
-        is_passed_on = DATABASES["default"].get("DISABLE_SERVER_SIDE_CURSORS", False)
-        DATABASES["default"].setdefault("OPTIONS", {})["prepare_threshold"] = None if is_passed_on else 5
+        is_passed_on = str(database.get("DISABLE_SERVER_SIDE_CURSORS", "")).lower() in ("true", "1")
+        database["DISABLE_SERVER_SIDE_CURSORS"] = is_passed_on
+        database.setdefault("OPTIONS", {})["prepare_threshold"] = None if is_passed_on else 5
+    DATABASES = {"default": database}
 else:
     DATABASES = {
         "default": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "halfhour.sqlite3")}

@@ -66,7 +66,10 @@ def add_customer(*, team: Team, new: NewCustomer, by: User | None, at: datetime)
 
 
 def _added(team: Team, new: NewCustomer, *, by: User | None, at: datetime) -> Customer:
-    """It refuses before anything is written, for it may be part of a transaction that goes on."""
+    """It refuses before anything is written, for it may be part of a transaction that goes on.
+
+    Once within `written_together`: the number that it gives is written last.
+    """
     addresses = _normalised(team, (new,))[0]
     taken_by = [_whose.asked(team=team.pk, normal=normal) for _kind, _value, normal in addresses]
     settings, found = lock_team_and_ask(team, *taken_by, *keys_ahead(Customer))

@@ -59,8 +59,8 @@ def send_waiting(at: datetime, limit: int = 50) -> int:
                 logger.exception("mail %s cannot be made", row.pk)
                 _fail(row, error, at)
     finally:
-        _give_back(claimed, at)
         _close(connection)
+        _give_back(claimed, at)
     return sent
 
 
