@@ -1,8 +1,9 @@
 """A ticket from its opening to its end: clocks, ledger and history go along."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from halfhour.desk.actions.assigning import assign_ticket, take_ticket
@@ -103,3 +104,19 @@ def test_history_is_never_changed(cast):
         event.save()
     with pytest.raises(TypeError):
         event.delete()
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/New_York"])
+def test_a_ticket_is_put_off_by_two_years_at_most_whatever_zone_one_is_in(cast, zone):
+    ticket = a_ticket(cast)
+    far = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
+    with pytest.raises(DeskRefused, match="two years"):
+        snooze_ticket(ticket=ticket, until=far, by=cast.agent, at=MONDAY)
+    cast.agent.timezone = zone
+    cast.agent.save()
+    answer = cast.client(cast.agent).post(
+        reverse("desk:snooze", kwargs={"team": cast.team.slug, "number": ticket.number}),
+        {"until": "9999-12-31T23:59"},
+    )
+    assert answer.status_code == 422
+    assert "Choose a time within the next two years." in answer.content.decode()

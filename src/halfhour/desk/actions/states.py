@@ -15,6 +15,7 @@ from halfhour.desk.models import DeskSettings, EventKind, State, Ticket
 from halfhour.people.models import User
 
 MOST_AT_ONCE = 200
+FURTHEST = timedelta(days=731)
 
 
 @transaction.atomic
@@ -45,12 +46,14 @@ def snooze_ticket(
     Raises
     ------
     DeskRefused
-        Unless the time is yet to come, or the ticket has ended.
+        Unless the time is yet to come and not more than two years off, or the ticket has ended.
     """
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
     if until <= at:
         raise DeskRefused(_("Choose a time that is yet to come."))
+    if until - at > FURTHEST:
+        raise DeskRefused(_("Choose a time within the next two years."))
     if ticket.is_ended:
         raise DeskRefused(_("Ticket {number} has ended; reopen it first.").format(number=ticket.number))
     before = ticket.wakes_at.isoformat() if ticket.wakes_at else None

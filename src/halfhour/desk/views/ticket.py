@@ -77,7 +77,11 @@ def snooze(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
         return wrong(request, access, found, first_error(form))
     before, until = State(found.state), form.cleaned_data["until"]
     undo = None if before == State.SCHEDULED else Undo(url_name="desk:move", values={"to": _back(before)})
-    when = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+
+    def said() -> Said:
+        when = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+        return Said(text=_("Put off until {when}.").format(when=when), tone="success", undo=undo)
+
     return done(
         request,
         access,
@@ -89,7 +93,7 @@ def snooze(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
             at=timezone.now(),
             revision=form.cleaned_data["revision"],
         ),
-        said=lambda: Said(text=_("Put off until {when}.").format(when=when), tone="success", undo=undo),
+        said=said,
     )
 
 

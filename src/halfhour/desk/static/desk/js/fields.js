@@ -28,11 +28,7 @@ export function reach(id) {
   field.scrollIntoView({ block: "nearest" });
   field.focus();
   if (field.matches("input")) field.select();
-  try {
-    if (field.matches("form[data-on-change] *")) field.showPicker?.();
-  } catch {
-    // The browser opens lists only right after a key; the field has the focus all the same.
-  }
+  // Lists stay closed: in one that is open the browser keeps the arrows and Escape to itself, and saves.
 }
 
 export function backToTicket(field) {
