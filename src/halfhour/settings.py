@@ -113,7 +113,7 @@ FORM_RENDERER = "halfhour.web.form_rendering.Renderer"
 # Where rows are kept; SQLite in the data folder unless it names a PostgreSQL.
 DATABASE_URL = env.str("DATABASE_URL", default="")
 if DATABASE_URL:
-    database: dict[str, Any] = env.db_url_config(DATABASE_URL)
+    database: dict[str, Any] = dict(env.db_url_config(DATABASE_URL))
     database["CONN_HEALTH_CHECKS"] = True
     if database["ENGINE"] == "django.db.backends.postgresql":
         # Plans are kept, unless whatever stands between us and PostgreSQL gives each transaction another
