@@ -12,13 +12,18 @@ DEEPEST = 3  # merges of merges that are followed
 
 
 def tickets_of(customer: Customer) -> Q:
-    """Which tickets are a customer's: of everybody who is this person by now."""
-    wanted = Q(customer=customer)
-    path = "customer"
+    """Which tickets are a customer's: of everybody who is this person by now.
+
+    Who that is is asked first: joined to the tickets it would be asked of every one of them.
+    """
+    everybody, edge = [customer.pk], [customer.pk]
     for _step in range(DEEPEST):
-        path += "__merged_into"
-        wanted |= Q(**{path: customer})
-    return wanted
+        merged = Customer.objects.filter(merged_into__in=edge).order_by("pk")
+        edge = list(merged.values_list("pk", flat=True))
+        if not edge:
+            break
+        everybody += edge
+    return Q(customer__in=everybody)
 
 
 def with_own_page(customer: Customer) -> QuerySet[Ticket]:
