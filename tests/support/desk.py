@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -27,10 +28,7 @@ def attached(message: Message, name: str, chunks: Iterable[bytes]) -> Attachment
         ticket=message.ticket,
         message=message,
         name=clean_name(name),
-        size_bytes=stored.size_bytes,
-        content_type=stored.content_type,
-        stored_as=stored.stored_as,
-        digest=stored.digest,
         token=secrets.token_urlsafe(24),
         at=message.at,
+        **asdict(stored),
     )

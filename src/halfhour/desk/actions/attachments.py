@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 
@@ -38,13 +39,10 @@ def attach_to_draft(
                 ticket=draft.ticket,
                 draft=draft,
                 name=clean_name(name),
-                size_bytes=stored.size_bytes,
-                content_type=stored.content_type,
-                stored_as=stored.stored_as,
-                digest=stored.digest,
                 token=secrets.token_urlsafe(24),
                 by=by,
                 at=at,
+                **asdict(stored),
             )
     except BaseException:
         remove_stored(stored.stored_as)

@@ -6,6 +6,7 @@ rolled back leaves neither a row without its file nor a file without its row.
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -54,11 +55,8 @@ def _keep(raw: RawInput, name: str, stored: Stored, at: datetime) -> None:
     InputFile.objects.create(
         raw=raw,
         name=clean_name(name),
-        size_bytes=stored.size_bytes,
-        content_type=stored.content_type,
-        stored_as=stored.stored_as,
-        digest=stored.digest,
         at=at,
+        **asdict(stored),
     )
 
 
