@@ -7,12 +7,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.indexing import index_ticket
-from halfhour.desk.actions.locking import lock_ticket
+from halfhour.desk.actions.locking import lock_ticket, lock_tickets
+from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
+from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import refuse_merged
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Attachment, EventKind, LinkKind, Message, Ticket, TicketLink
+from halfhour.desk.models import Actor, Attachment, EventKind, LinkKind, Message, Ticket, TicketLink
+from halfhour.desk.queries.splits import split_event
 from halfhour.people.models import User
 
 
@@ -28,7 +31,8 @@ def split_ticket(
 ) -> Ticket:
     """Move some messages (ids) to a new ticket of the same customer, which follows on from this one.
 
-    The customer has waited since the first of them was written, and so have the new ticket's clocks.
+    The customer has waited since the first of them was written, and so have the new ticket's clocks; an
+    answer is promised as for any other.
 
     Raises
     ------
@@ -49,7 +53,37 @@ def split_ticket(
     off = {"split_off": (None, new.number), "messages": (None, len(chosen))}
     save_ticket(ticket, events=[happened(EventKind.SPLIT, at=at, by=by, facts=off)], at=at)
     came = {"split_from": (None, ticket.number), "messages": (None, len(chosen))}
-    return save_ticket(new, events=[happened(EventKind.SPLIT, at=at, by=by, facts=came)], at=at)
+    save_ticket(new, events=[happened(EventKind.SPLIT, at=at, by=by, facts=came)], at=at)
+    promise(ticket=new, at=new.changed_at)
+    return new
+
+
+@transaction.atomic
+def undo_split(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
+    """Give back what was split off to the ticket it came from, which is returned; its number is used up.
+
+    Raises
+    ------
+    DeskRefused
+        Unless it was split off another, and nobody has done anything on it since.
+    """
+    came = split_event(ticket)
+    if came is None:
+        raise DeskRefused(_("Ticket {number} was not split off another.").format(number=ticket.number))
+    first = Ticket.objects.get(team=ticket.team_id, number=came.facts["split_from"][1])
+    rows = lock_tickets([ticket.pk, first.pk])
+    ticket, first = rows[ticket.pk], rows[first.pk]
+    refuse_merged(ticket)
+    refuse_merged(first)
+    # What Halfhour does by itself, such as a promise, is no work that would be lost.
+    if ticket.events.filter(pk__gt=came.pk).exclude(actor=Actor.HALFHOUR).exists():
+        raise DeskRefused(
+            _("Something was done on ticket {number} since it was split off; merge it instead.").format(
+                number=ticket.number
+            )
+        )
+    TicketLink.objects.filter(source=ticket, target=first, kind=LinkKind.FOLLOWS).delete()
+    return merge_tickets(source=ticket, target=first, by=by, at=at).target
 
 
 def _opened(ticket: Ticket, chosen: Sequence[Message], subject: str, by: User) -> Ticket:

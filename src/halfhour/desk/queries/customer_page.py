@@ -5,8 +5,9 @@ from typing import TypeGuard
 
 from halfhour.desk.models import Attachment, DeskSettings, Message, MessageKind, PromiseRecord, Ticket
 from halfhour.desk.queries.customers import is_same_person
+from halfhour.desk.queries.splits import split_from, split_off
 from halfhour.desk.queries.told import told_messages
-from halfhour.desk.signing import FORM, TICKET, LinkRefused, open_signed
+from halfhour.desk.signing import FORM, TICKET, LinkRefused, form_token, open_signed, ticket_token
 from halfhour.desk.wording.mail import standing_promise
 
 
@@ -55,12 +56,41 @@ def goes_on_at(there: Ticket | None, page: Page) -> TypeGuard[Ticket]:
     return is_same_person(there.customer, page.ticket.customer)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Another ticket that a part of the conversation stands on; `token` is empty where no link is given."""
+
+    number: int
+    title: str
+    token: str
+
+
+def moved_to(page: Page) -> list[Elsewhere]:
+    """What was split off the ticket, each with the link to its page."""
+    return [_elsewhere(each, page) for each in split_off(page.ticket)]
+
+
+def came_from(page: Page) -> list[Elsewhere]:
+    """The ticket that this one was split off, if it was."""
+    return [_elsewhere(each, page) for each in split_from(page.ticket)]
+
+
+def _elsewhere(ticket: Ticket, page: Page) -> Elsewhere:
+    """Whoever borrowed an address for the form gets no link to what its owner wrote later."""
+    if not page.is_from_form:
+        return Elsewhere(number=ticket.number, title=ticket.title, token=ticket_token(ticket))
+    if page.shows_answers:
+        return Elsewhere(number=ticket.number, title=ticket.title, token=form_token(ticket))
+    return Elsewhere(number=ticket.number, title="", token="")
+
+
 def conversation(page: Page) -> list[Message]:
     """Public messages, oldest first; notes are never among them."""
     found = told_messages(page.ticket).select_related("author").prefetch_related("attachments")
     if page.shows_answers:
         return list(found)
-    return [each for each in found[:1] if each.kind == MessageKind.CUSTOMER]
+    # What the form brought, and not what was written later, where the first was split off.
+    return list(found.filter(kind=MessageKind.CUSTOMER, at=page.ticket.opened_at)[:1])
 
 
 def open_file(page: Page, token: str) -> Attachment | None:

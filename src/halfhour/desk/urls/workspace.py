@@ -36,6 +36,7 @@ urlpatterns = [
     path("<int:number>/merge/", joining.merge, name="merge"),
     path("<int:number>/unmerge/", joining.unmerge, name="unmerge"),
     path("<int:number>/split/", joining.split, name="split"),
+    path("<int:number>/unsplit/", joining.unsplit, name="unsplit"),
     path("<int:number>/check/", joining.check, name="check"),
     path("<int:number>/alike/", live.alike, name="alike"),
     path("<int:number>/looking/", live.looking, name="looking"),

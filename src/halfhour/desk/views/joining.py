@@ -14,7 +14,7 @@ from halfhour.desk.access import open_ticket, visible_tickets
 from halfhour.desk.actions.checklists import add_item, check_item, remove_item
 from halfhour.desk.actions.linking import link_tickets, unlink_tickets
 from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
-from halfhour.desk.actions.splitting import split_ticket
+from halfhour.desk.actions.splitting import split_ticket, undo_split
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import ChecklistItem, LinkKind, Ticket, TicketLink, TicketMerge
 from halfhour.desk.queries.customers import is_same_person
@@ -139,7 +139,22 @@ def split(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
         )
     except DeskRefused as refused:
         return refuse(request, access, found, refused.sentence)
-    return go_to(request, access, new.number, _("Split off as ticket {number}.").format(number=new.number))
+    said = _("Split off as ticket {number}.").format(number=new.number)
+    undo = Undo(url_name="desk:unsplit", values={}, number=new.number)
+    return go_to(request, access, new.number, said, undo=undo)
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def unsplit(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Give back what was split off while nothing has happened to it; the ticket it came from is open then."""
+    found = open_ticket(access, number)
+    try:
+        first = undo_split(ticket=found, by=access.user, at=timezone.now())
+    except DeskRefused as refused:
+        return refuse(request, access, found, refused.sentence)
+    said = _("What was split off as ticket {number} is back here.").format(number=number)
+    return go_to(request, access, first.number, said)
 
 
 @team_view(needs=Permission.WORK_TICKETS)

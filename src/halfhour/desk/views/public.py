@@ -221,6 +221,8 @@ def _context(request: HttpRequest, page: customer_page.Page, token: str) -> dict
         "token": token,
         "messages_shown": customer_page.conversation(page),
         "hides_answers": not page.shows_answers,
+        "moved_to": customer_page.moved_to(page),
+        "came_from": customer_page.came_from(page),
         "promise": promise_words(promise) if promise else "",
         "state_words": state_words(shown),
         "is_settled": shown.is_ended,

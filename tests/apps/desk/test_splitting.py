@@ -1,0 +1,131 @@
+"""A ticket about two things becomes two: promised, pointed to, and one again where that was wrong."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
+from halfhour.desk.actions.drafts import save_draft
+from halfhour.desk.actions.merging import merge_tickets
+from halfhour.desk.actions.splitting import split_ticket, undo_split
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import Draft, DraftKind, PromiseRecord, State, Ticket, TicketLink
+from halfhour.desk.signing import form_token, ticket_token
+from support.customers import known
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def parts(cast):
+    """A ticket of Zoë's, and what was split off it."""
+    ticket = a_ticket(cast, customer=known(cast, "Zoë", ("email", "zoe@example.org")))
+    wrote = customer_wrote(ticket=ticket, text="And a refund, please", at=MONDAY + HOUR)
+    new = split_ticket(
+        ticket=ticket, messages=[wrote.pk], subject="Refund", by=cast.agent, at=MONDAY + 2 * HOUR
+    )
+    return ticket, new
+
+
+def undo(cast, ticket):
+    return undo_split(ticket=ticket, by=cast.agent, at=MONDAY + 3 * HOUR)
+
+
+def page(ticket, token=ticket_token):
+    return Client().get(f"/help/ticket/{token(ticket)}/").content.decode()
+
+
+def test_what_is_split_off_is_promised_an_answer_as_any_other(parts):
+    _ticket, new = parts
+    promised = PromiseRecord.objects.get(ticket=new)
+    assert (promised.made_at, promised.by_at > promised.made_at) == (MONDAY + 2 * HOUR, True)
+
+
+def test_the_customer_is_led_from_one_page_to_the_other(parts):
+    ticket, new = parts
+    old, other = page(ticket), page(new)
+    assert "Part of this is answered under another number" in old
+    assert f"/help/ticket/{ticket_token(new)}/" in old
+    assert "Number 2: Refund" in old
+    assert "This was part of another message" in other
+    assert f"/help/ticket/{ticket_token(ticket)}/" in other
+
+
+def test_whoever_borrowed_an_address_is_given_no_link_and_none_of_what_was_said_later(parts, cast):
+    ticket, _new = parts
+    shown = page(ticket, form_token)
+    assert "Number 2" in shown
+    assert ("Refund" in shown, "/help/ticket/" in shown.split("elsewhere")[1].split("</section>")[0]) == (
+        False,
+        False,
+    )
+    first = ticket.messages.get()
+    customer_wrote(ticket=ticket, text="My code is 4711", at=MONDAY + 3 * HOUR)
+    split_ticket(ticket=ticket, messages=[first.pk], subject="", by=cast.agent, at=MONDAY + 4 * HOUR)
+    assert "4711" not in page(ticket, form_token)
+
+
+def test_nobody_is_led_to_what_belongs_to_somebody_else_by_now(parts, cast):
+    ticket, new = parts
+    Ticket.objects.filter(pk=new.pk).update(customer=known(cast, "Bob", ("email", "bob@example.org")))
+    assert "answered under another number" not in page(ticket)
+    assert "part of another message" not in page(new)
+
+
+def test_a_split_is_undone_with_all_that_was_moved(parts, cast):
+    ticket, new = parts
+    save_draft(ticket=new, by=cast.agent, kind=DraftKind.REPLY, text="Dear Zo", at=MONDAY + 2 * HOUR)
+    assert undo(cast, new) == ticket
+    assert list(ticket.messages.order_by("at").values_list("text", flat=True)) == [
+        "Where is my order 55123?",
+        "And a refund, please",
+    ]
+    assert (Draft.objects.get().ticket, TicketLink.objects.exists()) == (ticket, False)
+    new.refresh_from_db()
+    assert (new.merged_into, new.state) == (ticket, State.CLOSED)
+    assert "answered under another number" not in page(ticket)
+    with pytest.raises(DeskRefused, match="merged"):
+        undo(cast, new)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda new, cast: reply(ticket=new, text="Done", by=cast.agent, at=MONDAY + 2 * HOUR),
+        lambda new, cast: add_note(ticket=new, text="Hm", by=cast.agent, at=MONDAY + 2 * HOUR),
+        lambda new, cast: customer_wrote(ticket=new, text="Well?", at=MONDAY + 2 * HOUR),
+        lambda new, cast: assign_ticket(ticket=new, to=cast.agent, by=cast.agent, at=MONDAY + 2 * HOUR),
+    ],
+)
+def test_once_something_has_happened_to_it_a_split_stays(parts, cast, act):
+    _ticket, new = parts
+    act(new, cast)
+    with pytest.raises(DeskRefused, match="merge it instead"):
+        undo(cast, new)
+    assert Ticket.objects.get(pk=new.pk).merged_into is None
+
+
+def test_what_was_never_split_off_and_what_went_on_elsewhere_is_not_put_back(parts, cast):
+    ticket, new = parts
+    with pytest.raises(DeskRefused, match="not split off"):
+        undo(cast, ticket)
+    merge_tickets(source=ticket, target=a_ticket(cast), by=cast.agent, at=MONDAY + 2 * HOUR)
+    with pytest.raises(DeskRefused, match="merged"):
+        undo(cast, new)
+
+
+def test_the_page_offers_to_undo_a_split_by_a_key(cast):
+    ticket = a_ticket(cast)
+    wrote = customer_wrote(ticket=ticket, text="And my invoice?", at=MONDAY + HOUR)
+    client, base = cast.client(cast.agent), "/t/support-hamburg/desk/"
+    split = client.post(f"{base}1/split/", {"message": [wrote.pk]}, headers={"HX-Request": "true"})
+    assert f'action="{base}2/unsplit/" data-undo' in split.content.decode()
+    back = client.post(f"{base}2/unsplit/", headers={"HX-Request": "true"})
+    assert back.headers["X-Desk-Open"] == "1"
+    assert ticket.messages.count() == 2
+    again = client.post(f"{base}2/unsplit/", headers={"HX-Request": "true"})
+    assert again.status_code == 409
