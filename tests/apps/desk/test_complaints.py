@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.complaint_opening import open_complaint
+from halfhour.desk.actions.complaint_opening import open_by_itself, open_complaint
 from halfhour.desk.actions.complaint_reminders import remind
 from halfhour.desk.actions.complaints import close_complaint, decide, do_step, set_people
 from halfhour.desk.actions.conversation import reply
@@ -15,9 +15,11 @@ from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.triage import save_rules
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Complaint, DeskSettings, EventKind, Notice, Outgoing, StepKind
+from halfhour.desk.models import Complaint, DeskSettings, EventKind, Notice, Outgoing, StepKind, Ticket
 from halfhour.desk.queries.complaints import history_of
+from halfhour.desk.queries.history import history_of as ticket_history
 from halfhour.desk.queries.triage import why
+from halfhour.people.models import Member, Role, User
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -186,10 +188,13 @@ def test_what_reads_like_a_complaint_is_offered_and_opens_by_itself_where_the_te
     cast.client(cast.lead).post(reverse("desk:process_setting", kwargs={"team": cast.team.slug}), form)
     ticket = comes("b")
     found = Complaint.objects.get()
-    assert (found.ticket, found.owner) == (ticket, None)
+    assert (found.ticket, found.owner) == (ticket, cast.lead)
+    assert [row.why for row in ticket_history(ticket) if row.kind == "complaint"] == [
+        "it reads like a complaint"
+    ]
     do(found, cast.agent, ALL[0])
     found.refresh_from_db()
-    assert found.owner == cast.agent
+    assert found.owner == cast.lead
     remind(MONDAY)
     assert remind(MONDAY + 3 * DAY) == 1  # it waits for nobody to find it
 
@@ -207,6 +212,39 @@ def test_a_rule_opens_a_complaint_and_says_so_also_on_a_call_that_is_entered_by_
     assert [each.ticket.channel for each in found] == ["form", "phone"]
     told = {row.field: (row.words, row.sentence) for row in why(found[0].ticket)}
     assert told["complaint"] == ("opened", "The rule “Lawyers” opened a complaint.")
+    by_form, by_phone = found
+    assert (by_form.owner, by_phone.owner) == (cast.lead, cast.agent)  # who speaks with the customer has it
+    page = cast.client(cast.lead).get(at_complaint(cast, by_form)).content.decode()
+    assert "by the triage rule “Lawyers”" in page
+    opened = next(row for row in ticket_history(by_form.ticket) if row.kind == "complaint")
+    assert (opened.who, opened.why) == ("Halfhour", "by the triage rule “Lawyers”")
+    assert ("Owner", "Lena") in [(each.what, each.after) for each in opened.changes]
+    assert Notice.objects.get(kind="complaint_yours", user=cast.lead).ticket == by_form.ticket
+
+
+def test_what_opens_by_itself_goes_to_the_lead_with_the_fewest_and_without_one_everybody_is_told(cast):
+    ticket = a_ticket(cast)
+    second = User.objects.create(username="second-lead")
+    Member.objects.create(team=cast.team, user=second, role=Role.LEAD)
+    by_rule = {"kind": "complaint_by_rule", "figures": {"rule": "Lawyers"}}
+    Ticket.objects.update(triage={"complaint": {"value": "opened", "by": "rule", "reason": by_rule}})
+    ticket.refresh_from_db()
+    open_complaint(ticket=a_ticket(cast), by=cast.lead, at=MONDAY)
+    assert open_by_itself(ticket=ticket, at=MONDAY).owner == second
+    Member.objects.filter(team=cast.team, role=Role.LEAD).update(role=Role.AGENT)
+    other = a_ticket(cast)
+    other.triage = ticket.triage
+    made = open_by_itself(ticket=other, at=MONDAY)
+    assert made.owner is None
+    told = Notice.objects.filter(kind="complaint_unowned").values_list("user__username", flat=True)
+    assert set(told) >= {"lena", "ada", "second-lead"}
+    assign_ticket(ticket=other, to=cast.agent, by=None, at=MONDAY)
+    page = cast.client(cast.agent).get(at_complaint(cast, made)).content.decode()
+    assert "there was no lead to give it to" in page
+
+
+def at_complaint(cast, complaint):
+    return reverse("desk:complaint", kwargs={"team": cast.team.slug, "number": complaint.number})
 
 
 def squeezed(page):

@@ -21,6 +21,7 @@ from halfhour.desk.models import (
     LinkKind,
     Priority,
     State,
+    StepKind,
     Ticket,
     TicketEvent,
     TicketField,
@@ -53,15 +54,27 @@ NAMES: dict[str, str | Promise] = {
     "speed": gettext_lazy("Speed"),
     "quality": gettext_lazy("Quality"),
     "complaint": gettext_lazy("Complaint"),
+    "owner": gettext_lazy("Owner"),
+    "reviewer": gettext_lazy("Reviewer"),
+    "step": pgettext_lazy("of a complaint", "Step done"),
+    "is_upheld": pgettext_lazy("of a complaint", "Upheld"),
+    "root_cause": gettext_lazy("Root cause"),
+    "closed": pgettext_lazy("of a complaint", "Closed"),
     "department": gettext_lazy("Department"),
     **{kind.value: kind.label for kind in LinkKind},
 }
-CHOICES = {"state": State, "priority": Priority, "complexity": Complexity}
+CHOICES = {"state": State, "priority": Priority, "complexity": Complexity, "step": StepKind}
+PEOPLE = ("assignee", "owner", "reviewer")
 NUMBERS = frozenset({"customer", "merged", "merged_into", "split_off", "split_from", *LinkKind.values})
 TIMES = frozenset({"from", "by"})  # of a promise
 NOTHING = "–"
-# Reasons of Halfhour's own that are no engine's.
-WHY: dict[str, str | Promise] = {"customer_erased": gettext_lazy("the customer was erased")}
+# Why Halfhour did something by itself; of a rule without its name, since the customer was erased, less.
+WHY: dict[str, str | Promise] = {
+    "customer_erased": gettext_lazy("the customer was erased"),
+    "reads_like_complaint": gettext_lazy("it reads like a complaint"),
+    "complaint_by_rule": gettext_lazy("by the triage rule “{rule}”"),
+}
+BY_A_RULE = gettext_lazy("by a triage rule")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +114,18 @@ def history_of(ticket: Ticket, *, newest_first: bool = True) -> tuple[Happened, 
             what=str(EventKind(row.kind).label),
             changes=tuple(_change(name, pair, fields, people) for name, pair in _in_order(row.facts)),
             reason=row.reason,
-            why=str(WHY.get(row.reason.get("kind", ""), "")),
+            why=why_words(row.reason),
         )
         for row in rows
     )
+
+
+def why_words(reason: Mapping[str, Any]) -> str:
+    """Why Halfhour did something, in words; empty for what has none here."""
+    kind, figures = reason.get("kind", ""), reason.get("figures", {})
+    if kind == "complaint_by_rule" and "rule" not in figures:
+        return str(BY_A_RULE)
+    return str(WHY.get(kind, "")).format(**figures)
 
 
 def _in_order(facts: Mapping[str, Iterable[Any]]) -> list[tuple[str, Iterable[Any]]]:
@@ -154,7 +175,7 @@ def value_words(name: str, value: Any, fields: dict[str, TicketField], people: d
         return _("Yes") if value else _("No")
     if isinstance(value, list):
         return ", ".join(map(str, value))
-    if name == "assignee":
+    if name in PEOPLE:
         return people.get(str(value), str(value))
     if name == "language":
         return language_name(str(value))
@@ -174,5 +195,5 @@ def _change(name: str, pair: Iterable[Any], fields: dict[str, TicketField], peop
 
 def _people(all_facts: Iterable[Mapping[str, Iterable[Any]]]) -> dict[str, str]:
     """The names of those whose user names the facts hold."""
-    named = {name for facts in all_facts for name in facts.get("assignee", ()) if name}
+    named = {name for facts in all_facts for who in PEOPLE for name in facts.get(who, ()) if name}
     return {user.get_username(): person_words(user) for user in User.objects.filter(username__in=named)}

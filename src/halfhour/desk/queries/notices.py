@@ -25,6 +25,11 @@ KINDS: dict[str, tuple[str, str | Promise]] = {
     "ended_by_other": ("circle-check", gettext_lazy("{by} ended ticket {number}, which you held.")),
     "unassigned": ("inbox", gettext_lazy("Nobody can take ticket {number}.")),
     "complaint_to_review": ("mood-sad", gettext_lazy("A complaint waits for your review: ticket {number}.")),
+    "complaint_yours": ("mood-sad", gettext_lazy("The complaint about ticket {number} is yours.")),
+    "complaint_unowned": (
+        "mood-sad",
+        gettext_lazy("Nobody owns the complaint about ticket {number}; choose somebody."),
+    ),
     "complaint_soon": (
         "mood-sad",
         gettext_lazy("A step of the complaint about ticket {number} is due soon."),

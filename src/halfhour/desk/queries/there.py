@@ -1,5 +1,6 @@
 """Whether somebody is there to be told, or to go on with a ticket."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from halfhour.people.models import Member, Role, Team, User
 
 HEARD_OF_WITHIN = timedelta(minutes=2)
 LEADING = tuple(role for role in Role if Permission.ASSIGN_TICKETS in ALLOWED[role])
+WORKING = tuple(role for role in Role if Permission.WORK_TICKETS in ALLOWED[role])
 
 
 def is_there(*, team: Team, user: User, at: datetime) -> bool:
@@ -19,7 +21,16 @@ def is_there(*, team: Team, user: User, at: datetime) -> bool:
 
 def leads_of(team: Team) -> list[User]:
     """Who may move anybody's tickets."""
-    members = Member.objects.filter(team=team, role__in=LEADING).select_related("user").order_by("user")
+    return _members(team, LEADING)
+
+
+def workers_of(team: Team) -> list[User]:
+    """Who may work on tickets."""
+    return _members(team, WORKING)
+
+
+def _members(team: Team, roles: Iterable[Role]) -> list[User]:
+    members = Member.objects.filter(team=team, role__in=roles).select_related("user").order_by("user")
     return [member.user for member in members]
 
 

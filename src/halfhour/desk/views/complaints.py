@@ -22,6 +22,7 @@ from halfhour.desk.queries.complaints import (
     rows_of,
     visible_complaints,
 )
+from halfhour.desk.queries.history import who_words, why_words
 from halfhour.desk.wording.processes import complaint_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -79,6 +80,7 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
         else:
             messages.success(request, _("Saved."))
             return redirect("desk:complaint", team=access.team.slug, number=number)
+    happened = history_of(found)
     steps = [(each, _form_of(each.kind, step, found)) for each in found.steps.order_by("position")]
     context = {
         "complaint": found,
@@ -87,7 +89,10 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
         "steps": steps,
         "next_kind": next((each.kind for each, _form in steps if each.done_at is None), ""),
         "sent_kinds": acts.SENT,
-        "history": [(each, complaint_words(each.facts)) for each in history_of(found)],
+        "history": [
+            (each, complaint_words(each.facts), who_words(each), why_words(each.reason)) for each in happened
+        ],
+        "why_opened": next((why_words(each.reason) for each in happened if "complaint" in each.facts), ""),
         "causes": causes(access),
         "is_reviewer": found.reviewer_id == access.user.pk,
         "at": timezone.now(),
