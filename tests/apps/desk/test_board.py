@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import pytest
+
 from halfhour.desk.actions.assigning import take_ticket
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.presence import set_presence
@@ -57,19 +59,43 @@ def test_queues_tell_what_came_and_what_was_answered_in_time_today(cast):
     assert queues["phone"].share is None
 
 
-def test_what_came_is_far_off_only_beyond_what_chance_does():
-    def far_off(offered: int) -> bool:
-        kept = {
-            "name": "email",
-            "channel": "email",
-            "waiting": 0,
-            "oldest_at": None,
-            "answered": 0,
-            "in_time": 0,
-        }
-        return QueueNow(**kept, offered=offered, expected=25.0).is_far_off
+def queue_now(*, offered, expected, **more):
+    kept = {"name": "email", "channel": "email", "waiting": 0, "oldest_at": None, "answered": 0, "in_time": 0}
+    return QueueNow(**kept, offered=offered, expected=expected, **more)
 
-    assert [far_off(offered) for offered in (14, 15, 25, 35, 36)] == [True, False, False, False, True]
+
+def test_what_came_is_far_off_only_beyond_what_chance_does():
+    far_off = [queue_now(offered=offered, expected=25.0).is_far_off for offered in (14, 15, 25, 35, 36)]
+    assert far_off == [True, False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("offered", "expected", "known", "verdict"),
+    [
+        (0, None, {}, ""),
+        (0, 0.2, {}, "nothing"),
+        (0, 4.6, {}, "few"),
+        (12, 3.0, {}, "more"),
+        (0, 21.0, {}, "fewer"),
+        (0, 21.0, {"is_counted": False}, "uncounted"),
+        (0, 0.0, {"is_open": False}, "closed"),
+        (0, 21.0, {"is_open": False}, "closed"),
+        (30, 3.0, {"is_open": False}, "more"),
+    ],
+)
+def test_a_quiet_queue_is_no_alarm_where_nothing_can_be_told(offered, expected, known, verdict):
+    found = queue_now(offered=offered, expected=expected, **known)
+    assert (found.verdict, found.is_far_off) == (verdict, verdict in ("more", "fewer"))
+
+
+def test_a_queue_is_counted_where_the_desk_has_had_it_lately_and_closed_on_sundays(cast):
+    a_ticket(cast, at=MONDAY - timedelta(days=3))
+    sunday = MONDAY - timedelta(days=1)
+    queues = {each.name: each for each in board(access_to(cast.lead, cast.team), at=sunday).queues}
+    assert [(each.is_counted, each.is_open) for each in (queues["email"], queues["phone"])] == [
+        (True, False),
+        (False, False),
+    ]
 
 
 def test_the_board_is_the_leads_and_planners(cast):

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -86,12 +86,17 @@ def _left(calendar: BusinessCalendar, moments: list[datetime], now: int) -> dict
 
 def is_open_at(team: Team, queue: str, at: datetime) -> bool:
     """Whether somebody answers the queue at an instant; True for a team without hours."""
+    return is_open_between(team, queue, since=at, until=at + timedelta(seconds=1))
+
+
+def is_open_between(team: Team, queue: str, *, since: datetime, until: datetime) -> bool:
+    """Whether somebody answers the queue within a stretch of time; True for a team without hours."""
     policies = policies_of(team, queue)
     if not policies:
         return True
-    instant = int(at.timestamp())
+    start, end = int(since.timestamp()), int(until.timestamp())
     try:
-        return bool(working_seconds(calendar=policies[-1].calendar, start=instant, end=instant + 1) > 0)
+        return bool(working_seconds(calendar=policies[-1].calendar, start=start, end=end) > 0)
     except BeyondCalendar:
         return True
 

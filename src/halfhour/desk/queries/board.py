@@ -8,6 +8,7 @@ from django.db.models import Case, Count, Exists, F, Min, OuterRef, QuerySet, Wh
 from django.utils import timezone
 
 from halfhour.desk.access import visible_tickets
+from halfhour.desk.adapter.due import is_open_between
 from halfhour.desk.adapter.today import Answer, answers_since, expected_since
 from halfhour.desk.models import EventKind, Priority, PromiseRecord, Ticket, TicketEvent
 from halfhour.desk.models.tickets import OURS, UNFINISHED
@@ -20,12 +21,17 @@ from halfhour.people.queries import team_zone
 from halfhour.today.queries import plan_on
 
 HOUR = timedelta(hours=1)
+LATELY = timedelta(days=14)  # in which a queue that comes by the desk has had a contact
+FEW = 10  # contacts; below, nobody can tell a quiet day from chance
 MOST_CLOCKS, MOST_WAITING, MOST_PROMISES, MOST_ANSWERED = 30, 8, 12, 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueNow:
-    """A queue today: `in_time` of `answered` answers with a goal; `expected` is None without a forecast."""
+    """A queue today: `in_time` of `answered` answers with a goal; `expected` is None without a forecast.
+
+    What `is_counted` comes by the desk; of other queues nobody knows here what came before a file says it.
+    """
 
     name: str
     channel: str
@@ -35,6 +41,8 @@ class QueueNow:
     in_time: int
     offered: int
     expected: float | None
+    is_open: bool = True
+    is_counted: bool = True
 
     @property
     def share(self) -> float | None:
@@ -50,9 +58,24 @@ class QueueNow:
     @property
     def is_far_off(self) -> bool:
         """Whether what came is further from the forecast than chance alone makes it, one time in twenty."""
+        return self.verdict in ("more", "fewer")
+
+    @property
+    def verdict(self) -> str:
+        """What can be said of what came beside what was expected; empty where it is as expected."""
         if self.expected is None:
-            return False
-        return abs(self.offered - self.expected) > 2 * sqrt(max(self.expected, 1.0))
+            return ""
+        if not self.is_counted:
+            return "uncounted"
+        if max(self.offered, self.expected) < FEW:
+            if not self.is_open:
+                return "closed"
+            return "few" if round(self.expected) else "nothing"
+        if abs(self.offered - self.expected) <= 2 * sqrt(max(self.expected, 1.0)):
+            return ""
+        if self.offered > self.expected:
+            return "more"
+        return "fewer" if self.is_open else "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +176,7 @@ def _queues(access: TeamAccess, at: datetime) -> tuple[QueueNow, ...]:
     expected = expected_since(plan, since=today, until=at) if plan else {}
     known = _queue_channels(team)
     names = [*known, *sorted((set(waiting) | set(came)) - set(known) - {""})]
+    counted = set(came) | _by_the_desk(team, set(names) - set(came), at)
     return tuple(
         QueueNow(
             name=name,
@@ -163,9 +187,17 @@ def _queues(access: TeamAccess, at: datetime) -> tuple[QueueNow, ...]:
             in_time=sum(each.queue == name and each.is_in_time is True for each in answers),
             offered=came.get(name, 0),
             expected=expected.get(name),
+            is_open=is_open_between(team, name, since=today, until=at),
+            is_counted=name in counted,
         )
         for name in names
     )
+
+
+def _by_the_desk(team: Team, queues: set[str], at: datetime) -> set[str]:
+    """Of these queues those of which a ticket was opened lately."""
+    tickets = Ticket.objects.filter(team=team, queue__in=queues, opened_at__gte=at - LATELY)
+    return set(tickets.order_by().values_list("queue", flat=True).distinct())
 
 
 def _answers(team: Team, since: datetime) -> list[Answer]:
