@@ -14,7 +14,7 @@ from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.adapter.clocks import clocks_of_ticket
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import HandOff, Notice, State
+from halfhour.desk.models import Department, HandOff, Notice, State
 from halfhour.desk.notices import send_waiting
 from halfhour.desk.signing import hand_off_link
 from halfhour.people.models import Member, Role
@@ -85,6 +85,19 @@ def test_mail_goes_in_the_language_of_the_department(cast, accounts):
     send_waiting(at=MONDAY)
     assert "Пожалуйста, ответьте до" in mail.outbox[0].body
     assert 'value="ru" selected' in client.get(address).content.decode()
+
+
+def test_its_page_opens_in_the_language_of_the_department_unless_the_reader_chose_another(cast, accounts):
+    Department.objects.update(language="ru")
+    address = page_of(passed_on(cast, accounts))
+    english = {"Accept-Language": "en"}
+    page = Client().get(address, headers=english)
+    assert ('<html lang="ru"' in page.content.decode(), page.headers["Content-Language"]) == (True, "ru")
+    reader = Client()
+    reader.post("/account/language/", {"language": "zh-hans", "next": address})
+    assert '<html lang="zh-hans"' in reader.get(address, headers=english).content.decode()
+    Department.objects.update(language="")
+    assert '<html lang="en"' in Client().get(address, headers=english).content.decode()
 
 
 def test_a_link_of_what_was_taken_back_opens_nothing(cast, accounts):

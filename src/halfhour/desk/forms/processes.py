@@ -137,7 +137,9 @@ class DepartmentForm(forms.Form):
         help_text=_("Questions and reminders go there, with a link that needs no account."),
     )
     language = forms.ChoiceField(
-        label=_("Language"), required=False, help_text=_("Mail goes there in this language.")
+        label=_("Language"),
+        required=False,
+        help_text=_("Mail goes there in this language, and the page that it leads to opens in it."),
     )
     due_hours = forms.IntegerField(
         label=_("Answers within so many open hours"), min_value=1, max_value=1000, initial=24

@@ -122,7 +122,7 @@ class ComplaintStep(models.Model):
 class Department(models.Model):
     """A part of the organisation that tickets are passed to and come back from; it needs no account.
 
-    Mail goes to it in its `language`, empty for that of the installation.
+    Mail goes to it in its `language`, empty for that of the installation; its page opens in it too.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="departments", db_index=False)

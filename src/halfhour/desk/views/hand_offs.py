@@ -2,12 +2,13 @@
 
 from contextlib import suppress
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -111,6 +112,7 @@ def answer_for(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResp
 def department(request: HttpRequest, token: str) -> HttpResponse:
     """The department's page: what is asked, what was passed along, and a place to answer."""
     found = open_hand_off(token)
+    _speak(request, found.department.language)
     context = {"help_team": found.ticket.team, "hand_off": found, "token": token}
     if found.state != "open":
         return render(request, "desk/public/hand_off_done.html", context)
@@ -123,6 +125,13 @@ def department(request: HttpRequest, token: str) -> HttpResponse:
         timezone.activate(team_zone(found.ticket.team))
     context |= {"form": form, "passed": passed_messages(found), "zone": timezone.get_current_timezone_name()}
     return render(request, "desk/public/hand_off.html", context, status=422 if form.is_bound else 200)
+
+
+def _speak(request: HttpRequest, language: str) -> None:
+    """The department's language, unless the reader has chosen one in their account or on a page."""
+    has_chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) or getattr(request.user, "language", "")
+    if language in dict(settings.LANGUAGES) and not has_chosen:
+        activate(language)  # until the reader's middleware ends the request
 
 
 @for_outsiders

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -41,6 +42,7 @@ def for_outsiders(view: View) -> View:
             status = 410 if refused.is_old else 404
             response = render(request, "desk/public/no_link.html", {"form": LinkForm()}, status=status)
         response.headers["Cache-Control"] = "no-store, private"
+        response.headers["Content-Language"] = get_language()  # a page may have one of its own
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
