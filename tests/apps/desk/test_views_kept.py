@@ -62,6 +62,19 @@ def test_one_s_own_view_is_one_s_own_and_a_shared_one_everybody_s(cast):
     assert len(views_of(others)) == len(usual_views())
 
 
+def test_a_view_that_is_not_there_for_somebody_is_told_beside_the_usual_one(cast):
+    own = keep(cast, "Mine alone", by=cast.second_agent)
+    client, base = cast.client(cast.agent), f"/t/{cast.team.slug}/desk/"
+    for key in ("no-such", f"view-{own.pk}"):
+        page = client.get(base, {"view": key}).content.decode()
+        assert "There is no such view, or it is not shared with you. This is “Mine”." in page
+        assert "Mine alone" not in page
+        refused = client.get(f"{base}export/", {"view": key})
+        assert (refused.status_code, "no such view" in refused.content.decode()) == (422, True)
+    for query in ({}, {"view": "late"}):
+        assert "no such view" not in client.get(base, query).content.decode()
+
+
 def test_only_filters_that_exist_are_kept_and_what_is_kept_is_looked_at_again(cast):
     for refused in ({"assignee__password__startswith": "p"}, {"state": "x"}):
         with pytest.raises(DeskRefused):

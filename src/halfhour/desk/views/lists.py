@@ -66,6 +66,7 @@ class Asked:
     own: dict[str, Any]
     sort: str
     is_everywhere: bool = False
+    is_instead: bool = False  # of a view that does not exist, or is not shared with the person
 
     @property
     def filters(self) -> dict[str, Any]:
@@ -132,13 +133,15 @@ def asked_list(access: TeamAccess, query: QueryDict) -> Asked:
     ]
     if fields := [each for each in typed if not each.endswith(":")]:
         own[OWN_FIELDS] = [*own.get(OWN_FIELDS, ()), *fields]
-    view = _view(access, query.get("view", ""))
+    named = query.get("view", "")
+    view = _view(access, named)
     sort = query.get("sort", "")
     return Asked(
         view=view,
         own=own,
         sort=sort or view.sort,
         is_everywhere=query.get(WHERE) == EVERYWHERE and "text" in own,
+        is_instead=named not in ("", view.key),
     )
 
 

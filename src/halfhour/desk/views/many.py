@@ -14,7 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from halfhour.customers.fields import PREFIX
 from halfhour.desk.access import visible_tickets
-from halfhour.desk.actions.bulk import Effect, apply_bulk, preview_bulk, undo_bulk
+from halfhour.desk.actions.bulk import (
+    Chosen,
+    Effect,
+    apply_bulk,
+    chosen_tickets,
+    preview_bulk,
+    undo_bulk,
+)
 from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.actions.views import remove_view, save_view
 from halfhour.desk.errors import DeskRefused
@@ -37,14 +44,15 @@ PLAIN = ("state", "priority", "complexity", "category", "queue")
 def bulk(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """First what a change would do to the chosen tickets, then, when that is agreed to, the change."""
     numbers = [int(each) for each in request.POST.getlist("ticket") if each.isdigit() and len(each) < 10]
-    ids = list(visible_tickets(access).filter(number__in=numbers).values_list("id", flat=True))
+    chosen = chosen_tickets(access, numbers)
     try:
         changes = _changes(access, request.POST)
-        refuse_others(access, ids, changes)
-        effects = preview_bulk(team=access.team, ids=ids, changes=changes, by=access.user)
+        refuse_others(access, chosen, changes)
+        asked: dict[str, Any] = {"ids": chosen.ids, "missing": chosen.missing, "changes": changes}
+        effects = preview_bulk(team=access.team, **asked, by=access.user)
         if request.POST.get("act") != "do":
             return _preview(request, access, effects)
-        change = apply_bulk(team=access.team, ids=ids, changes=changes, by=access.user, at=timezone.now())
+        change = apply_bulk(team=access.team, **asked, by=access.user, at=timezone.now())
     except DeskRefused as refused:
         return _said(request, access, refused.sentence, status=409)
     count = len(change.before)
@@ -87,13 +95,18 @@ def _changes(access: TeamAccess, sent: QueryDict) -> dict[str, Any]:
     raise DeskRefused(_("Choose what to change."))
 
 
-def refuse_others(access: TeamAccess, ids: list[int], changes: dict[str, Any]) -> None:
+def refuse_others(access: TeamAccess, chosen: Chosen, changes: dict[str, Any]) -> None:
     """Whoever does not lead gives away what is theirs, and takes what is nobody's."""
     if "assignee" not in changes or access.may(Permission.ASSIGN_TICKETS):
         return
-    others = visible_tickets(access).filter(id__in=ids, assignee__isnull=False).exclude(assignee=access.user)
+    others = (
+        visible_tickets(access)
+        .filter(id__in=chosen.ids, assignee__isnull=False)
+        .exclude(assignee=access.user)
+    )
     if others.exists():
-        raise DeskRefused(_("Some of these are somebody else's; a lead can give them to others."))
+        sentence = _("Some of these are somebody else's; a lead can give them to others.")
+        raise DeskRefused(sentence, field="assignee")
 
 
 def _preview(request: HttpRequest, access: TeamAccess, effects: tuple[Effect, ...]) -> HttpResponse:
@@ -174,6 +187,9 @@ def _list_url(access: TeamAccess, query: str) -> str:
 def export(request: HttpRequest, *, access: TeamAccess) -> HttpResponseBase:
     """The list as a CSV file, in its order; no cell of it is a formula."""
     asked = asked_list(access, request.GET)
+    if asked.is_instead:
+        refused_view = _("There is no such view, or it is not shared with you.")
+        return HttpResponse(refused_view, status=422, content_type="text/plain; charset=utf-8")
     try:
         lines = csv_lines(access, filters=asked.filters, sort=asked.sort)
     except DeskRefused as refused:

@@ -127,6 +127,7 @@ async function more(link) {
 
 // Another list: a view, a filter, a search. The ticket that is open stays.
 export async function choose(query, { push = true } = {}) {
+  document.querySelector("#list-said [data-instead]")?.remove();
   const mine = ++asked;
   const response = await ask(`${desk().dataset.rows}?${query}`).catch(() => null);
   if (!response?.ok || mine !== asked) return;
