@@ -201,9 +201,14 @@ def test_a_rule_is_tried_on_past_contacts_before_it_is_saved(cast):
     client.post(url(cast, "new_triage_rule"), {**typed, "act": "save"})
     page = client.get(url(cast, "triage")).content.decode()
     assert "has one of: refund*, money back" in page
-    assert "comes Mon 08:00–18:00" in page
+    assert "comes Mon 08:00–18:00 (Europe/Berlin)" in page
     kept = TriageRules.objects.get().document["rules"][0]
     again = client.get(url(cast, "triage_rule", place=0)).context["form"]
+    assert (
+        again["until_time"].help_text
+        == again["weekdays"].help_text
+        == "In the team's time zone: Europe/Berlin"
+    )
     assert again.initial["words_any"] == kept["when"][0]["any_of"] or again.initial["weekdays"] == ["0"]
     resaved = {**typed, "based_on": "1", "act": "save"}
     client.post(url(cast, "triage_rule", place=0), resaved)
@@ -230,6 +235,11 @@ def test_a_rule_chooses_among_the_team_s_categories(cast):
     kept = TriageRules.objects.get().document["rules"][0]
     assert kept["sets"] == {"category": "refund"}
     again = client.get(url(cast, "triage_rule", place=0)).context["form"]
+    assert (
+        again["until_time"].help_text
+        == again["weekdays"].help_text
+        == "In the team's time zone: Europe/Berlin"
+    )
     assert (again["if_category"].value(), again["set_category"].value()) == (["delivery"], "refund")
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from halfhour.desk.adapter.rules import OPENED
 from halfhour.desk.models import Complexity, Priority
-from halfhour.desk.wording.triage import LANGUAGES, SIGNALS, language_words
+from halfhour.desk.wording.triage import LANGUAGES, SIGNALS, language_words, zone_words
 from halfhour.people.wording.channels import CHANNELS
 
 STAYS = ("", _("leave as it is"))
@@ -109,6 +109,9 @@ class RuleForm(forms.Form):
         if categories:
             self._offer_categories(categories, kept)
         self.fields["if_queue"].choices = [(each, each) for each in queues]  # type: ignore[attr-defined]
+        self.fields["weekdays"].help_text = self.fields["until_time"].help_text = _(
+            "In the team's time zone: %(zone)s"
+        ) % {"zone": zone_words(timezone)}
         self.fields["languages"].choices = [  # type: ignore[attr-defined]
             *((code, language_words(code)) for code in LANGUAGES),
             ("-", _("a language that could not be told")),

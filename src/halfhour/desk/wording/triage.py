@@ -105,7 +105,13 @@ def _words(kept: Mapping[str, Any]) -> str:
 def _time(kept: Mapping[str, Any]) -> str:
     days = ", ".join(str(WEEKDAYS_ABBR[day]) for day in kept["weekdays"]) if len(kept["weekdays"]) < 7 else ""
     hours = f"{_clock(kept['from_second'])}–{_clock(kept['until_second'])}"
-    return _("comes {when}").format(when=" ".join(filter(None, (days, hours))))
+    zone = zone_words(kept["timezone"])
+    return _("comes {when} ({zone})").format(when=" ".join(filter(None, (days, hours))), zone=zone)
+
+
+def zone_words(name: str) -> str:
+    """A time zone as people read it: Europe/Berlin, America/New York."""
+    return name.replace("_", " ")
 
 
 def _clock(second: int) -> str:
