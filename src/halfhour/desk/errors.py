@@ -4,17 +4,28 @@
 
     DeskRefused
     ├── TicketMovedOn    somebody else saved since; `latest` is the ticket as it is now
+    ├── SavedSince       the same of goals, rules, routing, canned replies and complaints
     ├── TicketTaken      it is somebody's already; `latest` says whose
     ├── AtCapacity       the person holds as much as they may
     ├── KeyUsedAgain     an idempotency key that was used for something else
     └── SetAside         the input cannot be understood; it is kept, with why
 """
 
+from collections.abc import Iterable
+
 from halfhour.desk.models import Ticket
 
 
 class DeskRefused(Exception):
-    """Anything the desk refuses."""
+    """Anything the desk refuses.
+
+    Where one value is at fault, `field` is its name, and `allowed` what may stand there, if that is a list.
+    """
+
+    def __init__(self, sentence: str = "", *, field: str = "", allowed: Iterable[str] = ()) -> None:
+        super().__init__(sentence)
+        self.field = field
+        self.allowed = tuple(allowed)
 
     @property
     def sentence(self) -> str:
@@ -27,6 +38,14 @@ class TicketMovedOn(DeskRefused):
     def __init__(self, sentence: str, *, latest: Ticket) -> None:
         super().__init__(sentence)
         self.latest = latest
+
+
+class SavedSince(DeskRefused):
+    """Somebody else saved the like since it was opened; `revision`, or version, is the newest."""
+
+    def __init__(self, sentence: str, *, revision: int) -> None:
+        super().__init__(sentence)
+        self.revision = revision
 
 
 class TicketTaken(DeskRefused):

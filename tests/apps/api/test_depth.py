@@ -98,6 +98,25 @@ def test_many_are_looked_at_changed_and_undone(cast, program):
     assert not Ticket.objects.filter(priority="high").exists()
 
 
+def test_numbers_that_there_are_not_are_named_and_what_may_not_be_seen_is_none_of_them(cast, program):
+    ours, theirs = a_ticket(cast), [a_ticket(cast, team=cast.other_team) for _ in range(2)][-1]
+    asked = {"tickets": [99, ours.number, theirs.number], "changes": {"priority": "high"}}
+    effects = program.post("/tickets/bulk/preview", asked).json()
+    assert [(each["number"], bool(each["facts"]), each["refused"]) for each in effects] == [
+        (ours.number, True, ""),
+        (99, False, "There is no ticket 99."),
+        (theirs.number, False, f"There is no ticket {theirs.number}."),
+    ]
+    change = program.post("/tickets/bulk", asked).json()
+    assert change["changed"] == [ours.number]
+    assert change["refused"] == [
+        {"ticket": each, "why": f"There is no ticket {each}."} for each in (99, theirs.number)
+    ]
+    assert not Ticket.objects.filter(pk=theirs.pk, priority="high").exists()
+    none = program.post("/tickets/bulk/preview", asked | {"tickets": [99]})
+    assert [each["number"] for each in none.json()] == [99]
+
+
 def test_an_agent_gives_away_many_only_where_none_is_somebody_elses(cast, program):
     ticket = a_ticket(cast)
     other = Program(team=cast.team, user=cast.second_agent)

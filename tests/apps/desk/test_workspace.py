@@ -169,6 +169,8 @@ def test_many_are_changed_after_a_look_and_taken_back(cast):
     asked = {"ticket": numbers, "what": "priority", "value": "high"}
     assert "3 tickets would change" in post(client, "bulk/", **asked).content.decode()
     assert not BulkChange.objects.exists()
+    gone = post(client, "bulk/", **asked | {"ticket": [*asked["ticket"], 99]}).content.decode()
+    assert "#99: There is no ticket 99." in gone
     assert "3 tickets changed" in post(client, "bulk/", act="do", **asked).content.decode()
     assert set(Ticket.objects.values_list("priority", flat=True)) == {"high"}
     undone = post(client, f"bulk/{BulkChange.objects.get().pk}/undo/")

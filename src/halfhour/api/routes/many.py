@@ -1,6 +1,7 @@
 """Many tickets at once: changed with a look before and a way back, kept as lists under a name, searched."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 
 from django.utils import timezone
@@ -8,6 +9,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.errors import standing_in
 from halfhour.api.opened import found_or_404, member_or_nobody
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
@@ -24,8 +26,14 @@ from halfhour.api.schemas import (
     Values,
     Word,
 )
-from halfhour.desk import access as doors
-from halfhour.desk.actions.bulk import MOST_TICKETS, apply_bulk, preview_bulk, undo_bulk
+from halfhour.desk.actions.bulk import (
+    MOST_TICKETS,
+    Chosen,
+    apply_bulk,
+    chosen_tickets,
+    preview_bulk,
+    undo_bulk,
+)
 from halfhour.desk.actions.views import LONGEST_NAME, remove_view, save_view
 from halfhour.desk.models import BulkChange, SavedView, Ticket
 from halfhour.desk.queries import search as searching
@@ -38,6 +46,7 @@ bulk = Router()
 views = Router()
 search = Router()
 Tags = Annotated[list[Word], Field(max_length=20)]
+in_changes = partial(standing_in, "changes", beside=("tickets",))
 ViewKey = Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9-]+$")]
 
 
@@ -72,7 +81,10 @@ class BulkIn(Taken):
 
 
 class EffectOut(Schema):
-    """What would happen to a ticket: {what: [before, after]}, or the sentence that refuses it."""
+    """What would happen to a ticket: {what: [before, after]}, or the sentence that refuses it.
+
+    A number under which there is no ticket that the key may see is refused as any other.
+    """
 
     number: int
     facts: Values
@@ -143,12 +155,17 @@ class ViewOut(Schema):
 @bulk.post("/preview", response={200: list[EffectOut], **REFUSALS}, operation_id="preview_bulk")
 @needs(Permission.WORK_TICKETS)
 def preview(request: TokenRequest, asked: BulkIn) -> list[EffectOut]:
-    """What a change would do to each ticket; nothing is saved."""
-    ids, changes = _asked(request, asked)
-    effects = preview_bulk(team=request.access.team, ids=ids, changes=changes, by=request.access.user)
-    return [
-        EffectOut(number=each.ticket.number, facts=dict(each.facts), refused=each.refused) for each in effects
-    ]
+    """What a change would do to each ticket, and which numbers there are not; nothing is saved."""
+    chosen, changes = _asked(request, asked)
+    with in_changes():
+        effects = preview_bulk(
+            team=request.access.team,
+            ids=chosen.ids,
+            missing=chosen.missing,
+            changes=changes,
+            by=request.access.user,
+        )
+    return [EffectOut(number=each.number, facts=dict(each.facts), refused=each.refused) for each in effects]
 
 
 @bulk.post("", response={201: BulkOut, **REFUSALS}, operation_id="apply_bulk")
@@ -156,10 +173,16 @@ def preview(request: TokenRequest, asked: BulkIn) -> list[EffectOut]:
 @once
 def apply(request: TokenRequest, asked: BulkIn) -> Any:
     """Change many tickets in one go; for ten minutes it can be undone."""
-    ids, changes = _asked(request, asked)
-    change = apply_bulk(
-        team=request.access.team, ids=ids, changes=changes, by=request.access.user, at=timezone.now()
-    )
+    chosen, changes = _asked(request, asked)
+    with in_changes():
+        change = apply_bulk(
+            team=request.access.team,
+            ids=chosen.ids,
+            missing=chosen.missing,
+            changes=changes,
+            by=request.access.user,
+            at=timezone.now(),
+        )
     return Status(201, BulkOut.of(change))
 
 
@@ -223,14 +246,15 @@ def find(
     return [TicketLine.row(row) for row in searching.found(request.access, text, limit)]
 
 
-def _asked(request: TokenRequest, asked: BulkIn) -> tuple[list[int], dict[str, Any]]:
-    tickets = doors.visible_tickets(request.access).filter(number__in=asked.tickets)
-    ids = list(tickets.order_by("id").values_list("id", flat=True))
-    changes = asked.changes.asked(request)
-    refuse_others(request.access, ids, changes)
-    return ids, changes
+def _asked(request: TokenRequest, asked: BulkIn) -> tuple[Chosen, dict[str, Any]]:
+    chosen = chosen_tickets(request.access, asked.tickets)
+    with in_changes():
+        changes = asked.changes.asked(request)
+        refuse_others(request.access, chosen, changes)
+    return chosen, changes
 
 
 def _saved(request: TokenRequest, wanted: ViewIn, known: SavedView | None) -> ViewOut:
-    view = save_view(team=request.access.team, by=request.access.user, view=known, **wanted.dict())
+    with standing_in("filters", beside=("name", "sort")):
+        view = save_view(team=request.access.team, by=request.access.user, view=known, **wanted.dict())
     return ViewOut.of(open_view(request.access, f"view-{view.pk}"))

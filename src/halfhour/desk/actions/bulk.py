@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from halfhour.desk.access import visible_tickets
 from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.changing import apply_changes, changed_events, checked_changes
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
@@ -16,6 +17,7 @@ from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_merged
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import BulkChange, EventKind, State, Ticket, TicketEvent
+from halfhour.people.access import TeamAccess
 from halfhour.people.models import Member, Team, User
 
 MOST_TICKETS = 1_000
@@ -23,15 +25,28 @@ UNDO_MINUTES = 10
 # What a change of many may hold beside what `change_ticket` takes; what is one ticket's own it may not.
 STATE, ASSIGNEE = "state", "assignee"
 ONE_BY_ONE = frozenset({"subject", "customer"})
+MANY_INTO = tuple(state.value for state in State if state != State.SCHEDULED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effect:
-    """What would happen to a ticket: {what: (before, after)}, or the sentence that refuses it."""
+    """What would happen to a ticket: {what: (before, after)}, or the sentence that refuses it.
 
-    ticket: Ticket
+    `ticket` is None where there is none of this number, as far as who asks may see.
+    """
+
+    number: int
+    ticket: Ticket | None
     facts: Mapping[str, Any]
     refused: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Tickets by their ids, and the numbers under which there is none."""
+
+    ids: tuple[int, ...]
+    missing: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +57,20 @@ class Undone:
     touched: tuple[int, ...]
 
 
+def chosen_tickets(access: TeamAccess, numbers: Iterable[int]) -> Chosen:
+    """Those of the tickets that a person may see; what they may not see is missing as what never was."""
+    wanted = list(dict.fromkeys(numbers))
+    found = dict(visible_tickets(access).filter(number__in=wanted).values_list("number", "id"))
+    return Chosen(
+        ids=tuple(found[number] for number in wanted if number in found),
+        missing=tuple(number for number in wanted if number not in found),
+    )
+
+
 def preview_bulk(
-    *, team: Team, ids: Iterable[int], changes: Mapping[str, Any], by: User
+    *, team: Team, ids: Iterable[int], changes: Mapping[str, Any], by: User, missing: Sequence[int] = ()
 ) -> tuple[Effect, ...]:
-    """What a change would do to each ticket; nothing is saved.
+    """What a change would do to each ticket, the missing ones last; nothing is saved.
 
     Raises
     ------
@@ -53,15 +78,24 @@ def preview_bulk(
         For too many tickets, and for what cannot be changed at all.
     """
     wanted = _checked(team, changes)
-    tickets = Ticket.objects.filter(team=team, id__in=_few(ids)).select_related("assignee", "merged_into")
-    return tuple(_effect(ticket, wanted) for ticket in tickets.prefetch_related("tags").order_by("id"))
+    tickets = Ticket.objects.filter(team=team, id__in=_few(ids, missing)).select_related(
+        "assignee", "merged_into"
+    )
+    effects = [_effect(ticket, wanted) for ticket in tickets.prefetch_related("tags").order_by("id")]
+    return (*effects, *map(_missing, missing))
 
 
 @transaction.atomic
 def apply_bulk(
-    *, team: Team, ids: Iterable[int], changes: Mapping[str, Any], by: User, at: datetime
+    *,
+    team: Team,
+    ids: Iterable[int],
+    changes: Mapping[str, Any],
+    by: User,
+    at: datetime,
+    missing: Sequence[int] = (),
 ) -> BulkChange:
-    """Change many tickets in one go; those that refuse stay as they are, and say why.
+    """Change many tickets in one go; those that refuse stay as they are, and say why, as missing ones do.
 
     Raises
     ------
@@ -72,7 +106,7 @@ def apply_bulk(
     before, refused = [], []
     if person := wanted.get(ASSIGNEE):
         lock_presence(team.pk, person.pk)
-    for ticket in lock_tickets(_few(ids)).values():
+    for ticket in lock_tickets(_few(ids, missing)).values():
         if ticket.team_id != team.pk:
             continue
         effect = _effect(ticket, wanted)
@@ -83,6 +117,7 @@ def apply_bulk(
             save_ticket(ticket, events=events, at=at)
             values = {name: pair[0] for name, pair in effect.facts.items()}
             before.append({"ticket": ticket.pk, "revision": ticket.revision, "values": values})
+    refused += [{"ticket": each, "why": _missing(each).refused} for each in missing]
     return BulkChange.objects.create(
         team=team,
         by=by,
@@ -125,17 +160,20 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
     return Undone(count=count, touched=tuple(sorted(touched)))
 
 
-def _few(ids: Iterable[int]) -> list[int]:
+def _few(ids: Iterable[int], missing: Sequence[int]) -> list[int]:
     few = list(dict.fromkeys(ids))
-    if not few:
-        raise DeskRefused(_("Choose some tickets."))
-    if len(few) > MOST_TICKETS:
-        raise DeskRefused(
-            _("At most {most} tickets can be changed at once; these are {count}.").format(
-                most=MOST_TICKETS, count=len(few)
-            )
-        )
+    count = len(few) + len(missing)
+    if not count:
+        raise DeskRefused(_("Choose some tickets."), field="tickets")
+    if count > MOST_TICKETS:
+        sentence = _("At most {most} tickets can be changed at once; these are {count}.")
+        raise DeskRefused(sentence.format(most=MOST_TICKETS, count=count), field="tickets")
     return few
+
+
+def _missing(number: int) -> Effect:
+    sentence = _("There is no ticket {number}.").format(number=number)
+    return Effect(number=number, ticket=None, facts={}, refused=sentence)
 
 
 def _checked(team: Team, changes: Mapping[str, Any]) -> dict[str, Any]:
@@ -143,12 +181,13 @@ def _checked(team: Team, changes: Mapping[str, Any]) -> dict[str, Any]:
     if not changes:
         raise DeskRefused(_("Choose what to change."))
     for name in ONE_BY_ONE & set(changes):
-        raise DeskRefused(_("“{name}” is changed ticket by ticket.").format(name=name))
+        raise DeskRefused(_("“{name}” is changed ticket by ticket.").format(name=name), field=name)
     rest = {name: value for name, value in changes.items() if name not in (STATE, ASSIGNEE)}
     wanted = checked_changes(team, rest)
     if STATE in changes:
-        if changes[STATE] not in State.values or changes[STATE] == State.SCHEDULED:
-            raise DeskRefused(_("Many tickets at once cannot be put into this state."))
+        if changes[STATE] not in MANY_INTO:
+            sentence = _("Many tickets at once cannot be put into this state.")
+            raise DeskRefused(sentence, field=STATE, allowed=MANY_INTO)
         wanted[STATE] = State(changes[STATE])
     if ASSIGNEE in changes:
         wanted[ASSIGNEE] = _member(team, changes[ASSIGNEE])
@@ -162,7 +201,8 @@ def _member(team: Team, person: Any) -> User | None:
     is_id = isinstance(pk, int) or (isinstance(pk, str) and pk.isascii() and pk.isdigit() and len(pk) < 10)
     member = Member.objects.filter(team=team, user=pk).select_related("user").first() if is_id else None
     if member is None:
-        raise DeskRefused(_("{person} does not belong to this team.").format(person=person))
+        sentence = _("{person} does not belong to this team.").format(person=person)
+        raise DeskRefused(sentence, field=ASSIGNEE)
     return member.user
 
 
@@ -182,13 +222,13 @@ def _effect(ticket: Ticket, wanted: Mapping[str, Any]) -> Effect:
         ):
             raise DeskRefused(_("Ticket {number} is closed; reopen it first.").format(number=ticket.number))
     except DeskRefused as refused:
-        return Effect(ticket=ticket, facts={}, refused=refused.sentence)
+        return Effect(number=ticket.number, ticket=ticket, facts={}, refused=refused.sentence)
     facts: dict[str, Any] = {}
     for name, value in wanted.items():
         facts |= _fact(ticket, name, value)
     if STATE in facts and ticket.state == State.SCHEDULED and ticket.wakes_at is not None:
         facts["wakes_at"] = (ticket.wakes_at.isoformat(), None)
-    return Effect(ticket=ticket, facts=facts)
+    return Effect(number=ticket.number, ticket=ticket, facts=facts)
 
 
 def _fact(ticket: Ticket, name: str, value: Any) -> dict[str, Any]:
