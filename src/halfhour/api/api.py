@@ -1,14 +1,19 @@
 """The API put together: its parts, its door, and how it says no."""
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError, ValidationError
 
 from halfhour import __version__
 from halfhour.api.doors import Bearer, TokenThrottle
+from halfhour.api.errors import RightRefused, ValuesRefused, Wrong
 from halfhour.api.invalid import wrong_values
 from halfhour.api.routes import (
     checklist,
@@ -30,7 +35,8 @@ from halfhour.api.routes import (
     triage_rules,
 )
 from halfhour.customers.errors import CustomerMovedOn, CustomerRefused
-from halfhour.desk.errors import DeskRefused, KeyUsedAgain, TicketMovedOn, TicketTaken
+from halfhour.desk.errors import DeskRefused, KeyUsedAgain, SavedSince, TicketMovedOn, TicketTaken
+from halfhour.desk.storage import MOST_MEGABYTES
 from halfhour.people.errors import TeamHasNoSettings
 
 DESCRIPTION = """
@@ -40,7 +46,8 @@ Lists come in pages: send the `next` of one as the `after` of the following requ
 takes an `Idempotency-Key`: the same key with the same body is carried out once, however often it is sent
 within seven days.
 Send the `revision` you have seen, and nothing that somebody else did since is overwritten. What is refused
-comes with one sentence in `detail`; where values do not fit, `wrong` names each of them.
+comes with one sentence in `detail`; with 422, `wrong` names each value that does not fit, with 403
+`missing_scopes` and `missing_rights` what the key or its person lacks.
 """
 
 api = NinjaAPI(
@@ -84,13 +91,18 @@ for prefix, tag, part in PARTS:
 
 @api.exception_handler(TicketMovedOn)
 @api.exception_handler(TicketTaken)
+@api.exception_handler(CustomerMovedOn)
 def moved_on(request: HttpRequest, refused: Any) -> HttpResponse:
     """Somebody was faster: what they left is said along."""
     return _refusal(request, 409, refused.sentence, revision=refused.latest.revision)
 
 
+@api.exception_handler(SavedSince)
+def saved_since(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _refusal(request, 409, refused.sentence, revision=refused.revision)
+
+
 @api.exception_handler(KeyUsedAgain)
-@api.exception_handler(CustomerMovedOn)
 def conflict(request: HttpRequest, refused: Any) -> HttpResponse:
     return _refusal(request, 409, refused.sentence)
 
@@ -99,30 +111,64 @@ def conflict(request: HttpRequest, refused: Any) -> HttpResponse:
 @api.exception_handler(CustomerRefused)
 @api.exception_handler(TeamHasNoSettings)
 def desk_refused(request: HttpRequest, refused: Any) -> HttpResponse:
-    return _refusal(request, 422, str(refused))
+    """What cannot be done as asked, with the value that is to blame where it is one."""
+    field, allowed = getattr(refused, "field", ""), getattr(refused, "allowed", ())
+    return _wrong(request, [Wrong(str(refused), field=field, allowed=allowed)])
+
+
+@api.exception_handler(ValuesRefused)
+def values_refused(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _wrong(request, refused.wrong)
+
+
+@api.exception_handler(RightRefused)
+def right_refused(request: HttpRequest, refused: Any) -> HttpResponse:
+    """What the key lacks, or its person: for people a sentence, for programs the names."""
+    missing = {"missing_scopes": refused.scopes, "missing_rights": refused.rights}
+    return _refusal(request, 403, str(refused), **missing)
 
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, refused: Any) -> HttpResponse:
     """What the body or the address may not hold: the first in `detail`, and all of it in `wrong`."""
-    wrong = wrong_values(refused.errors)
-    return _refusal(request, 422, wrong[0]["why"], wrong=wrong)
+    return _wrong(request, wrong_values(refused.errors))
 
 
 @api.exception_handler(HttpError)
 def refused(request: HttpRequest, refused: Any) -> HttpResponse:
     """What the framework refuses, in sentences; our own refusals bring theirs."""
     said = {
-        400: _("The body could not be read: send JSON, or multipart/form-data where files are taken."),
+        400: _unreadable(),
         401: _("Send a key that is good, as “Authorization: Bearer hh_…”."),
         429: _("Too many requests; wait as many seconds as “Retry-After” says."),
     }
     return _refusal(request, refused.status_code, said.get(refused.status_code, str(refused)))
 
 
+@api.exception_handler(RequestDataTooBig)
+def too_large(request: HttpRequest, refused: Any) -> HttpResponse:
+    sentence = _("The body is too large: it may have at most {most} MB, and a file that is sent {file} MB.")
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1_000_000
+    return _refusal(request, 413, sentence.format(most=most, file=MOST_MEGABYTES))
+
+
+@api.exception_handler(SuspiciousOperation)
+@api.exception_handler(MultiPartParserError)
+def unreadable(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _refusal(request, 400, _unreadable())
+
+
 @api.exception_handler(Http404)
 def not_there(request: HttpRequest, refused: Any) -> HttpResponse:
     return _refusal(request, 404, _("There is nothing here"))
+
+
+def _unreadable() -> str:
+    return _("The body could not be read: send JSON, or multipart/form-data where files are taken.")
+
+
+def _wrong(request: HttpRequest, wrong: Sequence[Wrong]) -> HttpResponse:
+    return _refusal(request, 422, wrong[0].why, wrong=[each.said() for each in wrong])
 
 
 def _refusal(request: HttpRequest, status: int, detail: str, **more: Any) -> HttpResponse:

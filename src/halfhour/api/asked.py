@@ -8,7 +8,8 @@ from typing import Any, get_args
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja import Schema
-from ninja.errors import HttpError
+
+from halfhour.api.errors import ValuesRefused, Wrong
 
 LONGEST_NAME = 60
 
@@ -22,10 +23,11 @@ def refuse_unknown(request: HttpRequest, view: Callable[..., Any]) -> None:
     unknown = next((name for name in request.GET if name not in known), None)
     if unknown is None:
         return
-    if not known:
-        raise HttpError(422, _("There is no “{name}” here.").format(name=unknown[:LONGEST_NAME]))
-    sentence = _("There is no “{name}” to ask for here; there are: {known}.")
-    raise HttpError(422, sentence.format(name=unknown[:LONGEST_NAME], known=", ".join(known)))
+    name = unknown[:LONGEST_NAME]
+    sentence = _("There is no “{name}” here.")
+    if known:
+        sentence = _("There is no “{name}” to ask for here; there are: {known}.")
+    raise ValuesRefused(Wrong(sentence.format(name=name, known=", ".join(known)), field=name, allowed=known))
 
 
 @cache

@@ -1,19 +1,50 @@
-"""Values that the pages' own forms check, refused in the forms' words."""
+"""Values that the pages' own forms check, refused in the forms' words, each where it stands in the body."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext as _
 
-from halfhour.desk.errors import DeskRefused
+from halfhour.api.errors import ValuesRefused, Wrong
+from halfhour.api.invalid import LONGEST_NAME
 
 
-def refuse_invalid(form: forms.Form, *, unknown: Iterable[str] = ()) -> None:
-    """Refuse what a form refuses, and values for which it has no place."""
+def refuse_invalid(
+    form: forms.Form,
+    *,
+    place: str = "",
+    named: Callable[[str], str] = str,
+    unknown: Iterable[str] = (),
+) -> None:
+    """Refuse what a form refuses, and names for which it has no place.
+
+    The form is about what stands at `place` of the body, which calls the form's fields as `named` tells.
+    """
     for name in sorted(unknown):
-        raise DeskRefused(_("There is no “{name}” here.").format(name=name[:60]))
+        stands = joined(place, name)[:LONGEST_NAME]
+        raise ValuesRefused(Wrong(_("There is no “{name}” here.").format(name=stands), field=stands))
     if form.is_valid():
         return
-    name, errors = next(iter(form.errors.items()))
-    said = str(errors[0])
-    raise DeskRefused(said if name == "__all__" else f"{name}: {said}")
+    wrong = []
+    for name, errors in form.errors.as_data().items():
+        is_whole = name == NON_FIELD_ERRORS
+        stands = place if is_whole else joined(place, named(name))
+        allowed = () if is_whole else _allowed(form.fields[name], errors[0])
+        said = " ".join(errors[0].messages)
+        wrong.append(Wrong(f"{stands}: {said}" if stands else said, field=stands, allowed=allowed))
+    raise ValuesRefused(*wrong)
+
+
+def joined(place: str, name: str) -> str:
+    """A name within a place: `rules[0].name`, `steps[1]`."""
+    return f"{place}{name}" if name.startswith("[") or not place else f"{place}.{name}"
+
+
+def _allowed(field: forms.Field, error: ValidationError) -> tuple[str, ...]:
+    """What may be chosen, where something else was."""
+    if error.code != "invalid_choice" or not isinstance(field, forms.ChoiceField):
+        return ()
+    offered: Any = field.choices
+    return tuple(str(value) for value, _words in offered if value not in ("", None))

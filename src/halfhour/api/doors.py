@@ -26,7 +26,9 @@ from ninja.throttling import BaseThrottle
 
 from halfhour.api.asked import refuse_unknown
 from halfhour.api.erasing import ERASED
+from halfhour.api.errors import ValuesRefused, Wrong
 from halfhour.api.models import AnsweredCall, ApiToken
+from halfhour.api.rights import lacking
 from halfhour.api.scopes import permissions_of
 from halfhour.api.tokens import access_of, token_of
 from halfhour.people.access import Permission, TeamAccess
@@ -94,10 +96,7 @@ def needs(*permissions: Permission) -> Callable[[Callable[..., Any]], Callable[.
     def decorate(view: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(view)
         def opened(request: TokenRequest, *args: Any, **kwargs: Any) -> Any:
-            if not any(map(request.access.may, permissions)):
-                raise HttpError(
-                    403, _("This key may not do that: it lacks the scope, or its person the right.")
-                )
+            refuse_without(request, *permissions)
             refuse_unknown(request, view)
             return view(request, *args, **kwargs)
 
@@ -105,6 +104,12 @@ def needs(*permissions: Permission) -> Callable[[Callable[..., Any]], Callable[.
         return opened
 
     return decorate
+
+
+def refuse_without(request: TokenRequest, *permissions: Permission) -> None:
+    """Refuse a key that may do none of these, and say what it lacks."""
+    if not any(map(request.access.may, permissions)):
+        raise lacking(request.auth, permissions)
 
 
 def once(view: Callable[..., Any]) -> Callable[..., Any]:
@@ -126,7 +131,8 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
 
 def refuse_unusable_key(key: str) -> None:
     if len(key) > LONGEST_KEY or "\x00" in key:
-        raise HttpError(422, _("An idempotency key has at most {most} characters.").format(most=LONGEST_KEY))
+        sentence = _("An idempotency key has at most {most} characters.")
+        raise ValuesRefused(Wrong(sentence.format(most=LONGEST_KEY), field=KEY_HEADER))
 
 
 def _answer_once(
@@ -181,4 +187,13 @@ def _parts(answer: Any) -> tuple[int, str]:
     return status, json.dumps(dumped, cls=NinjaJSONEncoder)
 
 
-__all__ = ["Bearer", "Router", "TokenRequest", "TokenThrottle", "needs", "once", "refuse_unusable_key"]
+__all__ = [
+    "Bearer",
+    "Router",
+    "TokenRequest",
+    "TokenThrottle",
+    "needs",
+    "once",
+    "refuse_unusable_key",
+    "refuse_without",
+]

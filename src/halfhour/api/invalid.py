@@ -8,8 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from halfhour.api.errors import Wrong
+
 MOST_TOLD = 20
 LONGEST_NAME = 100
+ONE_OF = ("literal_error", "enum", "union_tag_invalid")
 # What a validator says of the kind of a value, by the beginning of its name for that.
 KINDS: dict[str, str | Promise] = {
     "string_type": gettext_lazy("a text"),
@@ -42,17 +45,24 @@ WORDS: dict[str, str | Promise] = {
 }
 
 
-def wrong_values(errors: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """{"field", "why"} of what the framework refuses, the first first."""
-    return [{"field": _name(each), "why": _why(each)} for each in errors[:MOST_TOLD]]
+def wrong_values(errors: Sequence[Mapping[str, Any]]) -> list[Wrong]:
+    """What the framework refuses, the first first."""
+    return [Wrong(_why(each), field=_name(each), allowed=_allowed(each)) for each in errors[:MOST_TOLD]]
+
+
+def _allowed(error: Mapping[str, Any]) -> list[str]:
+    """What may stand there, where that is a list."""
+    if error["type"] not in ONE_OF:
+        return []
+    figures = error.get("ctx", {})
+    return _known(str(figures.get("expected", figures.get("expected_tags", ""))))
 
 
 def _why(error: Mapping[str, Any]) -> str:
     kind, figures = error["type"], dict(error.get("ctx", {}))
     name = _name(error) or _("the body")
-    if kind in ("literal_error", "enum", "union_tag_invalid"):
-        known = _known(str(figures.get("expected", figures.get("expected_tags", ""))))
-        return _("“{name}” must be one of: {known}.").format(name=name, known=known)
+    if allowed := _allowed(error):
+        return _("“{name}” must be one of: {known}.").format(name=name, known=", ".join(allowed))
     if kind == "union_tag_not_found":
         return str(WORDS["missing"]).format(name=f"{name}.{figures['discriminator']}".replace("'", ""))
     if wanted := next((words for start, words in KINDS.items() if kind.startswith(start)), None):
@@ -65,9 +75,9 @@ def _why(error: Mapping[str, Any]) -> str:
     return str(WORDS["value_error"]).format(name=name, error=error["msg"])
 
 
-def _known(expected: str) -> str:
-    """The values of "'low', 'normal' or 'high'", commas between them."""
-    return ", ".join(re.findall(r"'([^']*)'", expected) or [expected])
+def _known(expected: str) -> list[str]:
+    """The values of "'low', 'normal' or 'high'"."""
+    return re.findall(r"'([^']*)'", expected) or [expected]
 
 
 def _name(error: Mapping[str, Any]) -> str:

@@ -7,14 +7,13 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Status
-from ninja.errors import HttpError
 
 from halfhour.api.doors import KEY_HEADER, TokenRequest, refuse_unusable_key
 from halfhour.api.schemas import Refusal, TicketOut
 from halfhour.desk import access as doors
 from halfhour.desk.actions import gate
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import IntakeState, PromiseRecord, Tag
+from halfhour.desk.models import IntakeState, PromiseRecord, RawInput, Tag
 from halfhour.desk.wording.intake import why_words
 from halfhour.desk.wording.mail import UNANSWERED, standing_promises
 from halfhour.people.access import Permission
@@ -22,6 +21,12 @@ from halfhour.people.models import Member, User
 from halfhour.rows import Asked, Prepared, together
 
 Row = TypeVar("Row")
+TO_BLAME = {
+    "unknown_channel": "channel",
+    "nothing_written": "text",
+    "no_address": "email",
+    "unknown_customer": "customer",
+}
 
 
 _promise = Prepared(
@@ -53,29 +58,31 @@ def _out(
     return TicketOut.of(doors.opened(found), promise=next(iter(promises), None), tags=known_tags)
 
 
-def member(request: TokenRequest, username: str) -> User:
-    """Somebody of the team, by their user name."""
+def member(request: TokenRequest, username: str, *, field: str = "assignee") -> User:
+    """Somebody of the team, by the user name that stands in a field."""
     found = Member.objects.filter(team=request.access.team, user__username=username).select_related("user")
     row = found.first()
     if row is None:
-        raise DeskRefused(_("{person} does not belong to this team.").format(person=username[:60]))
+        sentence = _("{person} does not belong to this team.").format(person=username[:60])
+        raise DeskRefused(sentence, field=field)
     return row.user
 
 
-def member_or_nobody(request: TokenRequest, username: str | None) -> User | None:
-    return member(request, username) if username else None
-
-
-def refuse_without(request: TokenRequest, permission: Permission) -> None:
-    """Refuse what asks for more than the door of its operation does."""
-    if not request.access.may(permission):
-        raise HttpError(403, _("This key may not do that: it lacks the scope, or its person the right."))
+def member_or_nobody(request: TokenRequest, username: str | None, *, field: str = "assignee") -> User | None:
+    return member(request, username, field=field) if username else None
 
 
 def found_or_404(row: Row | None) -> Row:
     if row is None:
         raise Http404
     return row
+
+
+def aside_because(raw: RawInput) -> DeskRefused:
+    """Why an input became no ticket, with the value that is to blame where it is one."""
+    figures = raw.why.get("figures", {})
+    kind = raw.why.get("kind", "")
+    return DeskRefused(why_words(raw.why), field=figures.get("name") or TO_BLAME.get(kind, ""))
 
 
 def brought_in(request: TokenRequest, *, channel: str, body: dict[str, Any]) -> Any:
@@ -94,7 +101,7 @@ def brought_in(request: TokenRequest, *, channel: str, body: dict[str, Any]) -> 
         at=timezone.now(),
     )
     if raw.state == IntakeState.SET_ASIDE:
-        raise DeskRefused(why_words(raw.why))
+        raise aside_because(raw)
     if raw.ticket is None:
         return Status(202, Refusal(detail=_("The contact is kept, and will be taken as soon as possible.")))
     if raw.made is not None and request.access.may(Permission.SEE_TICKETS):

@@ -1,5 +1,7 @@
 """What a key may be used for: scopes, and the permissions that each stands for."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +29,12 @@ SCOPES: dict[str, tuple[str | Promise, frozenset[Permission]]] = {
     "board": (_("See the board, promises and ratings"), frozenset({Permission.SEE_BOARD})),
     "setting": (_("Read and set goals, rules and canned replies"), frozenset({Permission.SET_DESK})),
 }
+
+
+def scopes_for(permissions: Iterable[Permission]) -> tuple[str, ...]:
+    """The scopes of which each allows one of these."""
+    wanted = frozenset(permissions)
+    return tuple(name for name, (_words, allowed) in SCOPES.items() if allowed & wanted)
 
 
 def permissions_of(scopes: list[str]) -> frozenset[Permission]:

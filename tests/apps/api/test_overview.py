@@ -71,7 +71,7 @@ def test_goals_are_replaced_by_whoever_saw_the_newest(lead):
     saved = lead.put("/goals", {"rules": rules, "based_on": 0}).json()
     assert (saved["version"], saved["rules"]) == (1, rules)
     late = lead.put("/goals", {"rules": rules, "based_on": 0})
-    assert (late.status_code, "Somebody else" in late.json()["detail"]) == (422, True)
+    assert (late.status_code, "Somebody else" in late.json()["detail"]) == (409, True)
     for wrong in ({"when": {"tier": "platinum"}}, {"first_answer_seconds": None}):
         assert lead.put("/goals", {"rules": [rules[0] | wrong], "based_on": 1}).status_code == 422
     assert lead.get("/goals/suggestions").json() == []
@@ -92,7 +92,7 @@ def test_who_is_warned_and_how_contacts_are_routed_is_set(cast, lead):
     saved = lead.put("/routing", routing | {"growth_percent": 20}).json()
     assert (saved["growth_percent"], saved["channels"]["email"]["room"]) == (20, 3)
     assert DeskSettings.objects.get(team=cast.team).routing["room"]["email"] == 3
-    assert lead.put("/routing", routing).status_code == 422
+    assert lead.put("/routing", routing).status_code == 409
 
 
 RULE = {

@@ -7,8 +7,8 @@ from django.utils import timezone
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from halfhour.api.doors import TokenRequest, needs, once
-from halfhour.api.opened import found_or_404, member_or_nobody, refuse_without
+from halfhour.api.doors import TokenRequest, needs, once, refuse_without
+from halfhour.api.opened import found_or_404, member_or_nobody
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import HIGHEST_NUMBER, Limit, Name, Number, Taken, Text
 from halfhour.desk import access as doors
@@ -146,8 +146,11 @@ def read_complaint(request: TokenRequest, number: Number) -> ComplaintOut:
 def set_people(request: TokenRequest, number: Number, people: PeopleIn) -> ComplaintOut:
     """Say who handles it, and who reviews it: somebody who was not involved."""
     found, named = _complaint(request, number), people.model_fields_set
-    owner = member_or_nobody(request, people.owner) if "owner" in named else found.owner
-    reviewer = member_or_nobody(request, people.reviewer) if "reviewer" in named else found.reviewer
+    owner, reviewer = found.owner, found.reviewer
+    if "owner" in named:
+        owner = member_or_nobody(request, people.owner, field="owner")
+    if "reviewer" in named:
+        reviewer = member_or_nobody(request, people.reviewer, field="reviewer")
     acts.set_people(
         complaint=found,
         owner=owner,

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
+from django.core.exceptions import RequestDataTooBig
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from halfhour.desk import access as doors
 from halfhour.desk.actions.attachments import attach_to_draft, detach
 from halfhour.desk.actions.drafts import discard_draft, save_draft
 from halfhour.desk.models import Draft, DraftKind
+from halfhour.desk.storage import MOST_BYTES
 from halfhour.desk.views.downloads import as_download
 from halfhour.people.access import Permission
 
@@ -100,6 +102,8 @@ def drop_draft(request: TokenRequest, number: Number, kind: Kind) -> Any:
 @once
 def attach(request: TokenRequest, number: Number, kind: Form[Kind], file: File[UploadedFile]) -> Any:
     """Keep a file with one's draft; it goes out with the reply or note that says `takes_draft`."""
+    if (file.size or 0) > MOST_BYTES:
+        raise RequestDataTooBig
     kept = attach_to_draft(
         ticket=doors.open_ticket(request.access, number),
         kind=DraftKind(kind),

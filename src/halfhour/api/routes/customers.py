@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 from pydantic import Field
 
+from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.errors import standing_in
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
     AddressIn,
@@ -26,12 +28,14 @@ from halfhour.api.schemas import (
 )
 from halfhour.customers import access as doors
 from halfhour.customers import actions
+from halfhour.customers.addresses import normalised
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.fields import PREFIX, fields_of
 from halfhour.customers.forms import CustomerForm, initial_of
 from halfhour.customers.models import Customer, CustomerSettings, CustomField, Merge
 from halfhour.customers.queries.history import contacts_of
 from halfhour.customers.queries.listing import filtered_customers
+from halfhour.customers.queries.regions import phone_region
 from halfhour.people.access import Permission, TeamAccess
 
 router = Router()
@@ -86,14 +90,18 @@ def list_customers(
 def add_customer(request: TokenRequest, new: CustomerIn) -> Any:
     """Add a customer; an address that another customer has is refused."""
     if not (new.name or new.addresses):
-        raise CustomerRefused(_("Enter a name or an address, so that the customer can be found."))
+        sentence = _("Enter a name or an address, so that the customer can be found.")
+        raise CustomerRefused(sentence, field="name")
     values = _checked(request.access, new.dict(exclude={"addresses"}), known=None)
-    customer = actions.add_customer(
-        team=request.access.team,
-        new=actions.NewCustomer(**values, addresses=tuple((each.kind, each.value) for each in new.addresses)),
-        by=request.access.user,
-        at=timezone.now(),
-    )
+    _refuse_addresses(request.access, new.addresses)
+    addresses = tuple((each.kind, each.value) for each in new.addresses)
+    with standing_in("addresses"):
+        customer = actions.add_customer(
+            team=request.access.team,
+            new=actions.NewCustomer(**values, addresses=addresses),
+            by=request.access.user,
+            at=timezone.now(),
+        )
     return Status(201, CustomerOut.of(customer))
 
 
@@ -147,7 +155,7 @@ def add_address(request: TokenRequest, number: Number, new: AddressIn) -> Any:
 def add_note(request: TokenRequest, number: Number, new: NoteIn) -> Any:
     customer = doors.open_live_customer(request.access, number)
     if not new.text.strip() or "\x00" in new.text:
-        raise CustomerRefused(_("Write something before you save it."))
+        raise CustomerRefused(_("Write something before you save it."), field="text")
     note = actions.add_note(customer=customer, text=new.text, by=request.access.user, at=timezone.now())
     by = note.by.get_username() if note.by else None
     return Status(201, NoteOut(id=note.pk, text=note.text, by=by, at=note.at))
@@ -216,6 +224,14 @@ def erase_customer(request: TokenRequest, number: Number) -> Any:
     return Status(204, None)
 
 
+def _refuse_addresses(access: TeamAccess, given: list[AddressIn]) -> None:
+    """Refuse what cannot be an address of its kind, and say which of them it is."""
+    region = phone_region(access.team)
+    for place, each in enumerate(given):
+        with standing_in(f"addresses[{place}]"):
+            normalised(each.kind, each.value, region=region)
+
+
 def _checked(access: TeamAccess, asked: Values, *, known: Customer | None) -> Values:
     """Values as the pages' form checks them; what is wrong is refused in its words."""
     defined = fields_of(access.team)
@@ -229,21 +245,21 @@ def _checked(access: TeamAccess, asked: Values, *, known: Customer | None) -> Va
         defined=defined,
         initial=before,
     )
-    if not form.is_valid():
-        name, errors = next(iter(form.errors.items()))
-        raise CustomerRefused(f"{name.removeprefix(PREFIX)}: {errors[0]}")
+    refuse_invalid(form, named=_named)
     return form.values()
+
+
+def _named(name: str) -> str:
+    return f"fields.{name.removeprefix(PREFIX)}" if name.startswith(PREFIX) else name
 
 
 def _typed_fields(defined: list[CustomField], values: Values) -> Values:
     keys = {field.key for field in defined}
     unknown = sorted(set(values) - keys)
     if unknown:
-        raise CustomerRefused(
-            _("There is no field “{name}”; there are: {known}.").format(
-                name=unknown[0][:60], known=", ".join(sorted(keys)) or "–"
-            )
-        )
+        sentence = _("There is no field “{name}”; there are: {known}.")
+        sentence = sentence.format(name=unknown[0][:60], known=", ".join(sorted(keys)) or "–")
+        raise CustomerRefused(sentence, field=f"fields.{unknown[0][:60]}", allowed=sorted(keys))
     words = {True: "yes", False: "no"}
     return {
         f"{PREFIX}{key}": words[value] if isinstance(value, bool) else value for key, value in values.items()

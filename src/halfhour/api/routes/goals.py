@@ -191,9 +191,13 @@ def _document(team: Team, goals: GoalsTried) -> dict[str, Any]:
             tiers=tiers,
             categories=categories,
         )
-        refuse_invalid(form)
+        refuse_invalid(form, place=f"rules[{place}]", named=_named)
         rules.append(form.rule())
     return {**document, "rules": rules}
+
+
+def _named(name: str) -> str:
+    return f"when.{name}" if name in GoalWhen.model_fields else name
 
 
 def _tiers(team: Team) -> list[str]:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.errors import standing_in
 from halfhour.api.opened import found_or_404, ticket_out
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
@@ -194,13 +195,23 @@ def _facts(macro: Macro) -> dict[str, Any]:
     return {"id": macro.pk} | {name: getattr(macro, name) for name in names}
 
 
+def _named(name: str) -> str:
+    """What the body calls a field of the form."""
+    if name.startswith("text_"):
+        return f"texts.{name.removeprefix('text_').replace('_', '-')}"
+    if name.startswith(PREFIX):
+        return f"sets.fields.{name.removeprefix(PREFIX)}"
+    return f"sets.{name}" if name in SetsIn.model_fields else name
+
+
 def _typed(value: Any) -> Any:
     """A checked value as the form takes it."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
 def _saved(request: TokenRequest, wanted: MacroIn, known: Macro | None) -> MacroOut:
-    own = checked_values(fields_of(request.access.team), wanted.sets.fields)
+    with standing_in("sets.fields"):
+        own = checked_values(fields_of(request.access.team), wanted.sets.fields)
     sets = {name: value for name, value in wanted.sets.dict(exclude={"tags", "fields"}).items() if value}
     form = MacroForm(
         {
@@ -214,7 +225,8 @@ def _saved(request: TokenRequest, wanted: MacroIn, known: Macro | None) -> Macro
         },
         team=request.access.team,
     )
-    refuse_invalid(form, unknown={f"text_{place(code)}" for code in wanted.texts} - set(form.fields))
+    unknown = {f"texts.{code}" for code in wanted.texts if f"text_{place(code)}" not in form.fields}
+    refuse_invalid(form, named=_named, unknown=unknown)
     row = save_macro(
         team=request.access.team, macro=known, by=request.access.user, at=timezone.now(), **form.values()
     )

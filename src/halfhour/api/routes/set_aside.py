@@ -9,11 +9,10 @@ from ninja import Router, Schema, Status
 
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
-from halfhour.api.opened import ticket_out
+from halfhour.api.opened import aside_because, ticket_out
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import Limit, Line, Name, Number, Refusal, Taken, Text, TicketOut
 from halfhour.desk.actions import setting_aside
-from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.intake import MendForm, initial_of
 from halfhour.desk.models import IntakeState, RawInput
 from halfhour.desk.queries.intake import open_set_aside, visible_set_aside
@@ -95,7 +94,7 @@ def take_again(request: TokenRequest, raw: Number, mended: MendedIn) -> Any:
         at=timezone.now(),
     )
     if taken.state == IntakeState.SET_ASIDE:
-        raise DeskRefused(why_words(taken.why))
+        raise aside_because(taken)
     if taken.ticket is None:
         return Status(202, Refusal(detail=_("The contact is kept, and will be taken as soon as possible.")))
     return Status(201, ticket_out(request, taken.ticket.number))

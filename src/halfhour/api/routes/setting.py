@@ -79,7 +79,7 @@ def replace_escalation(request: TokenRequest, wanted: EscalationIn) -> Any:
     for place, step in enumerate(wanted.steps, start=1):
         typed |= {f"share_{place}": step.percent, f"whom_{place}": step.tell}
     form = EscalationForm(typed)
-    refuse_invalid(form)
+    refuse_invalid(form, place="steps", named=_step)
     save_escalation(team=request.access.team, steps=form.steps(), by=request.access.user, at=timezone.now())
     return [each.dict() for each in _escalation(request.access.team)]
 
@@ -101,7 +101,7 @@ def replace_routing(request: TokenRequest, wanted: RoutingIn) -> RoutingOut:
     for channel, each in wanted.channels.items():
         typed |= {f"way_{channel}": each.way, f"room_{channel}": each.room}
     form = RoutingForm(typed)
-    refuse_invalid(form)
+    refuse_invalid(form, named=_of_channel)
     save_routing(
         team=team,
         setting=form.setting(),
@@ -110,6 +110,18 @@ def replace_routing(request: TokenRequest, wanted: RoutingIn) -> RoutingOut:
         at=timezone.now(),
     )
     return _routing(team)
+
+
+def _step(name: str) -> str:
+    """`share_2` of the form is `[1].percent` of the steps."""
+    what, _line, place = name.partition("_")
+    return f"[{int(place) - 1}].{'percent' if what == 'share' else 'tell'}"
+
+
+def _of_channel(name: str) -> str:
+    """`way_email` of the form is `channels.email.way` of the body."""
+    what, _line, channel = name.partition("_")
+    return f"channels.{channel}.{what}" if what in ("way", "room") else name
 
 
 def _escalation(team: Team) -> list[EscalationStep]:

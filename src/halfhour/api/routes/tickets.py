@@ -6,11 +6,11 @@ from django.db.models import Prefetch
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Query, Router, Schema, Status
-from ninja.errors import HttpError
+from ninja import Query, Router, Status
 from pydantic import Field
 
 from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.errors import RightRefused
 from halfhour.api.opened import brought_in, member, ticket_out
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
@@ -21,7 +21,6 @@ from halfhour.api.schemas import (
     Limit,
     MessageOut,
     MessagePage,
-    Name,
     Number,
     Refusal,
     ReplyIn,
@@ -33,15 +32,15 @@ from halfhour.api.schemas import (
     TicketNoteIn,
     TicketOut,
     TicketPage,
-    Word,
 )
+from halfhour.api.schemas.filters import Filters, SortName
 from halfhour.desk import access as doors
 from halfhour.desk.actions import assigning, changing, conversation, states
 from halfhour.desk.actions.routing import take_next
 from halfhour.desk.actions.ticket_fields import checked_values, fields_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Attachment, State
-from halfhour.desk.queries.filters import ME, NOBODY
+from halfhour.desk.queries.filter_values import ME, NOBODY
 from halfhour.desk.queries.listing import listed
 from halfhour.desk.queries.table import csv_lines
 from halfhour.desk.views.downloads import as_csv
@@ -52,34 +51,16 @@ PAGE = 100
 Position = Annotated[int, Field(ge=0, le=2**62)]
 
 
-class Filters(Schema):
-    """Each narrows the list; what is left out asks nothing. `assignee` is a user name, `me` or `nobody`,
-    `field` is "key:value" for a field of the team's own, as often as needed.
-    """
-
-    state: Word = "unfinished"
-    assignee: Name = ""
-    queue: Name = ""
-    channel: Word = ""
-    priority: Word = ""
-    complexity: Word = ""
-    category: Name = ""
-    tag: Word = ""
-    customer: Number | None = None
-    text: Name = ""
-    field: list[Name] = Field(default_factory=list)
-
-
 @router.get("", response={200: TicketPage, **REFUSALS}, operation_id="list_tickets")
 @needs(Permission.SEE_TICKETS)
 def list_tickets(
     request: TokenRequest,
     filters: Annotated[Filters, Query(...)],
-    sort: Word = "due",
+    sort: SortName = "due",
     after: Text = "",
     limit: Limit = 50,
 ) -> TicketPage:
-    """Tickets a page at a time."""
+    """Tickets a page at a time; without `state`, those that are unfinished."""
     asked = _asked(request, filters)
     page = listed(request.access, filters=asked, sort=sort, after=after or None, limit=limit)
     return TicketPage(tickets=[TicketLine.row(row) for row in page.rows], next=page.next)
@@ -88,7 +69,7 @@ def list_tickets(
 @router.get("/export", response=REFUSALS, operation_id="export_tickets")
 @needs(Permission.SEE_TICKETS)
 def export_tickets(
-    request: TokenRequest, filters: Annotated[Filters, Query(...)], sort: Word = "due"
+    request: TokenRequest, filters: Annotated[Filters, Query(...)], sort: SortName = "due"
 ) -> HttpResponseBase:
     """Up to 20,000 tickets as a CSV file, with the team's own fields; no cell of it is a formula."""
     lines = csv_lines(request.access, filters=_asked(request, filters), sort=sort)
@@ -225,7 +206,8 @@ def assign_ticket(request: TokenRequest, number: Number, to: AssignIn) -> Ticket
     ticket = doors.open_ticket(request.access, number)
     is_own = ticket.assignee_id in (None, request.access.user.pk)
     if not is_own and not request.access.may(Permission.ASSIGN_TICKETS):
-        raise HttpError(403, _("This ticket is somebody else's; only a lead may move it."))
+        sentence = _("This ticket is somebody else's; only a lead may move it.")
+        raise RightRefused(sentence, rights=[Permission.ASSIGN_TICKETS])
     assigning.assign_ticket(
         ticket=ticket,
         to=None if to.assignee is None else member(request, to.assignee),
@@ -245,7 +227,8 @@ def move_ticket(request: TokenRequest, number: Number, to: StateIn) -> TicketOut
     at, by = timezone.now(), request.access.user
     if to.state == "scheduled":
         if to.until is None or to.until.tzinfo is None:
-            raise DeskRefused(_("Say until when the ticket is put off, as a time with its offset."))
+            sentence = _("Say until when the ticket is put off, as a time with its offset.")
+            raise DeskRefused(sentence, field="until")
         states.snooze_ticket(ticket=ticket, until=to.until, by=by, at=at, revision=to.revision)
     else:
         states.move_ticket(ticket=ticket, to=State(to.state), by=by, at=at, revision=to.revision)

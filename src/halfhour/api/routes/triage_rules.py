@@ -1,5 +1,6 @@
 """The rules of triage: read with their version, tried on the past, replaced whole."""
 
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
@@ -185,7 +186,7 @@ def _document(team: Team, tried: RulesTried) -> dict[str, Any]:
     rules = []
     for place, rule in enumerate(tried.rules):
         asked = rule.dict()
-        _refuse_twice(asked)
+        _refuse_twice(asked, place)
         typed = {
             name: "\n".join(value) if name in TYPED_LINES else value
             for name, value in initial_of(asked).items()
@@ -197,7 +198,7 @@ def _document(team: Team, tried: RulesTried) -> dict[str, Any]:
             categories=categories,
             timezone=zone,
         )
-        refuse_invalid(form)
+        refuse_invalid(form, place=f"rules[{place}]", named=partial(_named, asked["when"]))
         rules.append(form.rule())
     return {"rules": rules}
 
@@ -205,7 +206,34 @@ def _document(team: Team, tried: RulesTried) -> dict[str, Any]:
 TYPED_LINES = ("words_any", "words_all", "words_none", "customers", "if_category")
 
 
-def _refuse_twice(rule: dict[str, Any]) -> None:
+# Where the form's fields are about a condition: of which kind, and what of it.
+OF_CONDITION = {
+    "channels": ("channel", "any_of"),
+    "customers": ("customer", "any_of"),
+    "languages": ("language", "any_of"),
+    "signals": ("signal", "any_of"),
+    "words_any": ("words", "any_of"),
+    "words_all": ("words", "all_of"),
+    "words_none": ("words", "none_of"),
+    "weekdays": ("time", "weekdays"),
+    "from_time": ("time", "from_second"),
+    "until_time": ("time", "until_second"),
+}
+
+
+def _named(when: list[dict[str, Any]], name: str) -> str:
+    """What the body calls a field of the form: `when[0].any_of`, `sets.queue`."""
+    if name.startswith("set_"):
+        return f"sets.{name.removeprefix('set_')}"
+    kind, value = OF_CONDITION.get(name, ("fact", "any_of"))
+    field = name.removeprefix("if_") if kind == "fact" else None
+    found = (place for place, each in enumerate(when) if (each["kind"], each.get("field")) == (kind, field))
+    at = next(found, None)
+    return name if at is None else f"when[{at}].{value}"
+
+
+def _refuse_twice(rule: dict[str, Any], place: int) -> None:
     kinds = [(each["kind"], each.get("field")) for each in rule["when"]]
     if len(kinds) != len(set(kinds)):
-        raise DeskRefused(_("Rule “{name}” has two conditions of one kind.").format(name=rule["name"]))
+        sentence = _("Rule “{name}” has two conditions of one kind.").format(name=rule["name"])
+        raise DeskRefused(sentence, field=f"rules[{place}].when")

@@ -66,21 +66,29 @@ class Taken(Schema):
 
 
 class Wrong(Schema):
-    """A value that does not fit: where it stands, such as `rules[0].name`, and what may stand there."""
+    """A value that does not fit: where it stands, such as `rules[0].name` or `sort`, and why it does not.
+
+    `field` is empty where it is the request as a whole that cannot be done; `allowed` are the values that may
+    stand there, where only some may.
+    """
 
     field: str
     why: str
+    allowed: list[str] | None = None
 
 
 class Refusal(Schema):
     """Why a request was refused, in one sentence; `revision` is the newest where another was faster.
 
-    Where values do not fit, `detail` is about the first of them, and `wrong` has them all, up to twenty.
+    With 422, `detail` is about the first of `wrong`, which has all that does not fit, up to twenty. With 403,
+    any one of `missing_scopes` would do for the key, and any one of `missing_rights` for its person.
     """
 
     detail: str
     revision: int | None = None
     wrong: list[Wrong] | None = None
+    missing_scopes: list[str] | None = None
+    missing_rights: list[str] | None = None
 
 
 class OtherNumber(Taken):

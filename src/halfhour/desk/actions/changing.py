@@ -60,8 +60,18 @@ def checked_changes(team: Team, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The changes with values that exist; one that is not in the list of what can be changed is refused."""
     for name in changes:
         if name not in CHANGES:
-            raise DeskRefused(_("“{name}” of a ticket cannot be changed.").format(name=str(name)[:60]))
-    return {name: CHANGES[name](team, value) for name, value in changes.items()}
+            sentence = _("“{name}” of a ticket cannot be changed.").format(name=str(name)[:60])
+            raise DeskRefused(sentence, field=str(name)[:60], allowed=CHANGES)
+    return {name: _checked(team, name, value) for name, value in changes.items()}
+
+
+def _checked(team: Team, name: str, value: Any) -> Any:
+    """A value that exists; what is refused says where it was to stand."""
+    try:
+        return CHANGES[name](team, value)
+    except DeskRefused as refused:
+        refused.field = f"{name}.{refused.field}" if refused.field else name
+        raise
 
 
 def apply_changes(
@@ -162,9 +172,8 @@ def _subject(team: Team, value: Any) -> str:
 def _one_of(allowed: Callable[[Team], Iterable[str]], name: str) -> Callable[[Team, Any], str]:
     def check(team: Team, value: Any) -> str:
         if value not in tuple(allowed(team)):
-            raise DeskRefused(
-                _("“{value}” is no {name} of this team.").format(value=str(value)[:60], name=name)
-            )
+            sentence = _("“{value}” is no {name} of this team.").format(value=str(value)[:60], name=name)
+            raise DeskRefused(sentence, allowed=allowed(team))
         return str(value)
 
     return check
@@ -174,7 +183,7 @@ def _category(team: Team, value: Any) -> str:
     text = str(value or "").strip()
     known = category_names(team)
     if text and ((known and text not in known) or len(text) > LONGEST_CATEGORY or "\0" in text):
-        raise DeskRefused(_("“{value}” is no category of this team.").format(value=text[:60]))
+        raise DeskRefused(_("“{value}” is no category of this team.").format(value=text[:60]), allowed=known)
     return text
 
 

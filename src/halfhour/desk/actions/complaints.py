@@ -11,7 +11,7 @@ from halfhour.desk.actions.complaint_opening import record_complaint
 from halfhour.desk.actions.complaint_reminders import tell_of_complaint
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.locking import chain_of, lock_presence, lock_ticket, lock_with_end
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import DeskRefused, SavedSince
 from halfhour.desk.models import (
     Complaint,
     Message,
@@ -194,11 +194,8 @@ def _locked_open(complaint: Complaint, revision: int | None) -> tuple[Ticket, Ti
     if row.closed_at is not None:
         raise DeskRefused(_("Complaint {number} is closed.").format(number=row.number))
     if revision is not None and revision != row.revision:
-        raise DeskRefused(
-            _("Complaint {number} was changed by somebody else since you opened it.").format(
-                number=row.number
-            )
-        )
+        sentence = _("Complaint {number} was changed by somebody else since you opened it.")
+        raise SavedSince(sentence.format(number=row.number), revision=row.revision)
     return ticket, end, row
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.actions.telling import tell
 from halfhour.desk.adapter.goals import suggestions, ties_in
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import DeskRefused, SavedSince
 from halfhour.desk.models import DeskSettings, GoalPolicy, Notice
 from halfhour.desk.queries.goals import current_goals
 from halfhour.desk.queries.there import leads_of
@@ -42,7 +42,8 @@ def save_goals(
     lock_desk(team)
     kept, newest = current_goals(team)
     if based_on != newest:
-        raise DeskRefused(_("Somebody else changed the goals since you opened them; look at them again."))
+        sentence = _("Somebody else changed the goals since you opened them; look at them again.")
+        raise SavedSince(sentence, revision=newest)
     refuse_unclear(document)
     record_setting(team=team, part="goals", before=kept, after=document, by=by, at=at)
     return GoalPolicy.objects.create(

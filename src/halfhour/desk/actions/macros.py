@@ -15,7 +15,7 @@ from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.actions.ticket_fields import fields_of
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import DeskRefused, SavedSince
 from halfhour.desk.models import EventKind, Macro, MacroUse, State, Ticket
 from halfhour.desk.wording.macros import unknown_variables, worded
 from halfhour.people.actions import record_setting
@@ -89,9 +89,8 @@ def _refuse_unfit(team: Team, texts: Mapping[str, str], sets: Mapping[str, Any])
 def _locked(macro: Macro, revision: int | None) -> Macro:
     row = Macro.objects.select_for_update().get(pk=macro.pk)
     if revision is not None and revision != row.revision:
-        raise DeskRefused(
-            _("Somebody else changed it since you opened it. Save again to put yours in place.")
-        )
+        sentence = _("Somebody else changed it since you opened it. Save again to put yours in place.")
+        raise SavedSince(sentence, revision=row.revision)
     return row
 
 

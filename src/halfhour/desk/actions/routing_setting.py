@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.adapter.routing import RoutingSetting, setting_from
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import SavedSince
 from halfhour.desk.models import DeskSettings
 from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
@@ -26,7 +26,8 @@ def save_routing(
     """
     settings = lock_desk(team)
     if settings.revision != revision:
-        raise DeskRefused(_("Somebody else changed the desk's settings since you opened them; look again."))
+        sentence = _("Somebody else changed the desk's settings since you opened them; look again.")
+        raise SavedSince(sentence, revision=settings.revision)
     before, after = _flat(setting_from(settings.routing)), _flat(setting)
     if not record_setting(team=team, part="routing", before=before, after=after, by=by, at=at):
         return settings

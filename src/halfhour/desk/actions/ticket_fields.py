@@ -85,7 +85,8 @@ def checked_values(fields: Iterable[TicketField], values: Mapping[str, Any]) -> 
     checked = {}
     for key, value in values.items():
         if key not in known:
-            raise DeskRefused(_("There is no field “{name}” on tickets.").format(name=str(key)[:60]))
+            sentence = _("There is no field “{name}” on tickets.").format(name=str(key)[:60])
+            raise DeskRefused(sentence, field=str(key)[:60], allowed=known)
         checked[key] = _checked(known[key], value)
     return checked
 
@@ -98,5 +99,5 @@ def _checked(field: TicketField, value: Any) -> Any:
     try:
         typed = form_field(alike).clean(None if value is None else str(value))
     except ValidationError as refused:
-        raise DeskRefused(f"{field.label}: {' '.join(refused.messages)}") from None
+        raise DeskRefused(f"{field.label}: {' '.join(refused.messages)}", field=field.key) from None
     return stored_value(alike, typed)

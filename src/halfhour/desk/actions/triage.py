@@ -12,7 +12,7 @@ from halfhour.desk.actions.locking import lock_desk, lock_ticket
 from halfhour.desk.actions.recording import judged, save_ticket
 from halfhour.desk.adapter.dry_runs import dry_run_of
 from halfhour.desk.adapter.rules import loop_in, rules_from
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import DeskRefused, SavedSince
 from halfhour.desk.models import Label, Ticket, TriageRules
 from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
@@ -70,11 +70,8 @@ def save_rules(
     newest = TriageRules.objects.filter(team=team).order_by("-number").first()
     number = newest.number if newest else 0
     if number != based_on:
-        raise DeskRefused(
-            _("Somebody else saved the rules meanwhile, as version {number}. Look at them first.").format(
-                number=number
-            )
-        )
+        sentence = _("Somebody else saved the rules meanwhile, as version {number}. Look at them first.")
+        raise SavedSince(sentence.format(number=number), revision=number)
     refuse_loops(team, document)
     before = newest.document if newest else {}
     record_setting(team=team, part="triage", before=before, after=document, by=by, at=at)

@@ -35,14 +35,15 @@ def save_view(
     """
     wanted = " ".join(name.replace("\0", "").split())
     if not wanted or len(wanted) > LONGEST_NAME:
-        raise DeskRefused(_("A view needs a name of at most {most} characters.").format(most=LONGEST_NAME))
+        sentence = _("A view needs a name of at most {most} characters.").format(most=LONGEST_NAME)
+        raise DeskRefused(sentence, field="name")
     cleaned = cleaned_filters(filters)
     sort_named(sort)
     owner = view.owner if view else by
     theirs = SavedView.objects.select_for_update().filter(team=team, owner=owner).order_by("id")
     names = {row.pk: row.name for row in theirs}
     if wanted in {kept for pk, kept in names.items() if view is None or pk != view.pk}:
-        raise DeskRefused(_("There is a view “{name}” already.").format(name=wanted))
+        raise DeskRefused(_("There is a view “{name}” already.").format(name=wanted), field="name")
     if view is None and len(names) >= MOST_VIEWS:
         raise DeskRefused(_("One person may keep at most {most} views.").format(most=MOST_VIEWS))
     row = view or SavedView(team=team, owner=by)

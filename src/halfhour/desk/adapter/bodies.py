@@ -141,7 +141,7 @@ def number(given: Mapping[str, Any], name: str) -> int | None:
 
 def _addresses(given: Mapping[str, Any], country: str | None) -> tuple[tuple[str, str, str], ...]:
     """Those of the addresses that can be used; refused only where all that were given cannot."""
-    found, wrong = [], ""
+    found, wrong = [], ("", "")
     for kind in (AddressKind.EMAIL, AddressKind.PHONE):
         value = line(given, kind, 1_000)
         if not value:
@@ -149,9 +149,9 @@ def _addresses(given: Mapping[str, Any], country: str | None) -> tuple[tuple[str
         try:
             found.append((kind.value, value, normalised(kind, value, region=country or "")))
         except AddressRefused:
-            wrong = value
-    if wrong and not found:
-        raise aside("bad_address", value=wrong[:80])
+            wrong = (kind.value, value)
+    if any(wrong) and not found:
+        raise aside("bad_address", name=wrong[0], value=wrong[1][:80])
     return tuple(found)
 
 

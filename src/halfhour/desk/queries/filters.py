@@ -1,10 +1,9 @@
 """Which tickets a list shows: all filters and sorts there are; nothing else reaches the database."""
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import reduce
 from math import isfinite
 from operator import or_
@@ -13,13 +12,16 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTransform
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Complexity, Priority, State, Ticket, TicketField, Watch
 from halfhour.desk.models.tickets import ENDED, OURS, UNFINISHED
+from halfhour.desk.queries import filter_values as values
+from halfhour.desk.queries.filter_values import ME, NOBODY
 from halfhour.desk.queries.search import with_words
+from halfhour.engine.team import Channel
+from halfhour.engine.triage import Signal
 from halfhour.people.models import Team, User
 
 # Groups of states; `open` is what the team has to do next.
@@ -31,11 +33,6 @@ GROUPS: dict[str, tuple[State, ...]] = {
     "all": (),
 }
 STATES = {**{state.value: (state,) for state in State if state != State.OPEN}, **GROUPS}
-ME, NOBODY = "me", "nobody"
-LONGEST_VALUE = 200
-MOST_VALUES = 20
-MOST_MINUTES = 60 * 24 * 366
-OWN_FIELD = re.compile(r"[a-z0-9_-]{1,60}:.+")
 YES_OR_NO = {"yes": True, "no": False}
 
 
@@ -71,19 +68,26 @@ def cleaned_filters(filters: Mapping[str, Any]) -> dict[str, Any]:
     for name, value in filters.items():
         if name not in FILTERS:
             sentence = _("There is no filter “{name}”; there are: {known}.")
-            raise DeskRefused(sentence.format(name=str(name)[:60], known=", ".join(FILTERS)))
+            sentence = sentence.format(name=str(name)[:60], known=", ".join(FILTERS))
+            raise DeskRefused(sentence, field=str(name)[:60], allowed=FILTERS)
         if value in (None, "", [], ()):
             continue
         clean, _apply = FILTERS[name]
         try:
             cleaned[name] = clean(value)
-        except (ValueError, TypeError, OverflowError):
-            raise DeskRefused(
-                _("“{value}” is nothing that the filter “{name}” can ask for.").format(
-                    value=str(value)[:60], name=name
-                )
-            ) from None
+        except (ValueError, TypeError, OverflowError) as unfit:
+            raise _unfit(name, value, unfit) from None
     return cleaned
+
+
+def _unfit(name: str, value: Any, why: Exception) -> DeskRefused:
+    """Which value of which filter it is, and what there is instead."""
+    sentence = _("“{value}” is nothing that the filter “{name}” can ask for.")
+    allowed, wanted = (why.allowed, why.wanted) if isinstance(why, values.Unfit) else ((), "")
+    if allowed or wanted:
+        sentence = _("“{value}” is nothing that the filter “{name}” can ask for, but: {known}.")
+    sentence = sentence.format(value=str(value)[:60], name=name, known=wanted or ", ".join(allowed))
+    return DeskRefused(sentence, field=name, allowed=allowed)
 
 
 def refuse_unknown_fields(team: Team, cleaned: Mapping[str, Any]) -> None:
@@ -96,14 +100,16 @@ def refuse_unknown_fields(team: Team, cleaned: Mapping[str, Any]) -> None:
     )
     for key in sorted(asked - set(known)):
         sentence = _("There is no field “{name}” on tickets; there are: {known}.")
-        raise DeskRefused(sentence.format(name=key, known=", ".join(known) or "–"))
+        sentence = sentence.format(name=key, known=", ".join(known) or "–")
+        raise DeskRefused(sentence, field="field", allowed=known)
 
 
 def sort_named(name: str) -> Sort:
     """A sort by its name; one that does not exist is refused."""
     if name not in SORTS:
         sentence = _("Lists cannot be sorted by “{name}”, but by: {known}.")
-        raise DeskRefused(sentence.format(name=str(name)[:60], known=", ".join(SORTS)))
+        sentence = sentence.format(name=str(name)[:60], known=", ".join(SORTS))
+        raise DeskRefused(sentence, field="sort", allowed=SORTS)
     return SORTS[name]
 
 
@@ -122,80 +128,6 @@ def filtered(
         _clean, apply = FILTERS[name]
         tickets = apply(tickets, value, reader, at)
     return tickets
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str) or len(value) > LONGEST_VALUE or "\0" in value:
-        raise ValueError
-    return value
-
-
-def _texts(value: Any) -> list[str]:
-    values = [value] if isinstance(value, str) else list(value)
-    if isinstance(value, Mapping) or len(values) > MOST_VALUES:
-        raise ValueError
-    return sorted({_text(each) for each in values})
-
-
-def _one_of(allowed: Mapping[str, Any] | type[Any]) -> Callable[[Any], str]:
-    names = set(allowed) if isinstance(allowed, Mapping) else {each.value for each in allowed}
-
-    def clean(value: Any) -> str:
-        if value not in names:
-            raise ValueError
-        return str(value)
-
-    return clean
-
-
-def _some_of(allowed: type[Any]) -> Callable[[Any], list[str]]:
-    one = _one_of(allowed)
-    return lambda value: [one(each) for each in _texts(value)]
-
-
-def _number(value: Any) -> int:
-    number = int(_text(value) if isinstance(value, str) else value)
-    if isinstance(value, bool | float) or not 0 <= number < 2**31:
-        raise ValueError
-    return number
-
-
-def _minutes(value: Any) -> int:
-    number = _number(value)
-    if number > MOST_MINUTES:
-        raise ValueError
-    return number
-
-
-def _yes(value: Any) -> bool:
-    if value not in (True, "yes", "true", "1", "on"):
-        raise ValueError
-    return True
-
-
-def _somebody(value: Any) -> str:
-    return value if value in (ME, NOBODY) else str(_number(value))
-
-
-def _moment(value: Any) -> str:
-    """An instant, or a day in UTC's count, as text."""
-    if isinstance(value, datetime):
-        moment: datetime | None = value
-    else:
-        text = _text(value)
-        on = parse_date(text) if len(text) == 10 else None
-        moment = datetime(on.year, on.month, on.day, tzinfo=UTC) if on else parse_datetime(text)
-    if moment is None:
-        raise ValueError
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
-
-
-def _own_fields(value: Any) -> list[str]:
-    """Each "key:value", for a field of the team's own."""
-    texts = _texts(value)
-    if not all(OWN_FIELD.fullmatch(text) for text in texts):
-        raise ValueError
-    return texts
 
 
 Apply = Callable[[QuerySet[Ticket], Any, User, datetime], QuerySet[Ticket]]
@@ -274,25 +206,25 @@ def _time(lookup: str) -> Apply:
 
 
 FILTERS: dict[str, tuple[Callable[[Any], Any], Apply]] = {
-    "state": (_one_of(STATES), _state),
-    "assignee": (_somebody, _assignee),
-    "queue": (_texts, _column("queue__in")),
-    "channel": (_texts, _column("channel__in")),
-    "priority": (_some_of(Priority), _column("priority__in")),
-    "complexity": (_one_of(Complexity), _column("complexity")),
-    "category": (_texts, _column("category__in")),
-    "language": (_texts, _column("language__in")),
-    "tag": (_texts, _tag),
-    "customer": (_number, _column("customer__number")),
-    "signals": (_texts, _signals),
-    "late": (_yes, _late),
-    "due_before": (_moment, _time("due_at__lt")),
-    "due_within": (_minutes, _due_within),
-    "opened_from": (_moment, _time("opened_at__gte")),
-    "opened_until": (_moment, _time("opened_at__lt")),
-    "changed_from": (_moment, _time("changed_at__gte")),
-    "changed_until": (_moment, _time("changed_at__lt")),
-    "field": (_own_fields, _own),
-    "watched": (_yes, _watched),
-    "text": (_text, _words),
+    "state": (values.one_of(STATES), _state),
+    "assignee": (values.somebody, _assignee),
+    "queue": (values.texts, _column("queue__in")),
+    "channel": (values.some_of(Channel), _column("channel__in")),
+    "priority": (values.some_of(Priority), _column("priority__in")),
+    "complexity": (values.one_of(Complexity), _column("complexity")),
+    "category": (values.texts, _column("category__in")),
+    "language": (values.texts, _column("language__in")),
+    "tag": (values.texts, _tag),
+    "customer": (values.number, _column("customer__number")),
+    "signals": (values.some_of(Signal), _signals),
+    "late": (values.yes, _late),
+    "due_before": (values.moment, _time("due_at__lt")),
+    "due_within": (values.minutes, _due_within),
+    "opened_from": (values.moment, _time("opened_at__gte")),
+    "opened_until": (values.moment, _time("opened_at__lt")),
+    "changed_from": (values.moment, _time("changed_at__gte")),
+    "changed_until": (values.moment, _time("changed_at__lt")),
+    "field": (values.own_fields, _own),
+    "watched": (values.yes, _watched),
+    "text": (values.text, _words),
 }

@@ -160,7 +160,8 @@ def _place(after: str | None, sort: str, order: Sort) -> tuple[int, Key] | None:
             raise ValueError
         return part, tuple(_value(field, each) for field, each in zip(fields, values, strict=True))
     except (ValueError, TypeError, IndexError, RecursionError):
-        raise DeskRefused(_("This place in the list does not exist; start from its beginning.")) from None
+        sentence = _("This place in the list does not exist; start from its beginning.")
+        raise DeskRefused(sentence, field="after") from None
 
 
 def _value(field: str, value: Any) -> Any:
