@@ -35,7 +35,14 @@ from halfhour.api.routes import (
     triage_rules,
 )
 from halfhour.customers.errors import CustomerMovedOn, CustomerRefused
-from halfhour.desk.errors import DeskRefused, KeyUsedAgain, SavedSince, TicketMovedOn, TicketTaken
+from halfhour.desk.errors import (
+    DeskRefused,
+    DifferentCustomers,
+    KeyUsedAgain,
+    SavedSince,
+    TicketMovedOn,
+    TicketTaken,
+)
 from halfhour.desk.storage import MOST_MEGABYTES
 from halfhour.people.errors import TeamHasNoSettings
 
@@ -100,6 +107,17 @@ def moved_on(request: HttpRequest, refused: Any) -> HttpResponse:
 @api.exception_handler(SavedSince)
 def saved_since(request: HttpRequest, refused: Any) -> HttpResponse:
     return _refusal(request, 409, refused.sentence, revision=refused.revision)
+
+
+@api.exception_handler(DifferentCustomers)
+def different_customers(request: HttpRequest, refused: Any) -> HttpResponse:
+    """Who they are, and how to say that it is meant."""
+    whose = [
+        {"number": each.customer.number, "name": each.customer.name, "ticket": each.number}
+        for each in refused.tickets
+    ]
+    said = _("Send “different_customers”: true to merge them nevertheless.")
+    return _refusal(request, 409, f"{refused.sentence} {said}", customers=whose)
 
 
 @api.exception_handler(KeyUsedAgain)

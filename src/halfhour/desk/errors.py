@@ -6,12 +6,13 @@
     ├── TicketMovedOn    somebody else saved since; `latest` is the ticket as it is now
     ├── SavedSince       the same of goals, rules, routing, canned replies and complaints
     ├── TicketTaken      it is somebody's already; `latest` says whose
+    ├── DifferentCustomers  several people wrote what is to be merged, and nobody said that this is meant
     ├── AtCapacity       the person holds as much as they may
     ├── KeyUsedAgain     an idempotency key that was used for something else
     └── SetAside         the input cannot be understood; it is kept, with why
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from halfhour.desk.models import Ticket
 
@@ -54,6 +55,14 @@ class TicketTaken(DeskRefused):
     def __init__(self, sentence: str, *, latest: Ticket) -> None:
         super().__init__(sentence)
         self.latest = latest
+
+
+class DifferentCustomers(DeskRefused):
+    """Several people wrote what is to be merged: a ticket of each, of who is answered from then on last."""
+
+    def __init__(self, sentence: str, *, tickets: Sequence[Ticket]) -> None:
+        super().__init__(sentence)
+        self.tickets = tuple(tickets)
 
 
 class AtCapacity(DeskRefused):

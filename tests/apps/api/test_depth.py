@@ -26,7 +26,8 @@ def test_tickets_are_merged_and_taken_apart_again(cast, program):
 def test_the_messages_of_merged_tickets_say_which_customer_wrote_them(cast, program):
     ann, bob = (known(cast, name, ("email", f"{name}@example.org")) for name in ("Ann", "Bob"))
     first, second = a_ticket(cast, customer=ann), a_ticket(cast, customer=bob)
-    program.post(f"/tickets/{second.number}/merge", {"number": first.number})
+    meant = {"number": first.number, "different_customers": True}
+    program.post(f"/tickets/{second.number}/merge", meant)
     said = program.get(f"/tickets/{first.number}/messages").json()["messages"]
     assert [each["customer"] for each in said] == [ann.number, bob.number]
 

@@ -57,7 +57,8 @@ def the_merge_of_two_people(cast: Any) -> tuple[Ticket, Ticket]:
     """Anna's ticket, merged into Bob's."""
     annas = a_ticket(cast, "My secret is safe", customer=a_customer(cast, "Anna"))
     bobs = a_ticket(cast, "My door is open", customer=a_customer(cast, "Bob"))
-    merging.merge_tickets(source=annas, target=bobs, by=cast.agent, at=MONDAY + HOUR)
+    meant = {"by": cast.agent, "at": MONDAY + HOUR, "different_customers": True}
+    merging.merge_tickets(source=annas, target=bobs, **meant)
     annas.refresh_from_db()
     bobs.refresh_from_db()
     return annas, bobs
@@ -287,7 +288,8 @@ def test_who_wrote_after_their_settled_matter_was_merged_waits_for_an_answer_onc
     annas = a_ticket(cast, customer=a_customer(cast, "Anna"))
     bobs = a_ticket(cast, customer=a_customer(cast, "Bob"))
     conversation.reply(ticket=annas, text="Done", by=cast.agent, at=MONDAY + HOUR / 2, then=State.RESOLVED)
-    merge = merging.merge_tickets(source=annas, target=bobs, by=cast.agent, at=MONDAY + HOUR)
+    meant = {"by": cast.agent, "at": MONDAY + HOUR, "different_customers": True}
+    merge = merging.merge_tickets(source=annas, target=bobs, **meant)
     conversation.customer_wrote(ticket=annas, text="Not done", at=MONDAY + 2 * HOUR)
     merging.unmerge_tickets(merge=merge, by=cast.agent, at=MONDAY + 3 * HOUR)
     annas.refresh_from_db()

@@ -199,7 +199,7 @@ def test_who_writes_on_a_ticket_merged_with_somebody_else_s_reaches_us_and_nobod
     cast, ticket, closed_days
 ):
     yan = a_ticket(cast, customer=known(cast, "Yan", ("email", "yan@example.org")), at=MONDAY)
-    merge_tickets(source=ticket, target=yan, by=cast.lead, at=MONDAY)
+    merge_tickets(source=ticket, target=yan, by=cast.lead, at=MONDAY, different_customers=True)
     if closed_days:
         long_ago = timezone.now() - timedelta(days=closed_days)
         Ticket.objects.filter(pk=yan.pk).update(state="closed", closed_at=long_ago, resolved_at=long_ago)
@@ -268,7 +268,7 @@ def test_links_are_mailed_again_four_hours_later_or_once_a_mail_could_not_leave(
 
 def test_whose_ticket_went_on_with_somebody_else_gets_the_link_to_their_own(cast, ticket):
     other = a_ticket(cast, customer=known(cast, "Ann", ("email", "ann@example.org")))
-    merge_tickets(source=ticket, target=other, by=cast.agent, at=MONDAY)
+    merge_tickets(source=ticket, target=other, by=cast.agent, at=MONDAY, different_customers=True)
     send_links_again(email="zoe@example.org", at=MONDAY)
     send_waiting(MONDAY)
     assert mail.outbox[0].body.count("/help/ticket/") == 1

@@ -26,9 +26,13 @@ router = Router()
 
 
 class MergeIn(OtherNumber):
-    """Into which ticket; `revision` is of the one that is merged."""
+    """Into which ticket; `revision` is of the one that is merged.
+
+    `different_customers` says that it is meant where several people wrote them.
+    """
 
     revision: Number | None = None
+    different_customers: bool = False
 
 
 class SplitIn(Taken):
@@ -73,13 +77,17 @@ class WatchIn(Taken):
 @needs(Permission.WORK_TICKETS)
 @once
 def merge(request: TokenRequest, number: Number, into: MergeIn) -> TicketOut:
-    """Move what was said to another ticket, who is given back, and close this one."""
+    """Move what was said to another ticket, who is given back, and close this one.
+
+    Where several customers wrote them, 409 tells who; `different_customers` merges them nevertheless.
+    """
     merged = merge_tickets(
         source=doors.open_ticket(request.access, number),
         target=doors.open_ticket(request.access, into.number),
         by=request.access.user,
         at=timezone.now(),
         revision=into.revision,
+        different_customers=into.different_customers,
     )
     return ticket_out(request, merged.target.number)
 

@@ -77,11 +77,20 @@ class Wrong(Schema):
     allowed: list[str] | None = None
 
 
+class Whose(Schema):
+    """A customer, and a ticket of theirs."""
+
+    number: int
+    name: str
+    ticket: int
+
+
 class Refusal(Schema):
     """Why a request was refused, in one sentence; `revision` is the newest where another was faster.
 
     With 422, `detail` is about the first of `wrong`, which has all that does not fit, up to twenty. With 403,
     any one of `missing_scopes` would do for the key, and any one of `missing_rights` for its person.
+    `customers` are those who wrote what was to be merged, with a ticket of each.
     """
 
     detail: str
@@ -89,6 +98,7 @@ class Refusal(Schema):
     wrong: list[Wrong] | None = None
     missing_scopes: list[str] | None = None
     missing_rights: list[str] | None = None
+    customers: list[Whose] | None = None
 
 
 class OtherNumber(Taken):

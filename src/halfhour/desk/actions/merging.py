@@ -1,10 +1,12 @@
 """Two tickets about one thing become one, and two again where that was wrong."""
 
 from datetime import datetime
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.customers.models import Customer
 from halfhour.desk.actions.assigning import is_departments, segment_of_holder
 from halfhour.desk.actions.drafts import move_drafts
 from halfhour.desk.actions.indexing import index_ticket
@@ -13,7 +15,7 @@ from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_merged
 from halfhour.desk.adapter.merging import Wait, wait_after, wait_of, wait_since
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import DeskRefused, DifferentCustomers
 from halfhour.desk.models import (
     Attachment,
     EventKind,
@@ -27,30 +29,42 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.models.tickets import ENDED
-from halfhour.desk.queries.customers import is_same_person
-from halfhour.desk.queries.merged import with_merged
+from halfhour.desk.queries.customers import is_same_person, now_of
+from halfhour.desk.queries.merged import with_merged, written_by_customers
+from halfhour.desk.wording.merging import who_wrote
 from halfhour.people.models import User
 
 
 @transaction.atomic
 def merge_tickets(
-    *, source: Ticket, target: Ticket, by: User, at: datetime, revision: int | None = None
+    *,
+    source: Ticket,
+    target: Ticket,
+    by: User,
+    at: datetime,
+    revision: int | None = None,
+    different_customers: bool = False,
 ) -> TicketMerge:
     """Move what was said on `source` to `target`, and close `source`.
 
     Where `target` was merged itself, its end is meant. Drafts and followers go along. A question that waited
-    on `source` waits on `target` from then on, with the time that it has waited.
+    on `source` waits on `target` from then on, with the time that it has waited. With `different_customers`
+    it is meant that several people wrote them.
 
     Raises
     ------
     TicketMovedOn
         Where `revision` of `source` is not the newest, or either was merged while this waited.
+    DifferentCustomers
+        Where several people wrote them, those included whose tickets were merged into either before.
     DeskRefused
         Where they are one already, or belong to different teams.
     """
     if source.team_id != target.team_id:
         raise DeskRefused(_("Tickets of different teams cannot be merged."))
     source, target = _locked(source, target, revision)
+    if not different_customers:
+        _refuse_different_customers(source, target)
     was_ours, waited = source.is_ours, wait_of(source, until=at)
     before, wakes_before = State(source.state), source.wakes_at
     said = list(Message.objects.filter(ticket=source).order_by("id").values_list("id", flat=True))
@@ -131,6 +145,27 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
     if since:
         promise(ticket=source, at=source.changed_at)
     return source
+
+
+def _refuse_different_customers(source: Ticket, target: Ticket) -> None:
+    """Refuse to bring people together who were not before, and say who they are."""
+    came = written_by_customers(source)
+    if not came or is_same_person(source.customer, target.customer):
+        return
+    theirs = {_person(each): each for each in (*came, *written_by_customers(target))}
+    for own in (source, target):  # of each person the ticket that is merged, where it is theirs
+        if own.customer is not None:
+            theirs[_person(own)] = own
+    if target.customer is not None:  # who is answered from then on comes last
+        theirs[_person(target)] = theirs.pop(_person(target))
+    if len(theirs) > 1:
+        tickets = tuple(theirs.values())
+        sentence = who_wrote(tickets, answered=target.customer)
+        raise DifferentCustomers(sentence, tickets=tickets)
+
+
+def _person(ticket: Ticket) -> int:
+    return now_of(cast(Customer, ticket.customer)).pk
 
 
 def _written_since(merge: TicketMerge, source: Ticket, target: Ticket) -> list[Message]:

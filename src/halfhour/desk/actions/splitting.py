@@ -83,7 +83,8 @@ def undo_split(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
             )
         )
     TicketLink.objects.filter(source=ticket, target=first, kind=LinkKind.FOLLOWS).delete()
-    return merge_tickets(source=ticket, target=first, by=by, at=at).target
+    merge = merge_tickets(source=ticket, target=first, by=by, at=at, different_customers=True)
+    return merge.target
 
 
 def _opened(ticket: Ticket, chosen: Sequence[Message], subject: str, by: User) -> Ticket:

@@ -12,6 +12,12 @@ def with_merged(ticket: Ticket) -> list[int]:
     return found
 
 
+def written_by_customers(ticket: Ticket) -> list[Ticket]:
+    """Of a ticket and all that were merged into it, those whose customer is known."""
+    rows = Ticket.objects.filter(pk__in=with_merged(ticket), customer__isnull=False)
+    return list(rows.select_related("customer").order_by("number"))
+
+
 def end_of(ticket: Ticket) -> Ticket:
     """Where what is written to a ticket arrives: itself, or the end of its merges."""
     while ticket.merged_into is not None:

@@ -15,9 +15,8 @@ from halfhour.desk.actions.checklists import add_item, check_item, remove_item
 from halfhour.desk.actions.linking import link_tickets, unlink_tickets
 from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.splitting import split_ticket, undo_split
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import DeskRefused, DifferentCustomers
 from halfhour.desk.models import ChecklistItem, LinkKind, Ticket, TicketLink, TicketMerge
-from halfhour.desk.queries.customers import is_same_person
 from halfhour.desk.views.pane import Confirm, Said, Undo, answer
 from halfhour.desk.views.ticket import REFUSED, done, refuse, seen_revision, wrong
 from halfhour.people.access import Permission, TeamAccess
@@ -69,9 +68,6 @@ def merge(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
     into = _other(access, request.POST.get("into", ""))
     if into is None:
         return wrong(request, access, found, _no_such(request.POST.get("into", "")))
-    if "anyway" not in request.POST and _are_two_people(found, into):
-        here = _other(access, request.POST.get("here", "")) or found
-        return answer(request, access=access, ticket=here, said=_asked(request, found, into), status=REFUSED)
     try:
         merged = merge_tickets(
             source=found,
@@ -79,7 +75,12 @@ def merge(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
             by=access.user,
             at=timezone.now(),
             revision=seen_revision(request),
+            different_customers="anyway" in request.POST,
         )
+    except DifferentCustomers as refused:
+        here = _other(access, request.POST.get("here", "")) or found
+        asked = _asked(request, found, into, refused.sentence)
+        return answer(request, access=access, ticket=here, said=asked, status=REFUSED)
     except DeskRefused as refused:
         return refuse(request, access, found, refused.sentence)
     said = _("Ticket {number} is merged into this one.").format(number=number)
@@ -87,19 +88,10 @@ def merge(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
     return go_to(request, access, merged.target.number, said, undo=undo)
 
 
-def _are_two_people(one: Ticket, other: Ticket) -> bool:
-    known = one.customer is not None and other.customer is not None
-    return known and not is_same_person(one.customer, other.customer)
-
-
-def _asked(request: HttpRequest, found: Ticket, into: Ticket) -> Said:
-    text = _(
-        "Two customers wrote these: {customer} ticket {number}, {other} ticket {into}. Once they are merged,"
-        " answers go to {other} alone, and {customer} goes on seeing only what was said with them."
-    )
+def _asked(request: HttpRequest, found: Ticket, into: Ticket, sentence: str) -> Said:
     again = {"into": str(into.number), "anyway": "1", "revision": request.POST.get("revision", "")}
     return Said(
-        text=text.format(customer=found.customer, number=found.number, other=into.customer, into=into.number),
+        text=sentence,
         tone="warning",
         confirm=Confirm(
             url_name="desk:merge", values=again, number=found.number, label=_("Merge them nevertheless")
