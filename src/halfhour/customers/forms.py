@@ -18,7 +18,7 @@ from halfhour.customers.models import (
     CustomField,
     FieldKind,
 )
-from halfhour.customers.wording import language_choices
+from halfhour.customers.wording import language_choices, language_name
 from halfhour.people.forms.settings import zone_choices
 
 ANY = gettext_lazy("Any")
@@ -94,10 +94,16 @@ class CustomerForm(forms.Form):
         self.defined = defined
         tiers = dict.fromkeys([*settings.tiers, *filter(None, [self.initial.get("tier")])])
         self.fields["tier"].choices = [("", "–"), *((each, each) for each in tiers)]  # type: ignore[attr-defined]
-        self.fields["language"].choices = [("", "–"), *language_choices()]  # type: ignore[attr-defined]
+        self.fields["language"].choices = [("", "–"), *self._languages()]  # type: ignore[attr-defined]
         self.fields["timezone"].choices = [("", "–"), *zone_choices()]  # type: ignore[attr-defined]
         for field in defined:
             self.fields[f"{PREFIX}{field.key}"] = form_field(field)
+
+    def _languages(self) -> list[tuple[str, str]]:
+        """Those with a code of two letters; a longer one that is kept can stay."""
+        offered, kept = language_choices(), self.initial.get("language")
+        is_known = not kept or kept in {code for code, _name in offered}
+        return offered if is_known else [(str(kept), language_name(str(kept)) or str(kept)), *offered]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -59,3 +59,10 @@ def test_merging_exporting_and_erasing_need_their_scopes(cast, program):
     assert agent.client.delete("/api/v1/customers/1").status_code == 403
     assert program.client.delete("/api/v1/customers/1").status_code == 204
     assert program.get("/customers/1").json()["is_erased"]
+
+
+def test_a_language_with_a_longer_code_that_is_kept_stays(cast):
+    program = Program(team=cast.team, user=cast.agent)
+    customer = known(cast, "Li", language="zh-hans")
+    changed = program.patch(f"/customers/{customer.number}", {"name": "Li Na"})
+    assert (changed.status_code, changed.json()["language"]) == (200, "zh-hans")

@@ -18,8 +18,10 @@ from halfhour.desk.actions.customer_side import send_links_again
 from halfhour.desk.actions.gate import take_waiting
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.posting import send_waiting
+from halfhour.desk.actions.triage import save_rules
 from halfhour.desk.models import Attachment, DeskSettings, Message, Outgoing, RawInput, State, Ticket
 from halfhour.desk.signing import form_token, open_signed, ticket_token
+from halfhour.desk.wording.mail import language_of
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -66,6 +68,53 @@ def test_who_writes_by_the_form_gets_a_number_and_a_page_of_their_own(cast):
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Type"] == "application/octet-stream"
     assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Where is my parcel? I have been waiting for it for two weeks now.", "en"),
+        ("Где мой заказ? Я жду его уже две недели.", "ru"),
+        ("我的订单在哪里？我已经等了两个星期了。", "zh"),
+        ("ok", "zh"),
+    ],
+)
+@pytest.mark.parametrize("is_known", [False, True])
+def test_a_message_has_the_language_of_its_text_and_is_answered_in_that_of_the_page(
+    cast, text, written, is_known
+):
+    if is_known:
+        known(cast, "Zoë", ("email", "zoe@example.org"))
+    client = Client(headers={"accept-language": "zh-CN"})
+    client.post(FORM, filled(subject=text[:20], text=text))
+    ticket = Ticket.objects.get()
+    assert (ticket.language, ticket.customer.language) == (written, "zh")
+    assert language_of(ticket) == "zh-hans"
+    assert ticket.triage["language"]["by"] == ("form" if text == "ok" else "words")
+
+
+def test_a_customer_whose_language_is_known_keeps_it_whatever_page_they_write_on(cast):
+    known(cast, "Zoë", ("email", "zoe@example.org"), language="ru")
+    Client(headers={"accept-language": "zh-CN"}).post(FORM, filled())
+    ticket = Ticket.objects.get()
+    assert (ticket.customer.language, ticket.customer.revision, language_of(ticket)) == ("ru", 1, "ru")
+
+
+def test_rules_see_the_language_of_the_text_and_where_it_cannot_be_told_that_of_the_page(cast):
+    document = {
+        "rules": [
+            {
+                "name": "Chinese",
+                "when": [{"kind": "language", "any_of": ["zh"]}],
+                "sets": {"priority": "high"},
+            }
+        ]
+    }
+    save_rules(team=cast.team, document=document, based_on=0, by=cast.lead, at=MONDAY)
+    client = Client(headers={"accept-language": "zh-CN"})
+    client.post(FORM, filled(text="Where is my parcel? I have been waiting for two weeks."))
+    client.post(FORM, filled(subject="ok", text="ok"))
+    assert list(Ticket.objects.order_by("id").values_list("priority", flat=True)) == ["normal", "high"]
 
 
 def test_on_errors_nothing_typed_is_lost(cast):

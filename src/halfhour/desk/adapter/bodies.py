@@ -33,6 +33,7 @@ class Body:
 
     `addresses` are (kind, as given, as compared), the e-mail first. `customer` and `ticket` are numbers,
     `entered_by` the id of the person who typed it in. `is_queue_given` is whether `queue` was asked for.
+    `language` is said of the text; `reads` is that of the page on which the customer wrote it.
     """
 
     channel: str
@@ -46,6 +47,7 @@ class Body:
     priority: str = ""
     complexity: str = ""
     language: str = ""
+    reads: str = ""
     tags: tuple[str, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
     customer: int | None = None
@@ -93,6 +95,7 @@ def understood(*, channel: str, body: Any, team: EngineTeam) -> Body:
         priority=_one_of(line(given, "priority", 10), Priority.values),
         complexity=_one_of(line(given, "complexity", 10), Complexity.values),
         language=_language(line(given, "language", 10)),
+        reads=_language(line(given, "reads", 10)),
         tags=_tags(given),
         fields=_fields(given),
         customer=customer,

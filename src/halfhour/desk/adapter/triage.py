@@ -84,10 +84,11 @@ def sorted_new(
         classifier=classifiers.get(Field.CATEGORY),
         rules=usable_rules(rules_of(team), settings),
         earlier=tuple(pair[1] for pair in earlier.values()),
+        otherwise=body.reads[:2] or None,
     )
     if found.guess is not None:
         guesses[Field.CATEGORY] = found.guess
-    return _with(new, found, _reasons(contact, found, guesses, said, body), earlier)
+    return _with(new, found, _reasons(contact, found, guesses, said, body), earlier, body)
 
 
 def _contact(new: NewTicket, body: Body, by: User | None, at: datetime) -> Contact:
@@ -200,11 +201,17 @@ def _guessed(value: str, guess: Guess) -> Why:
 
 
 def _with(
-    new: NewTicket, found: Triage, whys: dict[str, Why], earlier: Mapping[str, tuple[Ticket, Contact]]
+    new: NewTicket,
+    found: Triage,
+    whys: dict[str, Why],
+    earlier: Mapping[str, tuple[Ticket, Contact]],
+    body: Body,
 ) -> NewTicket:
     facts = found.facts
-    language = new.language or found.written.language or ""
-    if language and not new.language:
+    language = new.language or found.written.language or body.reads[:2]
+    if language and not (new.language or found.written.language):
+        whys["language"] = {"value": language, "by": "form"}
+    elif language and not new.language:
         whys["language"] = {
             "value": language,
             "by": "words",

@@ -126,7 +126,7 @@ class ContactForm(Guarded):
         return {
             **{name: data[name] for name in ("name", "email", "subject", "text")},
             **{name: topic[name] for name in ("queue", "category") if topic.get(name)},
-            "language": get_language() or settings.LANGUAGE_CODE,
+            "reads": (get_language() or settings.LANGUAGE_CODE)[:2],
             "fields": {name: value for name, value in own.items() if value is not None},
         }
 

@@ -39,10 +39,12 @@ def triage(
     earlier: Sequence[Contact] = (),
     repeats: RepeatRules = USUAL,
     expected: Sequence[str] = ("en", "zh", "ru"),
+    otherwise: str | None = None,
 ) -> Triage:
     """What a contact is: rules see its language, its signals, and the category that a classifier is sure of.
 
-    A category or a language that is set already is kept. A repeat is looked for among `earlier` contacts.
+    A category or a language that is set already is kept. Where the text does not tell its language, rules see
+    `otherwise`, such as that of the page it was written on. A repeat is looked for among `earlier` contacts.
 
     Examples
     --------
@@ -58,7 +60,7 @@ def triage(
         facts.setdefault(Field.CATEGORY, guess.label)
     seen = replace(
         contact,
-        language=written.language if contact.language is None else contact.language,
+        language=contact.language or written.language or otherwise,
         signals=frozenset(each.signal for each in said),
         facts=facts,
     )
