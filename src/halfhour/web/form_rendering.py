@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
+from django.http import HttpRequest
 
 CSS_CLASSES: tuple[tuple[type[forms.Widget], str], ...] = (
     (forms.CheckboxInput, "form-check-input"),
@@ -40,8 +41,18 @@ class StyledField(BoundField):
         return not (self.field.required or is_list or getattr(self.field, "empty_is_an_answer", False))
 
 
+# The browser's own words beside a field for files are in the browser's language, not in the reader's.
+OWN_TEMPLATES = dict.fromkeys(
+    ("django/forms/widgets/file.html", "django/forms/widgets/clearable_file_input.html"),
+    "web/components/file.html",
+)
+
+
 class Renderer(TemplatesSetting):
     form_template_name = "web/components/form.html"
     formset_template_name = "web/components/formset.html"
     field_template_name = "web/components/field.html"
     bound_field_class = StyledField
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        return super().render(OWN_TEMPLATES.get(template_name, template_name), context, request)

@@ -74,7 +74,25 @@ function tabInSight() {
   }
 }
 
+// What was chosen in a field for files is named beside it, also where the browser brings it back with the page.
+function chosenFiles() {
+  const name = (input) => {
+    const names = input.closest("[data-file]")?.querySelector("[data-file-names]");
+    if (!names) return;
+    const chosen = [...input.files].map((file) => file.name);
+    names.textContent = chosen.join(", ") || names.dataset.none;
+    names.classList.toggle("is-chosen", chosen.length > 0);
+    input.title = names.textContent; // else the browser's own words appear over it
+  };
+  const all = () => document.querySelectorAll("[data-file] input").forEach(name);
+  document.addEventListener("change", (event) => event.target.type === "file" && name(event.target));
+  document.addEventListener("reset", () => setTimeout(all));
+  window.addEventListener("pageshow", all);
+  all();
+}
+
 sideBar();
+chosenFiles();
 tabInSight();
 confirmations();
 zoneCookie();
