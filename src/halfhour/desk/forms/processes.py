@@ -231,6 +231,11 @@ class StepForm(forms.Form):
     sends = forms.BooleanField(label=_("Send this to the customer"), required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        # Only the first step goes without words, so no step is called optional.
+        self.fields["text"].empty_is_an_answer = True  # type: ignore[attr-defined]
+
 
 class DecisionForm(forms.Form):
     is_upheld = forms.ChoiceField(

@@ -54,7 +54,23 @@ const catchUp = (element) => {
   setTimeout(refresh, 60);
 };
 document.addEventListener("focusout", (event) => catchUp(event.target));
-document.addEventListener("toggle", (event) => (event.target.open ? loadParts() : catchUp(event.target)), true);
+// A menu that would lie over what stands beside the ticket is moved back over the ticket.
+const keepWithin = (menu) => {
+  const body = menu.matches("#ticket .menu") && menu.querySelector(".menu-body");
+  if (!body) return;
+  body.style.marginLeft = "";
+  const over = body.getBoundingClientRect().right - document.getElementById("ticket").getBoundingClientRect().right + 8;
+  if (over > 0 && getComputedStyle(body).position === "absolute") body.style.marginLeft = `${-over}px`;
+};
+document.addEventListener(
+  "toggle",
+  (event) => {
+    if (!event.target.open) return catchUp(event.target);
+    keepWithin(event.target);
+    loadParts();
+  },
+  true,
+);
 document.body.addEventListener("ticket-changed", () => {
   list.refreshSoon();
   list.countSoon();
