@@ -8,10 +8,11 @@ from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Router
+from ninja import Router
 from ninja.errors import HttpError, ValidationError
 
 from halfhour import __version__
+from halfhour.api.document import DocumentedAPI
 from halfhour.api.doors import Bearer, TokenThrottle
 from halfhour.api.errors import RightRefused, ValuesRefused, Wrong
 from halfhour.api.invalid import wrong_values
@@ -57,7 +58,7 @@ comes with one sentence in `detail`; with 422, `wrong` names each value that doe
 `missing_scopes` and `missing_rights` what the key or its person lacks.
 """
 
-api = NinjaAPI(
+api = DocumentedAPI(
     title="Halfhour",
     version=__version__,
     description=DESCRIPTION.strip(),
@@ -160,7 +161,10 @@ def refused(request: HttpRequest, refused: Any) -> HttpResponse:
         401: _("Send a key that is good, as “Authorization: Bearer hh_…”."),
         429: _("Too many requests; wait as many seconds as “Retry-After” says."),
     }
-    return _refusal(request, refused.status_code, said.get(refused.status_code, str(refused)))
+    answer = _refusal(request, refused.status_code, said.get(refused.status_code, str(refused)))
+    if answer.status_code == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 @api.exception_handler(RequestDataTooBig)

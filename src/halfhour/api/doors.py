@@ -126,7 +126,14 @@ def once(view: Callable[..., Any]) -> Callable[..., Any]:
         refuse_unusable_key(key)
         return _answer_once(view, request, key, timezone.now(), args, kwargs)
 
+    opened.takes_key = True  # type: ignore[attr-defined]
     return opened
+
+
+def once_at_the_gate(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For what goes through the gate, which keeps idempotency keys itself."""
+    view.takes_key = True  # type: ignore[attr-defined]
+    return view
 
 
 def refuse_unusable_key(key: str) -> None:
@@ -194,6 +201,7 @@ __all__ = [
     "TokenThrottle",
     "needs",
     "once",
+    "once_at_the_gate",
     "refuse_unusable_key",
     "refuse_without",
 ]

@@ -80,7 +80,9 @@ def change_item(request: TokenRequest, number: Number, item: Number, change: Ite
 
 @router.delete("/{number}/checklist/{item}", response={204: None, **REFUSALS}, operation_id="remove_item")
 @needs(Permission.WORK_TICKETS)
+@once
 def remove_item(request: TokenRequest, number: Number, item: Number) -> Any:
+    """Take a point away."""
     found = _item(request, number, item)
     checklists.remove_item(item=found, by=request.access.user, at=timezone.now())
     return Status(204, None)

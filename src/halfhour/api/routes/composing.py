@@ -11,7 +11,8 @@ from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 from pydantic import AfterValidator, Field
 
-from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.document import gives_a_file
+from halfhour.api.doors import TokenRequest, needs, once, once_at_the_gate
 from halfhour.api.opened import brought_in
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import AttachmentOut, Number, Refusal, Taken, Text, TicketOut
@@ -25,6 +26,7 @@ from halfhour.people.access import Permission
 
 router = Router()
 files = Router()
+ANY_FILE = "application/octet-stream"
 Kind = Literal["reply", "note"]
 FileToken = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 
@@ -77,6 +79,7 @@ def list_drafts(request: TokenRequest, number: Number) -> list[DraftOut]:
 
 @router.put("/{number}/drafts/{kind}", response={200: DraftOut, **REFUSALS}, operation_id="save_draft")
 @needs(Permission.WORK_TICKETS)
+@once
 def keep_draft(request: TokenRequest, number: Number, kind: Kind, draft: DraftIn) -> DraftOut:
     """Keep what is written so far."""
     ticket = doors.open_ticket(request.access, number)
@@ -88,6 +91,7 @@ def keep_draft(request: TokenRequest, number: Number, kind: Kind, draft: DraftIn
 
 @router.delete("/{number}/drafts/{kind}", response={204: None, **REFUSALS}, operation_id="discard_draft")
 @needs(Permission.WORK_TICKETS)
+@once
 def drop_draft(request: TokenRequest, number: Number, kind: Kind) -> Any:
     """Throw away what was written, and its files."""
     ticket = doors.open_ticket(request.access, number)
@@ -121,6 +125,7 @@ def attach(request: TokenRequest, number: Number, kind: Form[Kind], file: File[U
     operation_id="customer_said",
 )
 @needs(Permission.WORK_TICKETS)
+@once_at_the_gate
 def customer_said(request: TokenRequest, number: Number, said: SaidIn) -> Any:
     """Take what the customer says again by a channel beside us: through the gate, as any other contact.
 
@@ -131,7 +136,9 @@ def customer_said(request: TokenRequest, number: Number, said: SaidIn) -> Any:
     return brought_in(request, channel=said.channel, body=body)
 
 
-@files.get("/{token}", response=REFUSALS, operation_id="read_attachment")
+@files.get(
+    "/{token}", response=REFUSALS, operation_id="read_attachment", openapi_extra=gives_a_file(ANY_FILE)
+)
 @needs(Permission.SEE_TICKETS)
 def read_attachment(request: TokenRequest, token: FileToken) -> HttpResponseBase:
     """A file, always as a download."""
@@ -140,6 +147,7 @@ def read_attachment(request: TokenRequest, token: FileToken) -> HttpResponseBase
 
 @files.delete("/{token}", response={204: None, **REFUSALS}, operation_id="remove_attachment")
 @needs(Permission.WORK_TICKETS)
+@once
 def remove_attachment(request: TokenRequest, token: FileToken) -> Any:
     """Take a file away from one's draft; what was sent stays."""
     detach(attachment=doors.open_attachment(request.access, token), by=request.access.user)

@@ -108,6 +108,7 @@ def add_customer(request: TokenRequest, new: CustomerIn) -> Any:
 @router.get("/{number}", response={200: CustomerOut, **REFUSALS}, operation_id="read_customer")
 @needs(Permission.SEE_CUSTOMERS)
 def read_customer(request: TokenRequest, number: Number) -> CustomerOut:
+    """A customer with their addresses."""
     return CustomerOut.of(doors.open_customer(request.access, number))
 
 
@@ -139,6 +140,7 @@ def change_customer(request: TokenRequest, number: Number, change: CustomerChang
 @needs(Permission.EDIT_CUSTOMERS)
 @once
 def add_address(request: TokenRequest, number: Number, new: AddressIn) -> Any:
+    """Add an address; one that another customer has is refused."""
     address = actions.add_address(
         customer=doors.open_live_customer(request.access, number),
         kind=new.kind,
@@ -153,6 +155,7 @@ def add_address(request: TokenRequest, number: Number, new: AddressIn) -> Any:
 @needs(Permission.EDIT_CUSTOMERS)
 @once
 def add_note(request: TokenRequest, number: Number, new: NoteIn) -> Any:
+    """Write a note on a customer."""
     customer = doors.open_live_customer(request.access, number)
     if not new.text.strip() or "\x00" in new.text:
         raise CustomerRefused(_("Write something before you save it."), field="text")
@@ -217,6 +220,7 @@ def export_customer(request: TokenRequest, number: Number) -> Values:
 
 @router.delete("/{number}", response={204: None, **REFUSALS}, operation_id="erase_customer")
 @needs(Permission.ERASE_CUSTOMERS)
+@once
 def erase_customer(request: TokenRequest, number: Number) -> Any:
     """Erase a customer for good; the statistics stay, without a name."""
     customer = doors.open_live_customer(request.access, number)

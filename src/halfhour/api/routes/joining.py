@@ -148,7 +148,9 @@ def add_link(request: TokenRequest, number: Number, to: LinkIn) -> Any:
 
 @router.delete("/{number}/links/{link}", response={204: None, **REFUSALS}, operation_id="remove_link")
 @needs(Permission.WORK_TICKETS)
+@once
 def remove_link(request: TokenRequest, number: Number, link: Number) -> Any:
+    """Take a link away."""
     found = found_or_404(_links(doors.open_ticket(request.access, number)).filter(pk=link).first())
     unlink_tickets(link=found, by=request.access.user, at=timezone.now())
     return Status(204, None)
@@ -156,6 +158,7 @@ def remove_link(request: TokenRequest, number: Number, link: Number) -> Any:
 
 @router.put("/{number}/watching", response={204: None, **REFUSALS}, operation_id="watch_ticket")
 @needs(Permission.WORK_TICKETS)
+@once
 def watching(request: TokenRequest, number: Number, chosen: WatchIn) -> Any:
     """Be told what happens to a ticket, or no longer."""
     act = watch_ticket if chosen.watches else unwatch_ticket

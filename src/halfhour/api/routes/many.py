@@ -222,6 +222,7 @@ def change_view(request: TokenRequest, view: Number, wanted: ViewIn) -> ViewOut:
 
 @views.delete("/{view}", response={204: None, **REFUSALS}, operation_id="remove_view")
 @needs(Permission.WORK_TICKETS)
+@once
 def drop_view(request: TokenRequest, view: Number) -> Any:
     """Forget a list; no ticket is changed."""
     remove_view(view=open_saved_view(request.access, view))

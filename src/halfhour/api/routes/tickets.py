@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from ninja import Query, Router, Status
 from pydantic import Field
 
-from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.document import gives_a_file
+from halfhour.api.doors import TokenRequest, needs, once, once_at_the_gate
 from halfhour.api.errors import RightRefused
 from halfhour.api.opened import brought_in, member, ticket_out
 from halfhour.api.refusals import REFUSALS
@@ -66,7 +67,9 @@ def list_tickets(
     return TicketPage(tickets=[TicketLine.row(row) for row in page.rows], next=page.next)
 
 
-@router.get("/export", response=REFUSALS, operation_id="export_tickets")
+@router.get(
+    "/export", response=REFUSALS, operation_id="export_tickets", openapi_extra=gives_a_file("text/csv")
+)
 @needs(Permission.SEE_TICKETS)
 def export_tickets(
     request: TokenRequest, filters: Annotated[Filters, Query(...)], sort: SortName = "due"
@@ -85,6 +88,7 @@ def _asked(request: TokenRequest, filters: Filters) -> dict[str, Any]:
 
 @router.post("", response={201: TicketOut, 202: Refusal, **REFUSALS}, operation_id="open_ticket")
 @needs(Permission.WORK_TICKETS)
+@once_at_the_gate
 def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
     """Open a ticket: through the gate, as any other contact comes in.
 
@@ -102,6 +106,7 @@ def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
 
 @router.post("/next", response={200: TicketOut, 204: None, **REFUSALS}, operation_id="take_next")
 @needs(Permission.WORK_TICKETS)
+@once
 def next_ticket(request: TokenRequest) -> Any:
     """Take the ticket that is best for this person now; 204 where nothing waits that they may take."""
     ticket, _choice = take_next(access=request.access, at=timezone.now())
@@ -111,6 +116,7 @@ def next_ticket(request: TokenRequest) -> Any:
 @router.get("/{number}", response={200: TicketOut, **REFUSALS}, operation_id="read_ticket")
 @needs(Permission.SEE_TICKETS)
 def read_ticket(request: TokenRequest, number: Number) -> TicketOut:
+    """A ticket with all that stands on it."""
     return ticket_out(request, number)
 
 
@@ -191,6 +197,7 @@ def list_events(request: TokenRequest, number: Number, after: Position = 0) -> E
 
 @router.post("/{number}/take", response={200: TicketOut, **REFUSALS}, operation_id="take_ticket")
 @needs(Permission.WORK_TICKETS)
+@once
 def take_ticket(request: TokenRequest, number: Number) -> TicketOut:
     """Take a ticket that nobody holds."""
     ticket = doors.open_ticket(request.access, number)
