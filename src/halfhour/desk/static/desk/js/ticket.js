@@ -172,6 +172,23 @@ function mergeFiles(fresh) {
   }
 }
 
+// What was typed is not lost by a refusal, although the part of the page it stood in is new.
+function typedIn(form) {
+  const fields = form.matches(".menu-form") ? "input, textarea, select" : "input, textarea";
+  return [...form.elements]
+    .filter((field) => field.name && field.matches(fields) && !["hidden", "checkbox", "radio", "file"].includes(field.type))
+    .map((field) => [field.name, field.value]);
+}
+
+function putBack(form, typed) {
+  const isSame = (each) =>
+    each.getAttribute("action") === form.getAttribute("action") && typed.every(([name]) => each.elements.namedItem(name));
+  const here = form.isConnected ? form : [...document.querySelectorAll("#ticket form, #beside form")].find(isSame);
+  if (!here || !typed.length) return;
+  for (const [name, value] of typed) here.elements.namedItem(name).value = value;
+  here.closest("details.menu")?.querySelector("summary").focus({ preventScroll: true });
+}
+
 // Forms of the ticket are sent without leaving the page; what comes back is the ticket as it is then.
 export async function send(form, submitter = null, elsewhere = null) {
   const data = new FormData(form, submitter);
@@ -181,6 +198,7 @@ export async function send(form, submitter = null, elsewhere = null) {
     if (field && !data.has(field.name)) data.set(field.name, field.value);
   }
   const number = openNumber();
+  const typed = typedIn(form);
   const buttons = [...form.querySelectorAll("button")].filter((button) => !button.disabled);
   buttons.forEach((button) => (button.disabled = true));
   const response = await ask(url, { method: "POST", body: data }).catch(() => null);
@@ -206,7 +224,10 @@ export async function send(form, submitter = null, elsewhere = null) {
   }
   form.closest("details.menu")?.removeAttribute("open");
   const text = await response.text();
-  if (openNumber() === number) merge(text);
+  if (openNumber() === number) {
+    merge(text);
+    if (!response.ok) putBack(form, typed);
+  }
   if (response.ok && form.matches(".b-add")) form.reset();
   forget(number);
   document.body.dispatchEvent(new CustomEvent("ticket-changed"));
