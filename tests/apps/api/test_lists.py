@@ -29,6 +29,7 @@ def test_the_filters_are_those_there_are():
         ({"language": ["zh", "ru"]}, [2, 3]),
         ({"queue": ["email", "phone"]}, [1, 2, 3]),
         ({"due_before": "2026-03-02T12:00:00+01:00"}, [1]),
+        ({"due_before": "2026-03-02T12:00:00 01:00"}, [1]),  # a + that nobody encoded
         ({"due_before": "2026-03-03"}, [1]),
         ({"due_within": "120"}, [2]),
         ({"signals": "outage"}, [3]),

@@ -48,6 +48,7 @@ def test_what_a_list_cannot_be_asked_is_named_with_what_it_can(program, query, f
         ({"text": "Hello", "phone": "abc"}, "phone"),
         ({"text": " ", "email": "mia@example.org"}, "text"),
         ({"text": "Hello", "customer": 99}, "customer"),
+        ({"text": "Hello", "fields": {"colour": 1}}, "fields.colour"),
     ],
 )
 def test_what_the_gate_cannot_take_is_named(program, body, field):
@@ -68,6 +69,8 @@ def test_what_a_ticket_cannot_be_set_to_is_named_with_where_it_stands(cast, prog
         "filters.state": program.post("/views", {"name": "Odd", "filters": {"state": "xyz"}}),
         "filters.colour": program.post("/views", {"name": "Odd", "filters": {"colour": "red"}}),
         "until": program.post(f"{of}/state", {"state": "scheduled"}),
+        "text": program.post(f"{of}/replies", {"text": " "}),
+        "messages": program.post(f"{of}/split", {"messages": [999]}),
         "": program.post(f"{of}/merge", {"number": ticket.number}),
     }
     assert {each.status_code for each in wrong.values()} == {422}
@@ -79,12 +82,14 @@ def test_what_a_ticket_cannot_be_set_to_is_named_with_where_it_stands(cast, prog
 
 def test_what_a_customer_cannot_have_is_named(cast):
     program = Program(team=cast.team, user=cast.lead)
-    number = program.post("/customers", {"name": "Mia"}).json()["number"]
+    taken = {"kind": "email", "value": "mia@example.org"}
+    number = program.post("/customers", {"name": "Mia", "addresses": [taken]}).json()["number"]
     phone = {"kind": "phone", "value": "+45 33 12 34 56"}
     wrong = {
         "addresses[1].value": program.post(
             "/customers", {"name": "Bo", "addresses": [phone, {"kind": "email", "value": "nobody"}]}
         ),
+        "addresses": program.post("/customers", {"addresses": [taken]}),
         "value": program.post(f"/customers/{number}/addresses", {"kind": "email", "value": "nobody"}),
         "timezone": program.patch(f"/customers/{number}", {"timezone": "Mars"}),
         "fields.colour": program.patch(f"/customers/{number}", {"fields": {"colour": "red"}}),

@@ -29,7 +29,7 @@ from halfhour.api.schemas import (
 from halfhour.customers import access as doors
 from halfhour.customers import actions
 from halfhour.customers.addresses import normalised
-from halfhour.customers.errors import CustomerRefused
+from halfhour.customers.errors import AddressTaken, CustomerRefused
 from halfhour.customers.fields import PREFIX, fields_of
 from halfhour.customers.forms import CustomerForm, initial_of
 from halfhour.customers.models import Customer, CustomerSettings, CustomField, Merge
@@ -95,13 +95,16 @@ def add_customer(request: TokenRequest, new: CustomerIn) -> Any:
     values = _checked(request.access, new.dict(exclude={"addresses"}), known=None)
     _refuse_addresses(request.access, new.addresses)
     addresses = tuple((each.kind, each.value) for each in new.addresses)
-    with standing_in("addresses"):
+    try:
         customer = actions.add_customer(
             team=request.access.team,
             new=actions.NewCustomer(**values, addresses=addresses),
             by=request.access.user,
             at=timezone.now(),
         )
+    except AddressTaken as refused:
+        refused.field = "addresses"
+        raise
     return Status(201, CustomerOut.of(customer))
 
 

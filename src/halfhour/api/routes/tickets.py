@@ -11,7 +11,7 @@ from pydantic import Field
 
 from halfhour.api.document import gives_a_file
 from halfhour.api.doors import TokenRequest, needs, once, once_at_the_gate
-from halfhour.api.errors import RightRefused
+from halfhour.api.errors import RightRefused, standing_in
 from halfhour.api.opened import brought_in, member, ticket_out
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
@@ -96,7 +96,8 @@ def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
     will be taken later.
     """
     if new.fields:
-        checked_values(fields_of(request.access.team), new.fields)
+        with standing_in("fields"):
+            checked_values(fields_of(request.access.team), new.fields)
     body = {name: value for name, value in new.dict(exclude={"channel"}).items() if value not in ("", None)}
     if not {"customer", "email", "phone"} & body.keys():
         body["entered_by"] = request.access.user.pk

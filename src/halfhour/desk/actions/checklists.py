@@ -79,7 +79,7 @@ def _locked(item: ChecklistItem) -> tuple[Ticket, ChecklistItem]:
 def _checked(text: str) -> str:
     wanted = " ".join(text.replace("\0", "").split())
     if not wanted:
-        raise DeskRefused(_("Say what has to be done."))
+        raise DeskRefused(_("Say what has to be done."), field="text")
     if len(wanted) > LONGEST_ITEM:
         raise DeskRefused(_("A point has at most {most} characters.").format(most=LONGEST_ITEM))
     return wanted

@@ -56,7 +56,7 @@ def set_people(
         if not Member.objects.filter(team=row.team_id, user=person).exists():
             raise DeskRefused(_("{person} does not belong to this team.").format(person=person))
     if reviewer is not None and reviewer == owner:
-        raise DeskRefused(_("Owner and reviewer are two people."))
+        raise DeskRefused(_("Owner and reviewer are two people."), field="reviewer")
     if reviewer is not None:
         _refuse_involved(row, reviewer)
     facts = _changes(row, owner=owner, reviewer=reviewer)
@@ -115,7 +115,7 @@ def do_step(
     if undone is not None:
         raise DeskRefused(_("First: {step}.").format(step=undone.get_kind_display()))
     if not text.strip() and (sends or kind != StepKind.ACKNOWLEDGE):
-        raise DeskRefused(_("Write what was done."))
+        raise DeskRefused(_("Write what was done."), field="text")
     if sends and kind in SENT:
         reply(ticket=end, text=text, by=by, at=at, then=State.OPEN)
         ticket = lock_ticket(ticket.pk)
@@ -153,7 +153,7 @@ def decide(
     if row.steps.filter(kind=StepKind.INVESTIGATE, done_at=None).exists():
         raise DeskRefused(_("First: {step}.").format(step=StepKind.INVESTIGATE.label))
     if not root_cause.strip():
-        raise DeskRefused(_("Name the root cause."))
+        raise DeskRefused(_("Name the root cause."), field="root_cause")
     facts = {
         "is_upheld": (row.is_upheld, is_upheld),
         "root_cause": (row.root_cause or None, root_cause.strip()),

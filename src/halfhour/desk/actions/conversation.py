@@ -61,7 +61,7 @@ def reply(
         Where `revision` is not the newest, so that nobody answers what they have not read.
     """
     if not text.strip():
-        raise DeskRefused(_("Write something before you send it."))
+        raise DeskRefused(_("Write something before you send it."), field="text")
     if then == State.SCHEDULED:
         raise DeskRefused(_("Say until when the ticket is put off."))
     lock_presence(ticket.team_id, by.pk)
@@ -103,7 +103,7 @@ def add_note(
     With `takes_draft` the files of the person's draft of a note go along, and the draft is no more.
     """
     if not text.strip():
-        raise DeskRefused(_("Write something before you save it."))
+        raise DeskRefused(_("Write something before you save it."), field="text")
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
     mentioned = list(dict.fromkeys([*mentions, *mentioned_in(text, ticket.team)]))

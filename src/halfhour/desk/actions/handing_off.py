@@ -95,15 +95,15 @@ def _refuse_unfit(
     if ticket.is_ended:
         raise DeskRefused(_("Ticket {number} has ended; reopen it first.").format(number=ticket.number))
     if not asked.strip():
-        raise DeskRefused(_("Write what you ask the department."))
+        raise DeskRefused(_("Write what you ask the department."), field="asked")
     if department.team_id != ticket.team_id or department.is_retired:
-        raise DeskRefused(_("This team does not pass tickets to that department."))
+        raise DeskRefused(_("This team does not pass tickets to that department."), field="department")
     if not Member.objects.filter(team=ticket.team_id, user=owner).exists():
         raise DeskRefused(_("{person} does not belong to this team.").format(person=owner))
     if HandOff.objects.filter(ticket=ticket, department=department, state=HandOffState.OPEN).exists():
         raise DeskRefused(_("{name} has an open question about it already.").format(name=department.name))
     if Message.objects.filter(ticket=ticket, pk__in=messages).count() != len(set(messages)):
-        raise DeskRefused(_("Choose messages of this ticket only."))
+        raise DeskRefused(_("Choose messages of this ticket only."), field="messages")
 
 
 @transaction.atomic
@@ -120,7 +120,7 @@ def answer_hand_off(
         Where it was answered or taken back already, so that two clicks are one answer.
     """
     if not answer.strip():
-        raise DeskRefused(_("Write your answer before you send it."))
+        raise DeskRefused(_("Write your answer before you send it."), field="answer")
     ticket = lock_end(hand_off.ticket_id)
     row = _locked_open(hand_off)
     row.state, row.answer, row.answered_by, row.ended_at = (

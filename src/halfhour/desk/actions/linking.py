@@ -27,7 +27,7 @@ def link_tickets(
         would wait for each other.
     """
     if source.pk == target.pk:
-        raise DeskRefused(_("A ticket cannot be linked to itself."))
+        raise DeskRefused(_("A ticket cannot be linked to itself."), field="number")
     if source.team_id != target.team_id:
         raise DeskRefused(_("Tickets of different teams cannot be linked."))
     rows = lock_tickets([source.pk, target.pk])

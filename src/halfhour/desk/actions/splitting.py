@@ -44,9 +44,9 @@ def split_ticket(
     said = list(Message.objects.filter(ticket=ticket).order_by("at", "id"))
     chosen = [message for message in said if message.pk in set(messages)]
     if not chosen or len(chosen) != len(set(messages)):
-        raise DeskRefused(_("Choose messages of this ticket."))
+        raise DeskRefused(_("Choose messages of this ticket."), field="messages")
     if len(chosen) == len(said):
-        raise DeskRefused(_("At least one message has to stay."))
+        raise DeskRefused(_("At least one message has to stay."), field="messages")
     new = _opened(ticket, chosen, subject, by)
     TicketLink.objects.create(source=new, target=ticket, kind=LinkKind.FOLLOWS, by=by, at=at)
     index_ticket(ticket)

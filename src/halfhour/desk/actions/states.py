@@ -51,9 +51,9 @@ def snooze_ticket(
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
     if until <= at:
-        raise DeskRefused(_("Choose a time that is yet to come."))
+        raise DeskRefused(_("Choose a time that is yet to come."), field="until")
     if until - at > FURTHEST:
-        raise DeskRefused(_("Choose a time within the next two years."))
+        raise DeskRefused(_("Choose a time within the next two years."), field="until")
     if ticket.is_ended:
         raise DeskRefused(_("Ticket {number} has ended; reopen it first.").format(number=ticket.number))
     before = ticket.wakes_at.isoformat() if ticket.wakes_at else None

@@ -15,6 +15,8 @@ MOST_VALUES = 20
 MOST_MINUTES = 60 * 24 * 366
 OWN_FIELD = re.compile(r"[a-z0-9_-]{1,60}:.+")
 A_TIME = _("a day such as 2026-03-02, or a time such as 2026-03-02T09:00:00+01:00")
+# An offset whose sign an address made a space of.
+PLUS_LOST = re.compile(r"(\dT\S+) (\d\d:?\d\d)$")
 YES = ("yes", "true", "1", "on")
 
 
@@ -90,6 +92,7 @@ def moment(value: Any) -> str:
 
 
 def _moment(typed: str) -> datetime:
+    typed = PLUS_LOST.sub(r"\1+\2", typed)
     on = parse_date(typed) if len(typed) == 10 else None
     found = datetime(on.year, on.month, on.day, tzinfo=UTC) if on else parse_datetime(typed)
     if found is None:
