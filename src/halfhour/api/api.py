@@ -17,6 +17,7 @@ from halfhour.api.doors import Bearer, TokenThrottle
 from halfhour.api.errors import RightRefused, ValuesRefused, Wrong
 from halfhour.api.invalid import wrong_values
 from halfhour.api.routes import (
+    beside_customers,
     checklist,
     complaints,
     composing,
@@ -79,6 +80,7 @@ PARTS: tuple[tuple[str, str, Router], ...] = (
     ("/search", "Many tickets", many.search),
     ("/set-aside", "Set aside", set_aside.router),
     ("/customers", "Customers", customers.router),
+    ("/customers", "Customers", beside_customers.router),
     ("/macros", "Canned replies", macros.router),
     ("/tickets", "Canned replies", macros.on_tickets),
     ("/complaints", "Complaints", complaints.router),

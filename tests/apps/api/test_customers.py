@@ -66,3 +66,22 @@ def test_a_language_with_a_longer_code_that_is_kept_stays(cast):
     customer = known(cast, "Li", language="zh-hans")
     changed = program.patch(f"/customers/{customer.number}", {"name": "Li Na"})
     assert (changed.status_code, changed.json()["language"]) == (200, "zh-hans")
+
+
+def test_notes_and_addresses_are_listed_and_taken_away(cast):
+    program = Program(team=cast.team, user=cast.agent)
+    customer = known(cast, "Mia", ("email", "mia@example.org"))
+    of = f"/customers/{customer.number}"
+    notes = [program.post(f"{of}/notes", {"text": text}).json()["id"] for text in ("One", "Two", "Three")]
+    page = program.get(f"{of}/notes", limit=2).json()
+    assert [each["text"] for each in page["notes"]] == ["Three", "Two"]
+    assert [each["text"] for each in program.get(f"{of}/notes", after=page["next"]).json()["notes"]] == [
+        "One"
+    ]
+    assert program.delete(f"{of}/notes/{notes[0]}").status_code == 204
+    assert program.delete(f"{of}/notes/{notes[0]}").status_code == 404
+    [address] = program.get(of).json()["addresses"]
+    other = known(cast, "Bo", ("email", "bo@example.org"))
+    assert program.delete(f"/customers/{other.number}/addresses/{address['id']}").status_code == 404
+    assert program.delete(f"{of}/addresses/{address['id']}").status_code == 204
+    assert program.get(of).json()["addresses"] == []

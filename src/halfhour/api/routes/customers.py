@@ -14,7 +14,6 @@ from halfhour.api.errors import standing_in
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
     AddressIn,
-    AddressOut,
     CustomerChange,
     CustomerIn,
     CustomerOut,
@@ -23,7 +22,6 @@ from halfhour.api.schemas import (
     Name,
     Number,
     OtherNumber,
-    Taken,
     Values,
 )
 from halfhour.customers import access as doors
@@ -39,19 +37,7 @@ from halfhour.customers.queries.regions import phone_region
 from halfhour.people.access import Permission, TeamAccess
 
 router = Router()
-NoteText = Annotated[str, Field(max_length=5000, min_length=1)]
 MOST_CONTACTS = 100
-
-
-class NoteIn(Taken):
-    text: NoteText
-
-
-class NoteOut(Schema):
-    id: int
-    text: str
-    by: str | None
-    at: datetime
 
 
 class PastContact(Schema):
@@ -137,34 +123,6 @@ def change_customer(request: TokenRequest, number: Number, change: CustomerChang
         at=timezone.now(),
     )
     return CustomerOut.of(customer)
-
-
-@router.post("/{number}/addresses", response={201: AddressOut, **REFUSALS}, operation_id="add_address")
-@needs(Permission.EDIT_CUSTOMERS)
-@once
-def add_address(request: TokenRequest, number: Number, new: AddressIn) -> Any:
-    """Add an address; one that another customer has is refused."""
-    address = actions.add_address(
-        customer=doors.open_live_customer(request.access, number),
-        kind=new.kind,
-        value=new.value,
-        by=request.access.user,
-        at=timezone.now(),
-    )
-    return Status(201, AddressOut(kind=address.kind, value=address.value))
-
-
-@router.post("/{number}/notes", response={201: NoteOut, **REFUSALS}, operation_id="add_customer_note")
-@needs(Permission.EDIT_CUSTOMERS)
-@once
-def add_note(request: TokenRequest, number: Number, new: NoteIn) -> Any:
-    """Write a note on a customer."""
-    customer = doors.open_live_customer(request.access, number)
-    if not new.text.strip() or "\x00" in new.text:
-        raise CustomerRefused(_("Write something before you save it."), field="text")
-    note = actions.add_note(customer=customer, text=new.text, by=request.access.user, at=timezone.now())
-    by = note.by.get_username() if note.by else None
-    return Status(201, NoteOut(id=note.pk, text=note.text, by=by, at=note.at))
 
 
 @router.get("/{number}/contacts", response={200: list[PastContact], **REFUSALS}, operation_id="list_contacts")

@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from halfhour.api.schemas.common import Given, Name, Number, Taken, Text, Values, Word
-from halfhour.customers.models import Customer
+from halfhour.customers.models import Address, Customer
 
 
 class CustomerRef(Schema):
@@ -16,8 +16,13 @@ class CustomerRef(Schema):
 
 
 class AddressOut(Schema):
+    id: int
     kind: str
     value: str
+
+    @classmethod
+    def of(cls, address: Address) -> "AddressOut":
+        return cls(id=address.pk, kind=address.kind, value=address.value)
 
 
 class CustomerOut(CustomerRef):
@@ -46,9 +51,7 @@ class CustomerOut(CustomerRef):
             fields=customer.fields,
             consent=customer.consent,
             consent_on=customer.consent_on,
-            addresses=[
-                AddressOut(kind=each.kind, value=each.value) for each in customer.addresses.order_by("id")
-            ],
+            addresses=[AddressOut.of(each) for each in customer.addresses.order_by("id")],
             merged_into=customer.merged_into.number if customer.merged_into else None,
             is_erased=customer.erased_at is not None,
             created_at=customer.created_at,
