@@ -4,27 +4,31 @@ import json
 import re
 from pathlib import Path
 
+import pytest
+
 from halfhour.api.api import api
 from halfhour.api.scopes import SCOPES
 from support.api import Program
 
-PAGE = (Path(__file__).parents[3] / "docs/reference/api.md").read_text("utf-8")
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = (DOCS / "reference/api.md").read_text("utf-8")
+FIRST_PROGRAM = (DOCS / "howto/use-the-api.md").read_text("utf-8")
 OPERATION = re.compile(r"^\| `([a-z_]+)` \| `([A-Z]+) (\S+)` \|", re.MULTILINE)
-EXAMPLE = re.compile(r"```http\n(GET|POST) (/api/v1\S*)\n(.*?)```", re.DOTALL)
+EXAMPLE = re.compile(r"```http\n(GET|POST|PATCH) (/api/v1\S*)\n(.*?)```", re.DOTALL)
 
 
-def test_the_examples_are_answered(cast):
+@pytest.mark.parametrize("page", [PAGE, FIRST_PROGRAM], ids=["reference", "howto"])
+def test_the_examples_are_answered(cast, page):
     program = Program(team=cast.team, user=cast.agent)
-    examples = EXAMPLE.findall(PAGE)
+    examples = EXAMPLE.findall(page)
     assert len(examples) >= 5
     for method, address, rest in examples:
         key = re.search(r"Idempotency-Key: (\S+)", rest)
         body = re.search(r"\{.*\}", rest, re.DOTALL)
         path = address.removeprefix("/api/v1")
-        if method == "GET":
-            answer = program.get(path)
-        else:
-            answer = program.post(path, json.loads(body[0]) if body else None, key=key[1] if key else "")
+        send = {"GET": program.get, "POST": program.post, "PATCH": program.patch}[method]
+        sent = [json.loads(body[0]) if body else None] if method != "GET" else []
+        answer = send(path, *sent, **({"key": key[1]} if key else {}))
         assert answer.status_code in (200, 201, 204), (address, answer.content)
 
 
