@@ -111,6 +111,9 @@ def test_triage_rules_are_tried_and_replaced(cast, lead):
     a_ticket(cast, "I want a refund")
     run = lead.post("/triage-rules/dry-run", {"rules": [RULE | {"when": RULE["when"][:2]}]}).json()
     assert (run["contacts"], run["rules"][0]["changed"]) == (1, 1)
+    assert run["rules"][0]["moves"] == [
+        {"field": "priority", "before": "normal", "after": "high", "contacts": 1}
+    ]
     saved = lead.put("/triage-rules", {"rules": [RULE], "based_on": 0}).json()
     assert saved["version"] == 1
     again = lead.put("/triage-rules", {"rules": saved["rules"], "based_on": 1}).json()

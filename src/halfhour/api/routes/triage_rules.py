@@ -18,7 +18,8 @@ from halfhour.desk.adapter.dry_runs import dry_run_of
 from halfhour.desk.adapter.rules import rules_from
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.triage import LINE_LENGTH, MOST_LINES, WHOLE_DAY, RuleForm, initial_of
-from halfhour.desk.queries.triage import current_rules, dry_run_rows
+from halfhour.desk.queries.triage import current_rules
+from halfhour.engine.triage import DryRun, Effect, Move
 from halfhour.people.access import Permission
 from halfhour.people.models import Team
 from halfhour.people.queries import team_zone
@@ -97,10 +98,16 @@ class RulesOut(Schema):
 
 
 class MoveOut(Schema):
+    """A value that would have come in the place of another; `before` is empty where there was none."""
+
     field: str
     before: str
     after: str
     contacts: int
+
+    @classmethod
+    def of(cls, move: Move) -> "MoveOut":
+        return cls(field=move.field.value, before=move.was or "", after=move.value, contacts=move.contacts)
 
 
 class RuleRunOut(Schema):
@@ -114,11 +121,29 @@ class RuleRunOut(Schema):
     moves: list[MoveOut]
     examples: list[str]
 
+    @classmethod
+    def of(cls, effect: Effect) -> "RuleRunOut":
+        return cls(
+            name=effect.rule,
+            matched=effect.matched,
+            changed=effect.changed,
+            beaten=effect.beaten,
+            by_person=effect.by_person,
+            moves=[MoveOut.of(each) for each in effect.moves],
+            examples=list(effect.examples),
+        )
+
 
 class RunOut(Schema):
     contacts: int
     changed: int
     rules: list[RuleRunOut]
+
+    @classmethod
+    def of(cls, run: DryRun) -> "RunOut":
+        return cls(
+            contacts=run.contacts, changed=run.changed, rules=[RuleRunOut.of(each) for each in run.effects]
+        )
 
 
 @router.get("", response={200: RulesOut, **REFUSALS}, operation_id="read_triage_rules")
@@ -152,26 +177,7 @@ def dry_run(request: TokenRequest, tried: RulesTried) -> RunOut:
     team = request.access.team
     document = _document(team, tried)
     refuse_loops(team, document)
-    run = dry_run_rows(dry_run_of(team, rules_from(document)))
-    return RunOut(
-        contacts=run.contacts,
-        changed=run.changed,
-        rules=[
-            RuleRunOut(
-                name=each.name,
-                matched=each.matched,
-                changed=each.changed,
-                beaten=each.beaten,
-                by_person=each.by_person,
-                moves=[
-                    MoveOut(field=field, before=before, after=after, contacts=contacts)
-                    for field, before, after, contacts in each.moves
-                ],
-                examples=list(each.examples),
-            )
-            for each in run.rules
-        ],
-    )
+    return RunOut.of(dry_run_of(team, rules_from(document)))
 
 
 def _rules(team: Team) -> RulesOut:
