@@ -1,7 +1,7 @@
 """A classifier as a value, and its guess for a text: sums over the features it knows, in numpy alone."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from halfhour.engine.reasons import Reason
 from halfhour.engine.triage._calibration import Calibration
-from halfhour.engine.triage._features import is_run, parts_of, words_of
+from halfhour.engine.triage._features import is_run, pieces_of, words_and_tokens_of
 from halfhour.engine.triage._reasons import TriageReason
 from halfhour.engine.triage._values import Guess
 
@@ -18,6 +18,7 @@ NEAREST = 5  # labels told beside the first, for a person to choose from
 MOST_TOLD = 0.99  # a chance told as 100 % would be read as certainty
 MOST_WORDS = 3  # told as what decided
 LEAST_SHARE = 0.25  # of what the strongest word said, below which a word is not told
+MOST_KEPT = 20_000  # tokens whose features are kept at hand: few words make up most of what is written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -35,6 +36,18 @@ class Classifier:
     constants: Weights
     calibration: Calibration
     abstain_below: float
+    _kept: dict[str, NDArray[np.intp]] = field(default_factory=dict, init=False, repr=False)
+
+    def rows_inside(self, token: str) -> NDArray[np.intp]:
+        """The rows of the features inside a token, in their order; -1 where one is not known."""
+        kept = self._kept.get(token)
+        if kept is None:
+            row_of = self.vocabulary.get
+            kept = np.array([row_of(piece, -1) for piece in pieces_of(token)], dtype=np.intp)
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[token] = kept
+        return kept
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,15 +55,16 @@ class Reading:
     """A text as a classifier sees it.
 
     `rows` of the features it knows, with their `amounts` and `counts`; `places`, for every occurrence of a
-    feature in the text, index into them, -1 where it is not known; `sizes`, how many occurrences belong
-    to each token. `margins` has one number a label.
+    feature in the text, index into them, -1 where it is not known: those inside each word in turn, in
+    `sizes` how many, then the pairs that words make with the one before. `margins` has one number a label.
     """
 
+    words: list[str]
     rows: NDArray[np.intp]
     amounts: Weights
     counts: Weights
     places: NDArray[np.intp]
-    sizes: list[int]
+    sizes: NDArray[np.intp]
     margins: Weights
 
     @property
@@ -83,7 +97,7 @@ def classify(*, classifier: Classifier, text: str) -> Guess:
             kind=TriageReason.NOT_SURE_ENOUGH, figures={**figures, "needed": classifier.abstain_below}
         )
     )
-    words = _deciding_words(classifier, text, read, first, second)
+    words = _deciding_words(classifier, read, first, second)
     why = (Reason(kind=TriageReason.DECIDED_BY_WORDS, figures={"words": ", ".join(words)}),) if words else ()
     return Guess(
         label=nearest[0] if is_sure else None, confidence=confidence, nearest=nearest, reasons=(said, *why)
@@ -92,9 +106,11 @@ def classify(*, classifier: Classifier, text: str) -> Guess:
 
 def reading_of(classifier: Classifier, text: str) -> Reading:
     """Features weighted by how often they occur and how rare they are, to length one, as when learned."""
-    parts = parts_of(text)
+    words, tokens = words_and_tokens_of(text)
+    inside = [classifier.rows_inside(token) for token in tokens]
     row_of = classifier.vocabulary.get
-    occurring = np.array([row_of(feature, -1) for part in parts for feature in part], dtype=np.intp)
+    pairs = [row_of(f"{before} {token}", -1) for before, token in pairwise(tokens)]
+    occurring = np.concatenate([*inside, np.array(pairs, dtype=np.intp)])
     rows, places, times = np.unique(occurring, return_inverse=True, return_counts=True)
     if rows.size and rows[0] < 0:  # what was never learned
         rows, places, times = rows[1:], places - 1, times[1:]
@@ -103,31 +119,31 @@ def reading_of(classifier: Classifier, text: str) -> Reading:
     length = float(np.sqrt(amounts @ amounts))
     amounts = amounts / length if length else amounts
     return Reading(
+        words=words,
         rows=rows,
         amounts=amounts,
         counts=counts,
         places=places,
-        sizes=[len(part) for part in parts],
+        sizes=np.array([each.size for each in inside], dtype=np.intp),
         margins=amounts @ classifier.weights[rows] + classifier.constants,
     )
 
 
-def _deciding_words(
-    classifier: Classifier, text: str, read: Reading, first: int, second: int
-) -> tuple[str, ...]:
+def _deciding_words(classifier: Classifier, read: Reading, first: int, second: int) -> tuple[str, ...]:
     """The words that spoke the most for the first label against the second, the strongest first."""
     apart = classifier.weights[read.rows, first] - classifier.weights[read.rows, second]
-    each = np.append(read.amounts * apart / read.counts, 0.0)[read.places].tolist()
+    each = np.append(read.amounts * apart / read.counts, 0.0)[read.places]
+    starts = np.concatenate([[0], np.cumsum(read.sizes)])
+    sums = np.add.reduceat(each, starts[:-1])
+    sums[1:] += each[starts[-1] :]
     words: dict[str, float] = {}
-    start = 0
-    for word, size in zip(words_of(text), read.sizes, strict=True):
+    for word, start, said in zip(read.words, starts.tolist(), sums.tolist(), strict=False):
         if is_run(word):
-            pairs = start + len(word)
-            for n, (a, b) in enumerate(pairwise(word)):
-                words[a + b] = words.get(a + b, 0.0) + each[pairs + n]
+            pairs = each[start + len(word) : start + 2 * len(word) - 1].tolist()
+            for (a, b), of_pair in zip(pairwise(word), pairs, strict=True):
+                words[a + b] = words.get(a + b, 0.0) + of_pair
         else:
-            words[word] = words.get(word, 0.0) + sum(each[start : start + size])
-        start += size
+            words[word] = words.get(word, 0.0) + said
     strongest = sorted(words, key=lambda word: -words[word])[:MOST_WORDS]
     floor = max(words[strongest[0]] * LEAST_SHARE, 0.0) if strongest else 0.0
     return tuple(word for word in strongest if words[word] > floor)

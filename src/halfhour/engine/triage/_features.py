@@ -26,6 +26,12 @@ def tokens_of(text: str) -> list[str]:
     return TOKEN.findall(DIGIT.sub("0", _plain(text)))
 
 
+def words_and_tokens_of(text: str) -> tuple[list[str], list[str]]:
+    """`words_of` and `tokens_of`, one for one."""
+    words = words_of(text)
+    return words, [DIGIT.sub("0", word) for word in words]
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).casefold()
 

@@ -68,7 +68,8 @@ def language_of(text: str, *, expected: Sequence[str] = ("en", "zh", "ru")) -> W
     None
     """
     bare = NO_LANGUAGE.sub(" ", text[:MOST_CHARACTERS])
-    weights = {script: WEIGHTS[script] * len(letters.findall(bare)) for script, letters in SCRIPTS.items()}
+    scripts = ("latin",) if bare.isascii() else SCRIPTS
+    weights = {script: WEIGHTS[script] * len(SCRIPTS[script].findall(bare)) for script in scripts}
     script = max(weights, key=lambda name: weights[name])
     if weights[script] == 0:
         known = TriageReason.SCRIPT_NOT_KNOWN if LETTER.search(bare) else TriageReason.NO_LETTERS
