@@ -1,6 +1,8 @@
 """Requests share connections to PostgreSQL, and get new ones as soon as one turns out to be lost."""
 
 from functools import partial
+from math import inf
+from time import monotonic
 from typing import Any
 
 from django.db import connections
@@ -9,6 +11,8 @@ from psycopg_pool import ConnectionPool
 
 # Who cannot connect soon gives up, so that the next request tries anew: waits grow with each try otherwise,
 # and PostgreSQL would be back for minutes before anybody noticed.
+GIVEN_AT = "halfhour_given_at"  # where a connection keeps when it was given to somebody last
+LATELY_SECONDS = 5.0
 OPEN = {"min_size": 2, "max_size": 20, "timeout": 20, "reconnect_timeout": 5}
 
 
@@ -32,8 +36,14 @@ def look_at_all_when_one_is_lost(pool: ConnectionPool[Any]) -> None:
 
 
 def _look(pool: ConnectionPool[Any], one: Connection[Any]) -> None:
+    now, given_at = monotonic(), vars(one).get(GIVEN_AT, -inf)
+    vars(one)[GIVEN_AT] = now
     try:
-        pool.check_connection(one)
+        # PostgreSQL says goodbye to whom it leaves; it is asked itself where nobody has heard of it lately.
+        for _each in ("what it said", "that it is gone"):
+            one.pgconn.consume_input()
+        if now - given_at > LATELY_SECONDS:
+            pool.check_connection(one)
     except Exception:
         pool.check()
         raise

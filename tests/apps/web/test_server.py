@@ -1,6 +1,7 @@
 """The server's way in: how a request is answered, and what it holds meanwhile."""
 
 import asyncio
+import time
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from django.core.signals import request_finished
 from django.db import connection
 from psycopg_pool import ConnectionPool
 
-from halfhour import asgi
+from halfhour import asgi, shared_connections
 from halfhour.shared_connections import OPEN, let_share, look_at_all_when_one_is_lost
 
 SCOPE = {
@@ -61,7 +62,23 @@ def test_who_asks_after_postgresql_went_away_waits_for_nobody():
         for each in shared:
             pool.putconn(each)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s) pid", [lost])
+            cursor.execute("SELECT pg_terminate_backend(pid, 5000) FROM unnest(%s) pid", [lost])
+        time.sleep(0.2)  # until the last of them has hung up
         found = pool.getconn(timeout=3)
         assert found.execute("SELECT 1").fetchone() == (1,)
         pool.putconn(found)
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has none to share")
+def test_a_connection_that_was_used_a_moment_ago_is_given_without_a_question(monkeypatch):
+    asked: list[Any] = []
+    with ConnectionPool(kwargs=connection.get_connection_params(), **OPEN | {"min_size": 1}) as pool:
+        look_at_all_when_one_is_lost(pool)
+        monkeypatch.setattr(pool, "check_connection", asked.append)
+        now = [100.0]
+        monkeypatch.setattr(shared_connections, "monotonic", lambda: now[0])
+        for seconds in (0.0, 1.0, shared_connections.LATELY_SECONDS + 1):
+            now[0] += seconds
+            pool.putconn(pool.getconn(timeout=3))
+    assert len(asked) == 2  # the first time, and after it had been left alone
