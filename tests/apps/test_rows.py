@@ -1,19 +1,23 @@
 """Statements that are put together once: the same rows as a query, the same saving as a model's own."""
 
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Count, Q
+from django.test.utils import CaptureQueriesContext
 
 from halfhour.customers.models import Customer
-from halfhour.desk.models import Message, Outgoing, Tag, Ticket
+from halfhour.desk.models import DeskSettings, Message, Outgoing, RawInput, Tag, Ticket
 from halfhour.desk.models.conversation import TicketText
 from halfhour.ledger.models import Contact
+from halfhour.people.models import Team
 from halfhour.rows import (
     Asked,
     Prepared,
     PreparedValues,
+    commit_too,
     foresee,
     foreseen,
     insert,
@@ -235,3 +239,54 @@ def test_a_transaction_that_begins_with_several_begins_once_and_tells_what_broke
     with transaction.atomic():
         assert together(whole, whole) == [7, 7]
     assert warned == []
+
+
+def test_rows_are_counted_as_they_are_saved(cast):
+    DeskSettings.objects.update_or_create(team=cast.team, defaults={"last_number": 41})
+    given = {"team": cast.team, "source": "mail", "channel": "email", "body": {}, "received_at": MONDAY}
+    alone, ahead = RawInput(key="1", **given), RawInput(key="2", **given)
+    insert(alone, counted_by=DeskSettings)
+    with transaction.atomic(), written_together():
+        together(*keys_ahead(RawInput))
+        insert(ahead, counted_by=DeskSettings)
+    assert [alone.number, ahead.number] == [42, 43]
+    assert list(RawInput.objects.order_by("id").values_list("id", "number")) == [
+        (alone.pk, 42),
+        (ahead.pk, 43),
+    ]
+    assert DeskSettings.objects.get(team=cast.team).last_number == 43
+
+
+def test_a_team_that_counts_nothing_gives_no_number(cast):
+    DeskSettings.objects.filter(team=cast.team).delete()
+    raw = RawInput(team=cast.team, key="1", source="mail", channel="email", body={}, received_at=MONDAY)
+    insert(raw, counted_by=DeskSettings)
+    assert RawInput.objects.get().number is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("is_part_of_another", [False, True])
+def test_what_is_written_last_ends_its_own_transaction_and_no_other(cast, is_part_of_another):
+    larger = transaction.atomic() if is_part_of_another else nullcontext()
+    with suppress(ZeroDivisionError), larger, CaptureQueriesContext(connection) as asked:
+        _write_last(cast.team, "one")
+        raise ZeroDivisionError
+    assert Tag.objects.exists() is not is_part_of_another
+    if connection.vendor == "postgresql":
+        assert any("; COMMIT" in each["sql"] for each in asked) is not is_part_of_another
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_breaks_while_it_is_written_last_leaves_nothing(cast):
+    Tag.objects.create(team=cast.team, name="taken")
+    with pytest.raises(IntegrityError):
+        _write_last(cast.team, "free", "taken", "also free")
+    assert list(Tag.objects.values_list("name", flat=True)) == ["taken"]
+
+
+@transaction.atomic
+def _write_last(team: Team, *names: str) -> None:
+    with written_together():
+        for name in names:
+            insert_soon(Tag(team=team, name=name))
+        commit_too()

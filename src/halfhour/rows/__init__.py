@@ -5,10 +5,12 @@ one row. Here that is done once for each kind of database; from then on only the
 are the same models.
 """
 
-from halfhour.rows._asking import Asked, foresee, foreseen, together
+from halfhour.rows._asking import Asked, asking_ahead, foresee, foreseen, together
 from halfhour.rows._reading import LARGEST_INTEGER, Prepared, PreparedValues
 from halfhour.rows._writing import (
     change_of,
+    commit_too,
+    counting_on,
     insert,
     insert_soon,
     keys_ahead,
@@ -22,7 +24,10 @@ __all__ = [
     "Asked",
     "Prepared",
     "PreparedValues",
+    "asking_ahead",
     "change_of",
+    "commit_too",
+    "counting_on",
     "foresee",
     "foreseen",
     "insert",

@@ -56,6 +56,16 @@ def together(*asked: Asked[Any]) -> list[Any]:
     return answers[: len(asked)]
 
 
+@contextmanager
+def asking_ahead(*asked: Asked[Any]) -> Iterator[None]:
+    """Have these asked with whatever is asked first within it, for `foreseen`."""
+    token = foresight.set(Foresight(waiting=list(asked)))
+    try:
+        yield
+    finally:
+        foresight.reset(token)
+
+
 def foresee(*asked: Asked[Any]) -> None:
     """Within `written_together`: have these asked with whatever is asked next, for `foreseen`."""
     ahead = foresight.get()

@@ -26,19 +26,37 @@ AS_IT_IS: dict[type, type] = {
     models.OneToOneField: int,
 }
 
+COMMIT = Asked("COMMIT", (), lambda _: None)
+
 _writing: "ContextVar[_Writing | None]" = ContextVar("writing", default=None)
 
 
-def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> bool:
+def insert(
+    row: models.Model,
+    *,
+    conflict: Sequence[str] = (),
+    replaces: Sequence[str] = (),
+    counted_by: type[models.Model] | None = None,
+) -> bool:
     """Save a row that is new; whether it is there now.
 
     With `conflict`, the fields of a unique constraint, a row that is there stays, and the answer is False; or
     its fields `replaces` get the values of the new one. For models that nobody listens to by signals.
+
+    The `number` of a row that is `counted_by` another model is one more than the `last_number` of its team
+    there. Nobody else gets one until the transaction ends, which begins here for a row on its own; a team
+    that has no row there gives none.
     """
+    if counted_by is not None and connection.vendor != "postgresql":
+        row.number = together(counting_on(counted_by, row.team_id))[0]  # type: ignore[attr-defined]
+        counted_by = None
     writing = _writing.get()
     if writing is not None and type(row) in writing.keys:
         row.pk = writing.keys.pop(type(row))
-        writing.waiting.append(_insertion_of(row, (), ()))
+        writing.waiting.append(_counted(row, counted_by) if counted_by else _insertion_of(row, (), ()))
+        return True
+    if counted_by is not None:
+        together(_counted(row, counted_by))
         return True
     is_there: bool = together(_insertion_of(row, conflict, replaces))[0]
     return is_there
@@ -63,7 +81,17 @@ def written_together() -> Iterator[None]:
         _writing.reset(token)
         foresight.reset(ahead)
     if writing.waiting:
-        together(*writing.waiting)
+        together(*writing.waiting, *([COMMIT] if writing.commits else ()))
+
+
+def commit_too() -> None:
+    """Within `written_together`: what it writes ends the transaction, so that PostgreSQL is asked once less.
+
+    For whoever asks the database for nothing more. Part of a larger transaction, it ends nothing.
+    """
+    writing, known = _writing.get(), connections[DEFAULT_DB_ALIAS]
+    if writing is not None and known.vendor == "postgresql":
+        writing.commits = len(known.atomic_blocks) == 1
 
 
 def keys_ahead(*kinds: type[models.Model]) -> "list[Asked[None]]":
@@ -77,6 +105,19 @@ def keys_ahead(*kinds: type[models.Model]) -> "list[Asked[None]]":
         if writing is None or connection.vendor != "postgresql"
         else [writing.key_of(each) for each in kinds]
     )
+
+
+def counting_on(counter: type[models.Model], team_id: int) -> Asked[int | None]:
+    """The number after a team's last, which nobody else gets until the transaction ends.
+
+    None where the team has no row of the counter.
+    """
+
+    def read(cursor: Any) -> int | None:
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+    return Asked(_next_of(connection.vendor, counter), [team_id], read)
 
 
 def update(row: models.Model, *names: str) -> None:
@@ -97,12 +138,13 @@ def _write_soon(asked: Asked[Any]) -> None:
         writing.waiting.append(asked)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Writing:
-    """What waits to be written, and the keys that rows to come will have."""
+    """What waits to be written, the keys that rows to come will have, and whether that is all."""
 
     waiting: list[Asked[Any]] = field(default_factory=list)
     keys: dict[type[models.Model], int] = field(default_factory=dict)
+    commits: bool = False
 
     def key_of(self, model: type[models.Model]) -> Asked[None]:
         def read(cursor: Any) -> None:
@@ -129,6 +171,19 @@ def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence
         return found is not None
 
     return Asked(sql, _to_save(fields, [field.pre_save(row, add=True) for field in fields]), read)
+
+
+def _counted(row: Any, counter: type[models.Model]) -> Asked[bool]:
+    model: type[models.Model] = type(row)
+    sql, fields = _counted_insertion(model, counter, row.pk is not None)
+
+    def read(cursor: Any) -> bool:
+        row.pk, row.number = cursor.fetchone()
+        row._state.adding, row._state.db = False, connection.alias
+        return True
+
+    given = _to_save(fields, [field.pre_save(row, add=True) for field in fields])
+    return Asked(sql, [row.team_id, *given], read)
 
 
 def _to_save(fields: Sequence[Any], values: Iterable[Any]) -> list[Any]:
@@ -169,6 +224,28 @@ def _insertion(
         again = f" ON CONFLICT ({', '.join(_columns(_named(model, conflict)))}) DO {then}"
     sql = f"INSERT INTO {_table(model)} ({names}) VALUES ({marks}){again} RETURNING {_key(model)}"  # noqa: S608
     return sql, fields
+
+
+@lru_cache(maxsize=256)
+def _counted_insertion(
+    model: type[models.Model], counter: type[models.Model], is_keyed: bool
+) -> tuple[str, list[Any]]:
+    """One statement that counts and saves, for PostgreSQL; alone, it is a transaction of its own."""
+    known = [each for each in model._meta.local_concrete_fields if each.name != "number"]
+    fields = [each for each in known if is_keyed or not isinstance(each, models.AutoField)]
+    names, marks = ", ".join(_columns(fields)), ", ".join(["%s"] * len(fields))
+    counted = f"WITH counted AS ({_next_of('postgresql', counter)})"
+    into = f"INSERT INTO {_table(model)} ({names}, number)"
+    values = f"VALUES ({marks}, (SELECT last_number FROM counted))"  # noqa: S608  nothing but marks
+    return f"{counted} {into} {values} RETURNING {_key(model)}, number", fields
+
+
+@lru_cache(maxsize=256)
+def _next_of(vendor: str, counter: type[models.Model]) -> str:
+    return (
+        f"UPDATE {_table(counter)} SET last_number = last_number + 1 "  # noqa: S608  names of our models
+        "WHERE team_id = %s RETURNING last_number"
+    )
 
 
 @lru_cache(maxsize=256)

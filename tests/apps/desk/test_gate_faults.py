@@ -2,13 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, Event
 
 import pytest
 from django.db import connection
 
 from halfhour.customers.models import Customer
-from halfhour.desk.actions import gate, making
+from halfhour.desk.actions import gate, making, recording
 from halfhour.desk.models import IntakeState, RawInput, Ticket
 from support.ledger import MONDAY
 
@@ -63,6 +63,42 @@ def test_twins_that_arrive_at_the_same_moment_are_one_ticket_and_one_customer(ca
     assert Customer.objects.count() == 1
     assert Ticket.objects.count() == 1 + TWINS
     assert RawInput.objects.filter(state=IntakeState.TAKEN).count() == 1 + TWINS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ticket_that_is_not_saved_yet_keeps_no_other_waiting_for_its_number(cast, monkeypatch):
+    """Neither that of a ticket nor that of a new customer."""
+    if connection.vendor == "sqlite":
+        pytest.skip("threads of a test share SQLite's one database in memory")
+    gate.bring_in(team=cast.team, source="mail", key="1", channel="email", body=body(), at=MONDAY)
+    is_opening, may_go_on = Event(), Event()
+    save = recording.write_to_ledger
+
+    def slow(ticket, events):
+        save(ticket, events)
+        if ticket.subject == "slow":
+            is_opening.set()
+            assert may_go_on.wait(20)
+
+    monkeypatch.setattr(recording, "write_to_ledger", slow)
+
+    def hand_over(name):
+        given = body(subject=name, email=f"{name}@example.org")
+        try:
+            return gate.bring_in(
+                team=cast.team, source="mail", key=name, channel="email", body=given, at=MONDAY
+            ).ticket
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(hand_over, "slow")
+        assert is_opening.wait(20)
+        second = threads.submit(hand_over, "fast").result(timeout=20)
+        may_go_on.set()
+        numbers = [first.result(timeout=20).number, second.number]
+    assert numbers == [2, 3]
+    assert sorted(Customer.objects.values_list("number", flat=True)) == [1, 2, 3]
 
 
 MIDDLE = """

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from halfhour.customers.actions.addresses import taken
-from halfhour.customers.actions.locking import lock_team, lock_team_and_ask
+from halfhour.customers.actions.locking import hold_or_ask, lock_team
 from halfhour.customers.actions.organisations import organisation_named
 from halfhour.customers.addresses import folded, normalised
 from halfhour.customers.fields import allowed_only, fields_of
@@ -19,12 +19,13 @@ from halfhour.customers.models import (
     Consent,
     Customer,
     CustomerEvent,
+    CustomerSettings,
     EventKind,
     Organisation,
 )
 from halfhour.customers.queries.regions import phone_region
 from halfhour.people.models import Team, User
-from halfhour.rows import Prepared, insert, insert_soon, keys_ahead, update_soon
+from halfhour.rows import Prepared, insert, insert_soon
 
 Normalised = tuple[str, str, str]  # kind, as it was written, as it is compared
 
@@ -68,18 +69,17 @@ def add_customer(*, team: Team, new: NewCustomer, by: User | None, at: datetime)
 def _added(team: Team, new: NewCustomer, *, by: User | None, at: datetime) -> Customer:
     """It refuses before anything is written, for it may be part of a transaction that goes on.
 
-    Once within `written_together`: the number that it gives is written last.
+    Within `written_together` the customer has a number only at its end, and where somebody was faster with
+    an address, that is when the database refuses it.
     """
     addresses = _normalised(team, (new,))[0]
     taken_by = [_whose.asked(team=team.pk, normal=normal) for _kind, _value, normal in addresses]
-    settings, found = lock_team_and_ask(team, *taken_by, *keys_ahead(Customer))
-    _refuse_taken(addresses, [address for known in found[: len(taken_by)] for address in known])
+    found = hold_or_ask(team, *taken_by)
+    _refuse_taken(addresses, [address for known in found for address in known])
     organisation = organisation_named(team, new.organisation.strip())
     fields = fields_of(team) if new.fields else []
-    settings.last_number += 1
-    update_soon(settings, "last_number")
-    customer = _customer(team, settings.last_number, new, organisation, allowed_only(fields, new.fields), at)
-    insert(customer)
+    customer = _customer(team, new, organisation, allowed_only(fields, new.fields), at)
+    insert(customer, counted_by=CustomerSettings)
     for address in _addresses(customer, addresses, at):
         insert_soon(address)
     insert_soon(CustomerEvent(customer=customer, kind=EventKind.ADDED, by=by, at=at))
@@ -105,12 +105,13 @@ def save_new_customers(
     organisations: dict[str, Organisation | None] = {
         name: organisation_named(team, name) for name in sorted({one.organisation.strip() for one in new})
     }
-    customers = Customer.objects.bulk_create(
-        _customer(
-            team, number, one, organisations[one.organisation.strip()], allowed_only(fields, one.fields), at
-        )
-        for number, one in enumerate(new, start=settings.last_number + 1)
-    )
+    customers = [
+        _customer(team, one, organisations[one.organisation.strip()], allowed_only(fields, one.fields), at)
+        for one in new
+    ]
+    for number, customer in enumerate(customers, start=settings.last_number + 1):
+        customer.number = number
+    Customer.objects.bulk_create(customers)
     settings.last_number += len(new)
     settings.save(update_fields=["last_number"])
     Address.objects.bulk_create(
@@ -126,7 +127,6 @@ def save_new_customers(
 
 def _customer(
     team: Team,
-    number: int,
     new: NewCustomer,
     organisation: Organisation | None,
     fields: dict[str, Any],
@@ -134,7 +134,6 @@ def _customer(
 ) -> Customer:
     return Customer(
         team=team,
-        number=number,
         name=new.name.strip(),
         search_name=folded(new.name),
         organisation=organisation,

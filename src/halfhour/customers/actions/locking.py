@@ -9,25 +9,35 @@ from django.utils.translation import gettext as _
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.models import Customer, CustomerSettings
 from halfhour.people.models import Team
-from halfhour.rows import Asked, Prepared, together
+from halfhour.rows import Asked, Prepared, PreparedValues, keys_ahead, together
 
+_counter = PreparedValues(lambda team: CustomerSettings.objects.filter(team=team).values_list("pk"), team=int)
 _held = Prepared(lambda team: CustomerSettings.objects.select_for_update().filter(team=team), team=int)
 
 
 def lock_team(team: Team | int) -> CustomerSettings:
     """The team's row, held until the transaction ends: for new numbers and changes to several customers."""
-    return lock_team_and_ask(team)[0]
+    settings: CustomerSettings = _row_and_answers(team, _held)[0]
+    return settings
 
 
-def lock_team_and_ask(team: Team | int, *asked: Asked[Any]) -> tuple[CustomerSettings, list[Any]]:
-    """The same, with the answers to questions as they are once the row is held."""
+def hold_or_ask(team: Team, *asked: Asked[Any]) -> list[Any]:
+    """Answers about customers for whoever adds one, as they are once the team's row is held.
+
+    Where all is written together it is held by what writes, and no longer: the answers are as they are now.
+    """
+    ahead = keys_ahead(Customer)
+    return _row_and_answers(team, _counter if ahead else _held, *asked, *ahead)[1 : len(asked) + 1]
+
+
+def _row_and_answers(team: Team | int, row: Prepared[Any] | PreparedValues, *asked: Asked[Any]) -> list[Any]:
     assert transaction.get_connection().in_atomic_block
     team_id = team if isinstance(team, int) else team.pk
-    rows, *answers = together(_held.asked(team=team_id), *asked)
+    rows, *answers = together(row.asked(team=team_id), *asked)
     if not rows:
         CustomerSettings.objects.get_or_create(team_id=team_id)
-        rows, *answers = together(_held.asked(team=team_id), *asked)
-    return rows[0], answers
+        rows, *answers = together(row.asked(team=team_id), *asked)
+    return [rows[0], *answers]
 
 
 def lock_customers(ids: Iterable[int]) -> dict[int, Customer]:

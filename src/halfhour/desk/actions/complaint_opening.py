@@ -83,6 +83,11 @@ def open_complaint(
     return complaint
 
 
+def may_open_by_itself(ticket: Ticket) -> bool:
+    """Whether `open_by_itself` has anything to look at."""
+    return Field.COMPLAINT in ticket.triage or Signal.COMPLAINT in ticket.signals
+
+
 def open_by_itself(*, ticket: Ticket, at: datetime) -> Complaint | None:
     """Open a complaint for a new ticket where a rule, or its team for what reads like one, says so.
 

@@ -16,13 +16,14 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from halfhour.desk.actions.making import settle
+from halfhour.desk.actions.making import settle, who_writes
+from halfhour.desk.actions.writing_again import PAGE_SOURCE
 from halfhour.desk.adapter.raw import digest_of, storable, storable_key
 from halfhour.desk.adapter.standing import know, newest, read_once
 from halfhour.desk.errors import KeyUsedAgain, SetAside
-from halfhour.desk.models import IntakeState, RawInput
+from halfhour.desk.models import DeskSettings, IntakeState, RawInput
 from halfhour.people.models import Team
-from halfhour.rows import PreparedValues, insert, together
+from halfhour.rows import PreparedValues, asking_ahead, insert, together
 
 logger = logging.getLogger(__name__)
 SOURCE_LENGTH, KEY_LENGTH, CHANNEL_LENGTH = 60, 200, 20
@@ -76,7 +77,8 @@ def receive(*, team: Team, source: str, key: str, channel: str, body: Any, at: d
     )
     try:
         with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            insert(raw)  # one statement is a transaction of its own
+            # One statement is a transaction of its own: who counts is waited for no longer.
+            insert(raw, counted_by=DeskSettings if _becomes_ticket(raw) else None)
     except IntegrityError:
         known = RawInput.objects.filter(team=team, source=raw.source, key=raw.key).first()
         if known is None:
@@ -89,20 +91,21 @@ def receive(*, team: Team, source: str, key: str, channel: str, body: Any, at: d
     return raw
 
 
+def _becomes_ticket(raw: RawInput) -> bool:
+    """Whether it is a new ticket, as far as anybody can tell before it is understood."""
+    return raw.source != PAGE_SOURCE and not (isinstance(raw.body, dict) and raw.body.get("ticket"))
+
+
 def take(*, raw: RawInput, at: datetime) -> RawInput:
     """Make of an input what it is: a new ticket, or the next message of one; exactly once.
 
     What cannot be understood is set aside. What breaks is tried again by the clockwork, three times at most.
     """
     try:
-        with transaction.atomic(), read_once():
-            held, standing = together(_held.asked(input=raw.pk), newest(raw.team_id))
-            know(raw.team_id, standing)
-            if held != [(IntakeState.RECEIVED,)]:
-                return RawInput.objects.select_related("ticket").get(pk=raw.pk)
-            taken = copy(raw)  # what breaks leaves the other as it came
-            settle(taken, at=at)
-            return taken
+        try:
+            return _taken(raw, at)
+        except IntegrityError:  # somebody was faster with the same, as with a new customer's address
+            return _taken(raw, at)
     except SetAside as refused:
         return _set_aside(raw.pk, refused, at)
     except (OperationalError, InterfaceError):  # the database is busy or away: not the input's fault
@@ -111,6 +114,18 @@ def take(*, raw: RawInput, at: datetime) -> RawInput:
     except Exception as error:
         logger.exception("input %s could not be taken", raw.pk)
         return _broken(raw, error, at)
+
+
+@transaction.atomic
+def _taken(raw: RawInput, at: datetime) -> RawInput:
+    with read_once(), asking_ahead(*who_writes(raw)):
+        held, standing = together(_held.asked(input=raw.pk), newest(raw.team_id))
+        know(raw.team_id, standing)
+        if held != [(IntakeState.RECEIVED,)]:
+            return RawInput.objects.select_related("ticket").get(pk=raw.pk)
+        taken = copy(raw)  # what breaks leaves the other as it came
+        settle(taken, at=at)
+        return taken
 
 
 def take_waiting(*, at: datetime, limit: int = 100) -> Swept:

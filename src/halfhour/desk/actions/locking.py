@@ -5,6 +5,7 @@ messages and notices do, is saved without waiting for it.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,11 +13,7 @@ from django.utils.translation import gettext as _
 from halfhour.desk.errors import TicketMovedOn
 from halfhour.desk.models import DeskSettings, Presence, Ticket, TicketEvent
 from halfhour.people.models import Team
-from halfhour.rows import Asked, keys_ahead, together
-
-COUNT_ON = (
-    "UPDATE desk_desksettings SET last_number = last_number + 1 WHERE team_id = %s RETURNING last_number"
-)
+from halfhour.rows import counting_on, keys_ahead, together
 
 
 def lock_ticket(ticket_id: int, *, revision: int | None = None) -> Ticket:
@@ -105,20 +102,20 @@ def lock_desk(team: Team) -> DeskSettings:
     return DeskSettings.objects.select_for_update(no_key=True).get(team=team)
 
 
-def next_number(team: Team) -> int:
-    """The next ticket number of a team; nobody else gets one until the transaction ends."""
+def give_number(ticket: Ticket) -> None:
+    """Give a new ticket the next number of its team, which nobody else gets until the transaction ends.
+
+    One that was kept for it is its own.
+    """
     assert transaction.get_connection().in_atomic_block
-    number = _counted_on(team)
-    if number is None:
-        DeskSettings.objects.get_or_create(team=team)
-        number = _counted_on(team)
-    assert number is not None
-    return number
+    if ticket.number is not None:
+        together(*keys_ahead(Ticket, TicketEvent))
+        return
+    ticket.number = _counted_on(ticket.team)
+    if ticket.number is None:
+        DeskSettings.objects.get_or_create(team=ticket.team)
+        ticket.number = _counted_on(ticket.team)
 
 
-def _counted_on(team: Team) -> int | None:
-    """The number after the last, counted and read by one statement; None for a desk without its row."""
-    row = together(
-        Asked(COUNT_ON, [team.pk], lambda cursor: cursor.fetchone()), *keys_ahead(Ticket, TicketEvent)
-    )[0]
-    return int(row[0]) if row else None
+def _counted_on(team: Team) -> Any:
+    return together(counting_on(DeskSettings, team.pk), *keys_ahead(Ticket, TicketEvent))[0]

@@ -10,16 +10,16 @@ from django.core.exceptions import ValidationError
 from halfhour.customers.actions import NewCustomer, add_customer, learn_language
 from halfhour.customers.errors import AddressTaken
 from halfhour.customers.fields import form_field, stored_value
-from halfhour.customers.models import Address, Customer, FieldKind
+from halfhour.customers.models import Address, AddressKind, Customer, FieldKind
 from halfhour.customers.queries.addresses import beside_address, know_addresses, of_customer
 from halfhour.desk.actions.assigning import hold
-from halfhour.desk.actions.complaint_opening import open_by_itself
+from halfhour.desk.actions.complaint_opening import may_open_by_itself, open_by_itself
 from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.writing_again import PAGE_SOURCE, written_again
-from halfhour.desk.adapter.bodies import Body, aside, understood
+from halfhour.desk.adapter.bodies import Body, aside, mail_named, understood
 from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.adapter.standing import Standing, standing_of
 from halfhour.desk.adapter.triage import sorted_new, written_before
@@ -42,7 +42,15 @@ from halfhour.desk.queries.presence import pushed_channels
 from halfhour.engine.team import Service
 from halfhour.engine.team import Team as EngineTeam
 from halfhour.people.models import Member, Team, User
-from halfhour.rows import Prepared, together, update_soon, written_together
+from halfhour.rows import (
+    Asked,
+    Prepared,
+    commit_too,
+    foreseen,
+    together,
+    update_soon,
+    written_together,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +67,15 @@ class _Known:
 
     customer: Customer
     before: Sequence[Ticket]
+
+
+def who_writes(raw: RawInput) -> "tuple[Asked[Any], ...]":
+    """The questions for the customer behind an input that names one by mail, as far as can be told before it
+    is understood."""
+    if raw.source == PAGE_SOURCE:
+        return ()
+    normal = mail_named(raw.body)
+    return _questions(raw.team_id, AddressKind.EMAIL, normal, raw.received_at) if normal else ()
 
 
 def settle(raw: RawInput, *, at: datetime) -> None:
@@ -110,7 +127,7 @@ def _opened(
         new = sorted_new(
             team=raw.team,
             settings=settings,
-            new=_new_ticket(raw.team, body, known.customer if known else None),
+            new=_new_ticket(raw, body, known.customer if known else None),
             body=body,
             by=by,
             before=known.before if known else (),
@@ -122,6 +139,8 @@ def _opened(
         if by is None:
             tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=raw.received_at)
         _settled(raw, ticket, at)
+        if not (is_spoken or body.ticket or may_open_by_itself(ticket)):
+            commit_too()
     return Made(ticket=ticket, promise=promised), is_spoken
 
 
@@ -143,8 +162,9 @@ def _known_only(body: Body, now: Standing) -> Body:
     return replace(body, category="") if named and body.category not in named else body
 
 
-def _new_ticket(team: Team, body: Body, customer: Customer | None) -> NewTicket:
+def _new_ticket(raw: RawInput, body: Body, customer: Customer | None) -> NewTicket:
     return NewTicket(
+        number=raw.number,
         channel=body.channel,
         queue=body.queue,
         text=body.text,
@@ -154,7 +174,7 @@ def _new_ticket(team: Team, body: Body, customer: Customer | None) -> NewTicket:
         category=body.category,
         priority=body.priority or Priority.NORMAL,
         complexity=body.complexity or Complexity.STANDARD,
-        fields=kept_fields(team, body.fields),
+        fields=kept_fields(raw.team, body.fields),
         tags=body.tags,
     )
 
@@ -229,14 +249,23 @@ def _by_first_address(team: Team, body: Body, at: datetime) -> _Known | None:
     if not body.addresses:
         return None
     kind, _value, normal = body.addresses[0]
-    whose = {"team": team.pk, "kind": kind, "normal": normal}
-    held, addresses, before = together(
-        _held_by_address.asked(**whose), beside_address.asked(**whose), written_before(**whose, at=at)
-    )
+    questions = _questions(team.pk, kind, normal, at)
+    known: list[Any] = [foreseen(each) for each in questions]
+    held, addresses, before = together(*questions) if None in known else known
     if not held:
         return None
     know_addresses(held[0], addresses)
     return _Known(customer=held[0], before=before)
+
+
+def _questions(team_id: int, kind: str, normal: str, at: datetime) -> "tuple[Asked[Any], ...]":
+    """Who has an address, held until the transaction ends; all their addresses; what they wrote lately."""
+    whose: dict[str, Any] = {"team": team_id, "kind": str(kind), "normal": normal}
+    return (
+        _held_by_address.asked(**whose),
+        beside_address.asked(**whose),
+        written_before(**whose, at=at),
+    )
 
 
 def _numbered(team: Team, number: int) -> Customer:

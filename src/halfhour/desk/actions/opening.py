@@ -25,11 +25,15 @@ RANK = {Priority.LOW: 0, Priority.NORMAL: 1, Priority.HIGH: 2, Priority.URGENT: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewTicket:
-    """What is known of a ticket to be. `triage` says of each field who decided it and why."""
+    """What is known of a ticket to be. `triage` says of each field who decided it and why.
+
+    `number` is one that was kept for it, else it gets the next.
+    """
 
     channel: str
     queue: str
     text: str
+    number: int | None = None
     subject: str = ""
     html: str = ""
     customer: Customer | None = None
@@ -70,6 +74,8 @@ def open_new_ticket(*, team: Team, new: NewTicket, by: User | None, at: datetime
         opened_at=at,
         customer_wrote_at=at,
     )
+    if new.number is not None:
+        ticket.number = new.number
     opened = happened(
         EventKind.OPENED, at=at, by=by, actor=actor, segment=UNASSIGNED, judged=facts_of(ticket)
     )

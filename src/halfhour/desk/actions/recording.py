@@ -10,7 +10,7 @@ from django.db import transaction
 from halfhour.desk import live
 from halfhour.desk.actions.freeing import give_away_after
 from halfhour.desk.actions.holders import tell_holder_of_end
-from halfhour.desk.actions.locking import next_number
+from halfhour.desk.actions.locking import give_number
 from halfhour.desk.actions.waits import tell_who_waits
 from halfhour.desk.adapter.clocks import CLOCK_KINDS, clocks_of_ticket, facts_of, write_clocks
 from halfhour.desk.adapter.ledger import write_to_ledger
@@ -54,7 +54,7 @@ def happened(
 def save_ticket(ticket: Ticket, *, events: Sequence[TicketEvent], at: datetime) -> Ticket:
     """Save a ticket that is locked, or new, with its events; lists, boards and pages look again afterwards.
 
-    A new one gets its number last, for until the transaction ends nobody else gets any.
+    A new one that has no number gets it last, for until the transaction ends nobody else gets any.
     Events that clocks know make the clocks be worked out again from all events, and so does a merge that was
     undone, whose question counts no more. The time of an event is never before that of the one before it, so
     that two clocks of two machines cannot make time go back.
@@ -70,7 +70,7 @@ def save_ticket(ticket: Ticket, *, events: Sequence[TicketEvent], at: datetime) 
         write_clocks(ticket, clocks_of_ticket(ticket, [*known, *events]), at=ticket.changed_at)
     if is_new:
         foresee(ahead_of_new(ticket), source_of_day(ticket.team_id, ticket.changed_at))
-        ticket.number = next_number(ticket.team)
+        give_number(ticket)
         insert(ticket)
     else:
         ticket.save()

@@ -23,6 +23,7 @@ from halfhour.engine.team import Team as EngineTeam
 MENDED = "mended"
 MOST_TAGS, TAG_LENGTH, CATEGORY_LENGTH = 20, 60, 100
 MOST_FIELDS, FIELD_LENGTH = 100, 500
+MOST_OF_ADDRESS = 1_000  # what is longer is cut before it is looked at
 SPACES = re.compile(r"\s+")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 
@@ -69,7 +70,7 @@ def understood(*, channel: str, body: Any, team: EngineTeam) -> Body:
     """
     if not isinstance(body, Mapping):
         raise aside("not_an_object")
-    given = {**body, **(body.get(MENDED) or {})}
+    given = _given(body)
     if channel not in set(Channel):
         raise aside("unknown_channel", value=channel, known=", ".join(Channel))
     subject, text = line(given, "subject", SUBJECT_LENGTH), words(given, "text")[:MOST_CHARACTERS].strip()
@@ -102,6 +103,22 @@ def understood(*, channel: str, body: Any, team: EngineTeam) -> Body:
         ticket=number(given, "ticket"),
         entered_by=entered_by,
     )
+
+
+def mail_named(body: Any) -> str | None:
+    """The address of who writes, as it is compared, where it can be told without knowing the team."""
+    if not isinstance(body, Mapping):
+        return None
+    try:
+        given = _given(body)
+        value = "" if given.get("customer") else line(given, AddressKind.EMAIL, MOST_OF_ADDRESS)
+        return normalised(AddressKind.EMAIL, value) if value else None
+    except (AddressRefused, SetAside):
+        return None
+
+
+def _given(body: Mapping[str, Any]) -> dict[str, Any]:
+    return {**body, **(body.get(MENDED) or {})}
 
 
 def queue_for(team: EngineTeam, *, channel: str, asked: str) -> Queue:
@@ -146,7 +163,7 @@ def _addresses(given: Mapping[str, Any], country: str | None) -> tuple[tuple[str
     """Those of the addresses that can be used; refused only where all that were given cannot."""
     found, wrong = [], ("", "")
     for kind in (AddressKind.EMAIL, AddressKind.PHONE):
-        value = line(given, kind, 1_000)
+        value = line(given, kind, MOST_OF_ADDRESS)
         if not value:
             continue
         try:

@@ -122,7 +122,7 @@ def customer_key(new: NewTicket, body: Body) -> str | None:
     """What rules know a customer by: the address, so that the end of one can be asked for."""
     if body.addresses:
         return body.addresses[0][2]
-    return f"#{new.customer.number}" if new.customer else None
+    return f"#{new.customer.number}" if new.customer and new.customer.number else None
 
 
 def _raised(contact: Contact, said: Sequence[Said], guesses: Mapping[Field, Guess]) -> dict[Field, str]:

@@ -19,7 +19,8 @@ class RawInput(models.Model):
 
     `key` is the source's own name for it: the same key from the same source is the same input, however
     often it is handed over. `digest` tells whether a key was used again for something else. `why` says in
-    a sentence's parts why it was set aside; `tries` counts attempts to take it. `made` is not stored: the
+    a sentence's parts why it was set aside; `tries` counts attempts to take it. `number` is kept for the
+    ticket that it becomes, so that no two that come at once wait for each other's. `made` is not stored: the
     new ticket as it was saved, for whoever took the input and where nothing has happened to it since.
     """
 
@@ -32,6 +33,7 @@ class RawInput(models.Model):
     channel = models.CharField(max_length=20)
     body = models.JSONField()
     received_at = models.DateTimeField()
+    number = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=IntakeState, default=IntakeState.RECEIVED)
     tries = models.PositiveSmallIntegerField(default=0)
     why = models.JSONField(default=dict, blank=True)
