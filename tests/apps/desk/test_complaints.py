@@ -241,6 +241,8 @@ def test_what_opens_by_itself_goes_to_the_lead_with_the_fewest_and_without_one_e
     assign_ticket(ticket=other, to=cast.agent, by=None, at=MONDAY)
     page = cast.client(cast.agent).get(at_complaint(cast, made)).content.decode()
     assert "there was no lead to give it to" in page
+    set_people(complaint=made, owner=cast.agent, reviewer=None, by=cast.agent, at=MONDAY)
+    assert "Nobody owns" not in cast.client(cast.agent).get(at_complaint(cast, made)).content.decode()
 
 
 def at_complaint(cast, complaint):

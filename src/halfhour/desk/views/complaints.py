@@ -92,7 +92,9 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
         "history": [
             (each, complaint_words(each.facts), who_words(each), why_words(each.reason)) for each in happened
         ],
-        "why_opened": next((why_words(each.reason) for each in happened if "complaint" in each.facts), ""),
+        "opened_for_nobody": any(
+            each.reason and "complaint" in each.facts and "owner" not in each.facts for each in happened
+        ),
         "causes": causes(access),
         "is_reviewer": found.reviewer_id == access.user.pk,
         "at": timezone.now(),
