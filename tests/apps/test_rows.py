@@ -2,9 +2,17 @@
 
 from contextlib import nullcontext, suppress
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import (
+    DataError,
+    IntegrityError,
+    NotSupportedError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models import Count, Q
 from django.test.utils import CaptureQueriesContext
 
@@ -214,7 +222,7 @@ def test_a_plan_is_kept_but_not_for_lists_of_any_length(cast):
     named(name="two")
     several(ids=[1, 2])
     with connection.cursor() as cursor:
-        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%desk_tag%'")
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%kept''%'")
         kept = [row[0] for row in cursor.fetchall()]
     assert [("'kept'" in each, "$1" in each) for each in kept] == [(True, True)]
 
@@ -290,3 +298,72 @@ def _write_last(team: Team, *names: str) -> None:
         for name in names:
             insert_soon(Tag(team=team, name=name))
         commit_too()
+
+
+def _plans(like: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s", [like])
+        return int(cursor.fetchone()[0])
+
+
+def _one(cursor: Any) -> Any:
+    return cursor.fetchone()[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a plan is PostgreSQL's")
+def test_a_plan_outlives_what_was_rolled_back_and_one_that_never_came_to_be_is_made_later(cast):
+    first, kept, lost = (Asked(f"SELECT %s + {number}", [1], _one) for number in (4710, 4711, 4712))
+    breaks = Asked("SELECT 1 / %s", [0], _one)
+    together(kept)
+    with pytest.raises(DataError), transaction.atomic():
+        together(first, kept, breaks, lost)
+    assert _plans("%4711%") == 1
+    assert together(kept, lost) == [4712, 4713]
+    assert together(kept, lost) == [4712, 4713]
+    assert (_plans("%4711%"), _plans("%4712%")) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no proxies between")
+def test_behind_a_proxy_that_changes_connections_no_plan_is_kept(cast):
+    connection.ensure_connection()
+    was, connection.connection.prepare_threshold = connection.connection.prepare_threshold, None
+    try:
+        assert together(Asked("SELECT %s + 4713", [1], _one)) == [4714]
+        assert _plans("%4713%") == 0
+    finally:
+        connection.connection.prepare_threshold = was
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite is not to be lost")
+def test_a_connection_that_is_lost_while_it_is_asked_is_said_and_the_next_one_answers(cast):
+    lost = Asked("SELECT pg_terminate_backend(pg_backend_pid())", (), _one)
+    with pytest.raises(OperationalError):
+        together(Asked("SELECT 7", (), _one), lost)
+    assert connection.connection.closed
+    connection.close()
+    assert together(Asked("SELECT 7", (), _one)) == [7]
+
+
+def test_a_percent_sign_that_is_written_twice_is_one(cast):
+    assert together(Asked("SELECT 'a%%' || %s", ["b"], _one)) == ["a%b"]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a plan is PostgreSQL's")
+def test_who_is_told_that_a_plan_is_outdated_has_a_new_one_the_next_time(cast):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE changing AS SELECT 7 AS value")
+    try:
+        asked = Asked("SELECT value FROM changing", (), _one)
+        assert together(asked) == [7]
+        with connection.cursor() as cursor:
+            cursor.execute("ALTER TABLE changing ALTER value TYPE text")
+        with pytest.raises(NotSupportedError):
+            together(asked)
+        assert together(asked) == ["7"]
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE changing")

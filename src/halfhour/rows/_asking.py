@@ -8,11 +8,8 @@ from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorDebugWrapper
-from psycopg import Cursor
-from psycopg.types.numeric import Int8
 
-MOST_PLANS = 1000  # of a connection; several where a statement's values are now known and now not
-CURSORS = "halfhour_cursors"  # where a connection of the driver's keeps them, as long as it lives itself
+from halfhour.rows._postgresql import ask
 
 Answer = TypeVar("Answer")
 
@@ -104,51 +101,8 @@ def _in_one_go(known: Any, asked: Sequence[Asked[Any]]) -> list[Any]:
     known.ensure_connection()
     known.validate_no_broken_transaction()
     with _noted(known, asked), known.wrap_database_errors:
-        kept = _kept_by(known.connection)
-        if len(asked) == 1:
-            cursors = [_begun(known.connection, kept, asked[0])]
-        else:
-            with known.connection.pipeline() as pipeline, _held_back(known.connection, pipeline):
-                cursors = [_begun(known.connection, kept, each) for each in asked]
-        answers = [each.read(cursor) for each, cursor in zip(asked, cursors, strict=True)]
-    kept.update({each.sql: cursor for each, cursor in zip(asked, cursors, strict=True) if each.is_kept})
-    return answers
-
-
-def _kept_by(postgresql: Any) -> dict[str, Any]:
-    kept: dict[str, Any] | None = vars(postgresql).get(CURSORS)
-    if kept is None:
-        kept = vars(postgresql)[CURSORS] = {}
-        postgresql.prepared_max = MOST_PLANS
-    return kept
-
-
-def _begun(postgresql: Any, kept: dict[str, Any], asked: Asked[Any]) -> Any:
-    # A cursor that is asked the same again knows already how to tell values and to read answers.
-    cursor = kept.pop(asked.sql, None) or Cursor(postgresql)
-    # By themselves integers are of the smallest kind that holds them, and a plan belongs to kinds.
-    params = [Int8(each) if type(each) is int else each for each in asked.params]
-    return cursor.execute(asked.sql, params, prepare=True if asked.is_kept else None, binary=True)
-
-
-@contextmanager
-def _held_back(postgresql: Any, pipeline: Any) -> Iterator[None]:
-    """Statements leave when all of them are there; by itself the driver sends each as it comes.
-
-    A transaction that is to begin begins once: while nothing has left, each statement would begin it anew,
-    and what breaks one would be told as what its end did to the next.
-    """
-    pipeline._communicate_gen = lambda: iter(())
-    try:
-        postgresql.wait(postgresql._start_query())
-        postgresql._start_query = lambda: iter(())
-        yield
-    finally:
-        vars(postgresql).pop("_start_query", None)
-        del pipeline._communicate_gen
-        queued = tuple(pipeline.command_queue)
-        pipeline.command_queue.clear()
-        pipeline.command_queue.append(lambda: [each() for each in queued])
+        rows = ask(known.connection, [(each.sql, each.params, each.is_kept) for each in asked])
+        return [each.read(of_one) for each, of_one in zip(asked, rows, strict=True)]
 
 
 def _noted(known: Any, asked: Sequence[Asked[Any]]) -> AbstractContextManager[Any]:
