@@ -111,7 +111,8 @@ FROM desk_ticket WHERE team_id = {team} AND number BETWEEN {first} AND {last};
 INSERT INTO desk_outgoing (ticket_id, kind, key, facts, state, tries, next_try_at, why, made_at, sent_at)
 SELECT id, 'received', id || '-received-', '{{}}', 'sent', 1, opened_at, '', opened_at, opened_at
 FROM desk_ticket WHERE team_id = {team} AND number BETWEEN {first} AND {last};
-UPDATE desk_desksettings SET last_number = {last} WHERE team_id = {team};
+INSERT INTO desk_ticketcount (team_id, last_number) VALUES ({team}, {last})
+    ON CONFLICT (team_id) DO UPDATE SET last_number = {last};
 UPDATE customers_customersettings SET last_number = {last_customer} WHERE team_id = {team}
 """
 

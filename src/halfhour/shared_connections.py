@@ -9,10 +9,10 @@ from django.db import connections
 from psycopg import Connection
 from psycopg_pool import ConnectionPool
 
-# Who cannot connect soon gives up, so that the next request tries anew: waits grow with each try otherwise,
-# and PostgreSQL would be back for minutes before anybody noticed.
 GIVEN_AT = "halfhour_given_at"  # where a connection keeps when it was given to somebody last
 LATELY_SECONDS = 5.0
+# Who cannot connect soon gives up, so that the next request tries anew: waits grow with each try otherwise,
+# and PostgreSQL would be back for minutes before anybody noticed.
 OPEN = {"min_size": 2, "max_size": 20, "timeout": 20, "reconnect_timeout": 5}
 
 

@@ -17,7 +17,7 @@ from django.db.models import Count, Q
 from django.test.utils import CaptureQueriesContext
 
 from halfhour.customers.models import Customer
-from halfhour.desk.models import DeskSettings, Message, Outgoing, RawInput, Tag, Ticket
+from halfhour.desk.models import Message, Outgoing, RawInput, Tag, Ticket, TicketCount
 from halfhour.desk.models.conversation import TicketText
 from halfhour.ledger.models import Contact
 from halfhour.people.models import Team
@@ -29,6 +29,7 @@ from halfhour.rows import (
     foresee,
     foreseen,
     insert,
+    insert_counted,
     insert_soon,
     keys_ahead,
     together,
@@ -250,25 +251,25 @@ def test_a_transaction_that_begins_with_several_begins_once_and_tells_what_broke
 
 
 def test_rows_are_counted_as_they_are_saved(cast):
-    DeskSettings.objects.update_or_create(team=cast.team, defaults={"last_number": 41})
+    TicketCount.objects.update_or_create(team=cast.team, defaults={"last_number": 41})
     given = {"team": cast.team, "source": "mail", "channel": "email", "body": {}, "received_at": MONDAY}
     alone, ahead = RawInput(key="1", **given), RawInput(key="2", **given)
-    insert(alone, counted_by=DeskSettings)
+    insert_counted(alone, by=TicketCount)
     with transaction.atomic(), written_together():
         together(*keys_ahead(RawInput))
-        insert(ahead, counted_by=DeskSettings)
+        insert_counted(ahead, by=TicketCount)
     assert [alone.number, ahead.number] == [42, 43]
     assert list(RawInput.objects.order_by("id").values_list("id", "number")) == [
         (alone.pk, 42),
         (ahead.pk, 43),
     ]
-    assert DeskSettings.objects.get(team=cast.team).last_number == 43
+    assert TicketCount.objects.get(team=cast.team).last_number == 43
 
 
 def test_a_team_that_counts_nothing_gives_no_number(cast):
-    DeskSettings.objects.filter(team=cast.team).delete()
+    TicketCount.objects.filter(team=cast.team).delete()
     raw = RawInput(team=cast.team, key="1", source="mail", channel="email", body={}, received_at=MONDAY)
-    insert(raw, counted_by=DeskSettings)
+    insert_counted(raw, by=TicketCount)
     assert RawInput.objects.get().number is None
 
 

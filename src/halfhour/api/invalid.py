@@ -83,8 +83,8 @@ def _known(expected: str) -> list[str]:
 def _name(error: Mapping[str, Any]) -> str:
     """Where a value stands, as programs write it: `rules[0].name`."""
     source, *path = error["loc"]
-    if source == "body":
-        path = path[1:]  # what the function calls its body is nobody else's name for it
+    if source == "body" or (source == "query" and len(path) > 1):
+        path = path[1:]  # what the function calls its body or its filters is nobody else's name for them
     path = [each for each in path if each != "[key]"]
     joined = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in path)
     return joined.removeprefix(".")[:LONGEST_NAME]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
 from halfhour.rows._asking import Asked, Foresight, foresight, together
 
@@ -31,35 +31,40 @@ COMMIT = Asked("COMMIT", (), lambda _: None)
 _writing: "ContextVar[_Writing | None]" = ContextVar("writing", default=None)
 
 
-def insert(
-    row: models.Model,
-    *,
-    conflict: Sequence[str] = (),
-    replaces: Sequence[str] = (),
-    counted_by: type[models.Model] | None = None,
-) -> bool:
+def insert(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> bool:
     """Save a row that is new; whether it is there now.
 
     With `conflict`, the fields of a unique constraint, a row that is there stays, and the answer is False; or
     its fields `replaces` get the values of the new one. For models that nobody listens to by signals.
-
-    The `number` of a row that is `counted_by` another model is one more than the `last_number` of its team
-    there. Nobody else gets one until the transaction ends, which begins here for a row on its own; a team
-    that has no row there gives none.
     """
-    if counted_by is not None and connection.vendor != "postgresql":
-        row.number = together(counting_on(counted_by, row.team_id))[0]  # type: ignore[attr-defined]
-        counted_by = None
     writing = _writing.get()
     if writing is not None and type(row) in writing.keys:
         row.pk = writing.keys.pop(type(row))
-        writing.waiting.append(_counted(row, counted_by) if counted_by else _insertion_of(row, (), ()))
-        return True
-    if counted_by is not None:
-        together(_counted(row, counted_by))
+        writing.waiting.append(_insertion_of(row, (), ()))
         return True
     is_there: bool = together(_insertion_of(row, conflict, replaces))[0]
     return is_there
+
+
+def insert_counted(row: Any, *, by: type[models.Model]) -> None:
+    """Save a row that is new, whose `number` is one more than the `last_number` that `by` keeps for its team.
+
+    Nobody else gets one until the transaction ends. A row on its own is a transaction of its own; one for
+    which there are `keys_ahead` is written, and counted, with the others. A team without a row gives no
+    number.
+    """
+    if connection.vendor != "postgresql":
+        with transaction.atomic():
+            row.number = together(counting_on(by, row.team_id))[0]
+            insert(row)
+        return
+    model: type[models.Model] = type(row)
+    writing = _writing.get()
+    if writing is not None and model in writing.keys:
+        row.pk = writing.keys.pop(model)
+        writing.waiting.append(_counted(row, by))
+    else:
+        together(_counted(row, by))
 
 
 def insert_soon(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> None:

@@ -85,3 +85,11 @@ def test_notes_and_addresses_are_listed_and_taken_away(cast):
     assert program.delete(f"/customers/{other.number}/addresses/{address['id']}").status_code == 404
     assert program.delete(f"{of}/addresses/{address['id']}").status_code == 204
     assert program.get(of).json()["addresses"] == []
+
+
+def test_an_address_that_is_given_twice_is_one(cast):
+    program = Program(team=cast.team, user=cast.agent)
+    twice = [{"kind": "email", "value": value} for value in ("mia@example.org", "MIA@example.org")]
+    added = program.post("/customers", {"name": "Mia", "addresses": twice})
+    assert added.status_code == 201
+    assert [each["value"] for each in added.json()["addresses"]] == ["mia@example.org"]

@@ -211,3 +211,10 @@ def test_what_somebody_saved_since_is_a_conflict_that_tells_the_newest(cast):
         (0, 0, 1, routing["revision"])
     )
     assert all(revision < 9 for revision in newest.values())
+
+
+def test_what_a_filter_refuses_is_named_as_it_is_written_in_the_address(program):
+    for asked, field in (({"queue": "\x00"}, "queue[0]"), ({"signals": "zzz"}, "signals")):
+        refused = program.get("/tickets", **asked)
+        assert (refused.status_code, refused.json()["wrong"][0]["field"]) == (422, field)
+    assert "“zzz”" in refused.json()["detail"]

@@ -5,11 +5,13 @@ from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from halfhour.customers.models import Customer
 from halfhour.desk.actions import gate, making, recording
-from halfhour.desk.models import IntakeState, RawInput, Ticket
+from halfhour.desk.actions.complaint_opening import OPENS_THEM
+from halfhour.desk.actions.locking import lock_desk
+from halfhour.desk.models import Complaint, DeskSettings, IntakeState, RawInput, Ticket, TicketCount
 from support.ledger import MONDAY
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -99,6 +101,68 @@ def test_a_ticket_that_is_not_saved_yet_keeps_no_other_waiting_for_its_number(ca
         numbers = [first.result(timeout=20).number, second.number]
     assert numbers == [2, 3]
     assert sorted(Customer.objects.values_list("number", flat=True)) == [1, 2, 3]
+
+
+COMPLAINS = "I want to file a complaint! I am complaining about your terrible service."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_complaints_named_tickets_and_new_customers_at_once_are_all_taken_and_nobody_waits_in_a_circle(cast):
+    if connection.vendor == "sqlite":
+        pytest.skip("threads of a test share SQLite's one database in memory")
+    DeskSettings.objects.update_or_create(team=cast.team, defaults={"processes": {OPENS_THEM: True}})
+    gate.bring_in(team=cast.team, source="mail", key="first", channel="email", body=body(), at=MONDAY)
+    start = Barrier(TWINS)
+
+    def hand_over(place):
+        start.wait()
+        try:
+            for number in range(12):
+                name = f"{place}-{number}"
+                given = body(email=f"{name}@example.org", text=COMPLAINS if number % 2 else "Hello")
+                if number % 3 == 0:
+                    given["ticket"] = 1  # somebody else's
+                gate.bring_in(team=cast.team, source="mail", key=name, channel="email", body=given, at=MONDAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(TWINS) as threads:
+        list(threads.map(hand_over, range(TWINS)))
+    assert set(RawInput.objects.values_list("state", "tries")) == {(IntakeState.TAKEN, 0)}
+    numbers = list(Ticket.objects.order_by("number").values_list("number", flat=True))
+    assert numbers == list(range(1, 12 * TWINS + 2))
+    assert Complaint.objects.count() == 6 * TWINS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_input_is_stored_while_somebody_changes_the_desk_or_holds_its_count(cast):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    gate.bring_in(team=cast.team, source="mail", key="1", channel="email", body=body(), at=MONDAY)
+
+    def hand_over():
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '300ms'")
+            return gate.receive(
+                team=cast.team, source="mail", key="2", channel="email", body=body(), at=MONDAY
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads, transaction.atomic():
+        lock_desk(cast.team)
+        list(TicketCount.objects.select_for_update().filter(team=cast.team))
+        assert threads.submit(hand_over).result(timeout=20).number is None
+    raw = RawInput.objects.get(key="2")
+    assert gate.take(raw=raw, at=MONDAY).ticket.number == 2
+
+
+def test_an_input_that_is_handed_over_again_uses_up_no_number(cast):
+    for key in "121221":
+        gate.bring_in(team=cast.team, source="mail", key=key, channel="email", body=body(), at=MONDAY)
+    assert sorted(Ticket.objects.values_list("number", flat=True)) == [1, 2]
+    assert TicketCount.objects.get(team=cast.team).last_number == 2
 
 
 MIDDLE = """

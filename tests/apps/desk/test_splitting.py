@@ -4,16 +4,19 @@ import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
+from halfhour.desk.actions.customer_side import renew_link
 from halfhour.desk.actions.drafts import save_draft
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.splitting import split_ticket, undo_split
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Draft, DraftKind, PromiseRecord, State, Ticket, TicketLink
-from halfhour.desk.signing import form_token, open_signed, ticket_token
+from halfhour.desk.queries.customer_page import opened
+from halfhour.desk.signing import LinkRefused, form_token, open_signed, ticket_token
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -135,3 +138,25 @@ def test_the_page_offers_to_undo_a_split_by_a_key(cast):
     assert ticket.messages.count() == 2
     again = client.post(f"{base}2/unsplit/", headers={"HX-Request": "true"})
     assert again.status_code == 409
+
+
+def test_links_that_were_made_worthless_lead_nowhere_by_way_of_another_ticket(parts, cast):
+    ticket, new = parts
+    old = [ticket_token(each) for each in parts]
+    renew_link(ticket=ticket, by=cast.agent, at=MONDAY + 3 * HOUR)
+    for token in old:
+        with pytest.raises(LinkRefused):
+            opened(token)
+    ticket.refresh_from_db()
+    assert led_to(page(ticket), "moved-to") == new
+
+
+def test_a_link_that_leads_on_from_another_is_as_old_as_that(parts):
+    with time_machine.travel(MONDAY, tick=False):
+        token = ticket_token(parts[0])
+    with time_machine.travel(MONDAY + timedelta(days=28), tick=False):
+        shown = Client().get(f"/help/ticket/{token}/").content.decode()
+        further = re.search(r"/help/ticket/([^/]+)/", shown.split('id="moved-to"')[1])[1]
+        assert opened(further).ticket == parts[1]
+    with time_machine.travel(MONDAY + timedelta(days=31), tick=False), pytest.raises(LinkRefused):
+        opened(further)

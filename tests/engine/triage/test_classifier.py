@@ -17,7 +17,8 @@ from halfhour.engine.triage import (
     corrected,
     fit_classifier,
 )
-from halfhour.engine.triage._classifier import reading_of
+from halfhour.engine.triage._classifier import LONGEST_KEPT, reading_of
+from halfhour.engine.triage._features import pieces_of
 from halfhour.engine.triage._learning import _learned
 from support.desk_texts import DESK, HARDER, NO_LABEL
 
@@ -224,3 +225,11 @@ def test_any_text_is_read(desk, text):
     guess = classify(classifier=desk, text=text)
     assert 0 <= guess.confidence <= 1
     assert (guess.label is None) == (guess.confidence < desk.abstain_below or guess.confidence == 0)
+
+
+def test_a_word_of_any_length_is_read_and_only_short_ones_stay_at_hand(desk):
+    long = "a" * (LONGEST_KEPT + 1)
+    for _again in range(2):
+        sizes = [desk.rows_inside(word).size for word in ("card", long)]
+        assert sizes == [len(pieces_of("card")), len(pieces_of(long))]
+    assert ("card" in desk._kept, long in desk._kept) == (True, False)

@@ -25,7 +25,7 @@ from halfhour.customers.models import (
 )
 from halfhour.customers.queries.regions import phone_region
 from halfhour.people.models import Team, User
-from halfhour.rows import Prepared, insert, insert_soon
+from halfhour.rows import Prepared, insert_counted, insert_soon
 
 Normalised = tuple[str, str, str]  # kind, as it was written, as it is compared
 
@@ -79,7 +79,7 @@ def _added(team: Team, new: NewCustomer, *, by: User | None, at: datetime) -> Cu
     organisation = organisation_named(team, new.organisation.strip())
     fields = fields_of(team) if new.fields else []
     customer = _customer(team, new, organisation, allowed_only(fields, new.fields), at)
-    insert(customer, counted_by=CustomerSettings)
+    insert_counted(customer, by=CustomerSettings)
     for address in _addresses(customer, addresses, at):
         insert_soon(address)
     insert_soon(CustomerEvent(customer=customer, kind=EventKind.ADDED, by=by, at=at))
@@ -163,12 +163,22 @@ def _addresses(customer: Customer, theirs: Sequence[Normalised], at: datetime) -
 
 
 def _normalised(team: Team, new: Sequence[NewCustomer]) -> list[list[Normalised]]:
+    """The addresses of each; one that is given twice, however it is written, is one."""
     has_phone = any(kind == AddressKind.PHONE for one in new for kind, _value in one.addresses)
     region = phone_region(team) if has_phone else ""
     return [
-        [(kind, value.strip(), normalised(kind, value, region=region)) for kind, value in one.addresses]
+        _each_once(
+            (kind, value.strip(), normalised(kind, value, region=region)) for kind, value in one.addresses
+        )
         for one in new
     ]
+
+
+def _each_once(addresses: Iterable[Normalised]) -> list[Normalised]:
+    first: dict[tuple[str, str], Normalised] = {}
+    for kind, value, normal in addresses:
+        first.setdefault((kind, normal), (kind, value, normal))
+    return list(first.values())
 
 
 def _refuse_taken(wanted: Sequence[Normalised], known: Iterable[Address]) -> None:

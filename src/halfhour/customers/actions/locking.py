@@ -1,4 +1,8 @@
-"""Who waits for whom: first the team's row, then customers by their id, so that nobody waits in a circle."""
+"""Who waits for whom: first the team's row, then customers by their id, so that nobody waits in a circle.
+
+Where all of a contact is written together, the team's row is held by what counts its new customer, of whom
+nobody knows yet.
+"""
 
 from collections.abc import Iterable
 from typing import Any

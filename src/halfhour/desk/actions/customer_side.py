@@ -13,7 +13,7 @@ from halfhour.customers.errors import AddressRefused
 from halfhour.customers.models import Address, AddressKind
 from halfhour.desk.actions.gate import bring_in, receive, take
 from halfhour.desk.actions.input_files import hang_files, keep_files
-from halfhour.desk.actions.locking import lock_ticket
+from halfhour.desk.actions.locking import lock_ticket, lock_tickets
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.writing_again import PAGE_SOURCE
 from halfhour.desk.errors import KeyUsedAgain
@@ -31,6 +31,7 @@ from halfhour.desk.models import (
 from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.customers import now_of, with_own_page
+from halfhour.desk.queries.splits import connected
 from halfhour.people.models import Team, User
 
 FORM_SOURCE = "form"
@@ -102,12 +103,17 @@ def mark_solved(*, ticket: Ticket, at: datetime) -> Ticket:
 
 @transaction.atomic
 def renew_link(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
-    """Make every link to a customer's page that is out there worthless, and mail them a new one."""
-    ticket = lock_ticket(ticket.pk)
-    before = ticket.link_version
-    ticket.link_version += 1
-    facts = {"link_version": (before, ticket.link_version)}
-    save_ticket(ticket, events=[happened(EventKind.LINK_SENT, at=at, by=by, facts=facts)], at=at)
+    """Make every link to a customer's page that is out there worthless, and mail them a new one.
+
+    So are those to the pages that it leads to, and that lead to it, where parts of it became other tickets.
+    """
+    rows = lock_tickets(connected(ticket))
+    for each in rows.values():
+        before = each.link_version
+        each.link_version += 1
+        facts = {"link_version": (before, each.link_version)}
+        save_ticket(each, events=[happened(EventKind.LINK_SENT, at=at, by=by, facts=facts)], at=at)
+    ticket = rows[ticket.pk]
     tell_customer(ticket=ticket, kind=OutgoingKind.LINK_AGAIN, at=at, version=ticket.link_version)
     return ticket
 

@@ -6,7 +6,7 @@ taken by the clockwork (`take_waiting`); an input that cannot be taken never kee
 """
 
 import logging
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,9 +21,9 @@ from halfhour.desk.actions.writing_again import PAGE_SOURCE
 from halfhour.desk.adapter.raw import digest_of, storable, storable_key
 from halfhour.desk.adapter.standing import know, newest, read_once
 from halfhour.desk.errors import KeyUsedAgain, SetAside
-from halfhour.desk.models import DeskSettings, IntakeState, RawInput
+from halfhour.desk.models import IntakeState, RawInput, TicketCount
 from halfhour.people.models import Team
-from halfhour.rows import PreparedValues, asking_ahead, insert, together
+from halfhour.rows import PreparedValues, asking_ahead, insert, insert_counted, together
 
 logger = logging.getLogger(__name__)
 SOURCE_LENGTH, KEY_LENGTH, CHANNEL_LENGTH = 60, 200, 20
@@ -76,9 +76,7 @@ def receive(*, team: Team, source: str, key: str, channel: str, body: Any, at: d
         received_at=at,
     )
     try:
-        with transaction.atomic() if connection.in_atomic_block else nullcontext():
-            # One statement is a transaction of its own: who counts is waited for no longer.
-            insert(raw, counted_by=DeskSettings if _becomes_ticket(raw) else None)
+        _store(raw)
     except IntegrityError:
         known = RawInput.objects.filter(team=team, source=raw.source, key=raw.key).first()
         if known is None:
@@ -89,6 +87,26 @@ def receive(*, team: Team, source: str, key: str, channel: str, body: Any, at: d
             ) from None
         return known
     return raw
+
+
+def _store(raw: RawInput) -> None:
+    """With a number, unless it cannot be had: to be stored, an input depends on nobody.
+
+    One statement is a transaction of its own, so that who counts is waited for no longer than that.
+    """
+    if _becomes_ticket(raw):
+        try:
+            with _alone():
+                insert_counted(raw, by=TicketCount)
+            return
+        except OperationalError:
+            logger.warning("an input of team %s gets its number later", raw.team_id, exc_info=True)
+    with _alone():
+        insert(raw)
+
+
+def _alone() -> AbstractContextManager[Any]:
+    return transaction.atomic() if connection.in_atomic_block else nullcontext()
 
 
 def _becomes_ticket(raw: RawInput) -> bool:
@@ -104,7 +122,8 @@ def take(*, raw: RawInput, at: datetime) -> RawInput:
     try:
         try:
             return _taken(raw, at)
-        except IntegrityError:  # somebody was faster with the same, as with a new customer's address
+        except (IntegrityError, OperationalError):
+            # Somebody was faster, as with a new customer's address, or each waited for the other.
             return _taken(raw, at)
     except SetAside as refused:
         return _set_aside(raw.pk, refused, at)

@@ -1,4 +1,7 @@
-"""Who waits for whom: people before tickets, tickets by their id, then the team's row: never in a circle.
+"""Who waits for whom, never in a circle: inputs, people, customers, tickets by their id, then a team's rows.
+
+Of a team's rows the count of its tickets comes first, for those tickets that got no number at the door, then
+that of its customers, then its desk. Whoever counts at the door holds nothing else.
 
 Rows are locked against change, not against being pointed to: a row elsewhere that names a ticket, as links,
 messages and notices do, is saved without waiting for it.
@@ -11,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.desk.errors import TicketMovedOn
-from halfhour.desk.models import DeskSettings, Presence, Ticket, TicketEvent
+from halfhour.desk.models import DeskSettings, Presence, Ticket, TicketCount, TicketEvent
 from halfhour.people.models import Team
 from halfhour.rows import counting_on, keys_ahead, together
 
@@ -113,9 +116,9 @@ def give_number(ticket: Ticket) -> None:
         return
     ticket.number = _counted_on(ticket.team)
     if ticket.number is None:
-        DeskSettings.objects.get_or_create(team=ticket.team)
+        TicketCount.objects.get_or_create(team=ticket.team)
         ticket.number = _counted_on(ticket.team)
 
 
 def _counted_on(team: Team) -> Any:
-    return together(counting_on(DeskSettings, team.pk), *keys_ahead(Ticket, TicketEvent))[0]
+    return together(counting_on(TicketCount, team.pk), *keys_ahead(Ticket, TicketEvent))[0]

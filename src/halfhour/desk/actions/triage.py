@@ -66,13 +66,13 @@ def save_rules(
     DeskRefused
         Where somebody saved after version `based_on`, two rules have one name, or rules find no end.
     """
+    refuse_loops(team, document)  # it plays them on what came in the past, while nobody has to wait
     lock_desk(team)
     newest = TriageRules.objects.filter(team=team).order_by("-number").first()
     number = newest.number if newest else 0
     if number != based_on:
         sentence = _("Somebody else saved the rules meanwhile, as version {number}. Look at them first.")
         raise SavedSince(sentence.format(number=number), revision=number)
-    refuse_loops(team, document)
     before = newest.document if newest else {}
     record_setting(team=team, part="triage", before=before, after=document, by=by, at=at)
     return TriageRules.objects.create(

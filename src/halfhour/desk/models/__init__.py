@@ -32,7 +32,7 @@ from halfhour.desk.models.processes import (
     RatingCredit,
     StepKind,
 )
-from halfhour.desk.models.setting import DeskSettings, Tag, TicketField
+from halfhour.desk.models.setting import DeskSettings, Tag, TicketCount, TicketField
 from halfhour.desk.models.tickets import Complexity, Priority, State, Ticket
 from halfhour.desk.models.working import BulkChange, ChecklistItem, Notice, SavedView, Viewing
 
@@ -77,6 +77,7 @@ __all__ = [
     "StepKind",
     "Tag",
     "Ticket",
+    "TicketCount",
     "TicketEvent",
     "TicketField",
     "TicketLink",

@@ -7,7 +7,7 @@ from halfhour.people.models import Team
 
 
 class DeskSettings(models.Model):
-    """A team's desk; the row is also what giving the next ticket number waits for.
+    """A team's desk.
 
     `routing` holds what `halfhour.desk.adapter.routing` reads (shares, and how many contacts of a channel
     one person may hold at once), `form` the words of the web form, `escalation` who is warned at which share
@@ -17,7 +17,6 @@ class DeskSettings(models.Model):
     """
 
     team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="desk_settings")
-    last_number = models.PositiveIntegerField(default=0)
     routing = models.JSONField(default=dict, blank=True)
     form = models.JSONField(default=dict, blank=True)
     escalation = models.JSONField(default=dict, blank=True)
@@ -32,6 +31,16 @@ class DeskSettings(models.Model):
 
     def __str__(self) -> str:
         return str(self.team)
+
+
+class TicketCount(models.Model):
+    """How many numbers of tickets a team has given: a row that is held by whoever counts, and nobody else."""
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="ticket_count")
+    last_number = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.team}: {self.last_number}"
 
 
 class Tag(models.Model):

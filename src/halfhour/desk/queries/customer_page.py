@@ -13,10 +13,11 @@ from halfhour.desk.wording.mail import standing_promise
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A ticket as one link opens it; the link that the form gave shows no answers."""
+    """A ticket as one link, of this token, opens it; the link that the form gave shows no answers."""
 
     ticket: Ticket
     is_from_form: bool
+    token: str
 
     @property
     def shows_answers(self) -> bool:
@@ -35,11 +36,11 @@ def opened(token: str) -> Page:
         Where the link opens nothing.
     """
     try:
-        return Page(ticket=_followed(open_signed(token, purpose=TICKET)), is_from_form=False)
+        return Page(ticket=_followed(open_signed(token, purpose=TICKET)), is_from_form=False, token=token)
     except LinkRefused as refused:
         if refused.is_old:
             raise
-    return Page(ticket=open_signed(token, purpose=FORM), is_from_form=True)
+    return Page(ticket=open_signed(token, purpose=FORM), is_from_form=True, token=token)
 
 
 def _followed(ticket: Ticket) -> Ticket:
@@ -78,9 +79,11 @@ def came_from(page: Page) -> list[Elsewhere]:
 def _elsewhere(ticket: Ticket, page: Page) -> Elsewhere:
     """Whoever borrowed an address for the form gets no link to what its owner wrote later."""
     if not page.is_from_form:
-        return Elsewhere(number=ticket.number, title=ticket.title, token=ticket_token(ticket))
+        token = ticket_token(ticket, as_old_as=page.token)
+        return Elsewhere(number=ticket.number, title=ticket.title, token=token)
     if page.shows_answers:
-        return Elsewhere(number=ticket.number, title=ticket.title, token=form_token(ticket))
+        token = form_token(ticket, as_old_as=page.token)
+        return Elsewhere(number=ticket.number, title=ticket.title, token=token)
     return Elsewhere(number=ticket.number, title="", token="")
 
 

@@ -86,7 +86,8 @@ def _unfit(name: str, value: Any, why: Exception) -> DeskRefused:
     allowed, wanted = (why.allowed, why.wanted) if isinstance(why, values.Unfit) else ((), "")
     if allowed or wanted:
         sentence = _("“{value}” is nothing that the filter “{name}” can ask for, but: {known}.")
-    sentence = sentence.format(value=str(value)[:60], name=name, known=wanted or ", ".join(allowed))
+    said = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    sentence = sentence.format(value=said[:60], name=name, known=wanted or ", ".join(allowed))
     return DeskRefused(sentence, field=name, allowed=allowed)
 
 

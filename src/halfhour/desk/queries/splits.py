@@ -24,6 +24,17 @@ def split_from(ticket: Ticket) -> list[Ticket]:
     return _apart(ticket, [came.facts["split_from"][1]] if came else [])
 
 
+def connected(ticket: Ticket) -> set[int]:
+    """The ids of a ticket and of all whose pages its own leads to, directly or by way of others."""
+    found, waiting = {ticket.pk}, [ticket]
+    while waiting:
+        one = waiting.pop()
+        new = [each for each in (*split_off(one), *split_from(one)) if each.pk not in found]
+        found.update(each.pk for each in new)
+        waiting += new
+    return found
+
+
 def _apart(ticket: Ticket, numbers: list[int]) -> list[Ticket]:
     """Of these those that are the same customer's still, and not one with the ticket again."""
     if not numbers:

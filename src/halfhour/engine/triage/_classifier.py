@@ -18,7 +18,8 @@ NEAREST = 5  # labels told beside the first, for a person to choose from
 MOST_TOLD = 0.99  # a chance told as 100 % would be read as certainty
 MOST_WORDS = 3  # told as what decided
 LEAST_SHARE = 0.25  # of what the strongest word said, below which a word is not told
-MOST_KEPT = 20_000  # tokens whose features are kept at hand: few words make up most of what is written
+# Tokens whose features are kept at hand: few and short words make up most of what is written.
+MOST_KEPT, LONGEST_KEPT = 20_000, 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -44,9 +45,10 @@ class Classifier:
         if kept is None:
             row_of = self.vocabulary.get
             kept = np.array([row_of(piece, -1) for piece in pieces_of(token)], dtype=np.intp)
-            if len(self._kept) >= MOST_KEPT:
-                self._kept.clear()
-            self._kept[token] = kept
+            if len(token) <= LONGEST_KEPT:
+                if len(self._kept) >= MOST_KEPT:
+                    self._kept.clear()
+                self._kept[token] = kept
         return kept
 
 
