@@ -73,7 +73,9 @@ def test_who_asks_after_postgresql_went_away_waits_for_nobody():
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has none to share")
 def test_a_connection_that_was_used_a_moment_ago_is_given_without_a_question(monkeypatch):
     asked: list[Any] = []
-    with ConnectionPool(kwargs=connection.get_connection_params(), **OPEN | {"min_size": 1}) as pool:
+    with ConnectionPool(
+        kwargs=connection.get_connection_params(), **OPEN | {"min_size": 1, "max_size": 1}
+    ) as pool:
         look_at_all_when_one_is_lost(pool)
         monkeypatch.setattr(pool, "check_connection", asked.append)
         now = [100.0]

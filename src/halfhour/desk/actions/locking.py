@@ -117,6 +117,7 @@ def give_number(ticket: Ticket) -> None:
     ticket.number = _counted_on(ticket.team)
     if ticket.number is None:
         TicketCount.objects.get_or_create(team=ticket.team)
+        DeskSettings.objects.get_or_create(team=ticket.team)  # a team with tickets has a desk
         ticket.number = _counted_on(ticket.team)
 
 
