@@ -13,6 +13,7 @@ import psycopg
 import pytest
 from django.test import Client
 
+from halfhour.api.counting import counts
 from halfhour.desk.adapter import clocks, goals_kept, promise, triage
 from halfhour.desk.queries import presence
 from halfhour.people.models import Member, Role, Team, TeamVersion, User
@@ -159,6 +160,7 @@ def _nothing_remembered() -> None:
     clocks.forget()
     goals_kept.forget()
     presence.forget()
+    counts.forget()
     promise.forget()
     triage.forget()
 

@@ -8,12 +8,10 @@ import json
 import time
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import wraps
 from typing import Any
 
-import redis
 from django.conf import settings
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -25,6 +23,7 @@ from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
 
 from halfhour.api.asked import refuse_unknown
+from halfhour.api.counting import MINUTE, counts
 from halfhour.api.erasing import ERASED
 from halfhour.api.errors import ValuesRefused, Wrong
 from halfhour.api.models import AnsweredCall, ApiToken
@@ -35,7 +34,6 @@ from halfhour.people.access import Permission, TeamAccess
 
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
-MINUTE = 60
 
 
 class TokenRequest(HttpRequest):
@@ -62,32 +60,10 @@ class TokenThrottle(BaseThrottle):
         token = getattr(request, "auth", None)
         if not isinstance(token, ApiToken):
             return True
-        asked = counted(f"api-{token.pk}-{int(time.time()) // MINUTE}")
-        return asked <= int(settings.API_REQUESTS_PER_MINUTE)
+        return counts.asked(token.pk) <= int(settings.API_REQUESTS_PER_MINUTE)
 
     def wait(self) -> float:
         return MINUTE - time.time() % MINUTE
-
-
-def counted(key: str) -> int:
-    """How often this was asked with the same key, now included; remembered for two minutes."""
-    if settings.REDIS_URL:
-        count = int(_redis().incr(key))
-        if count == 1:
-            _redis().expire(key, 2 * MINUTE)
-        return count
-    if cache.add(key, 1, 2 * MINUTE):
-        return 1
-    try:
-        return int(cache.incr(key))
-    except ValueError:  # the cache was full, and let go of it just now
-        return 1
-
-
-@lru_cache(maxsize=1)
-def _redis() -> redis.Redis:
-    """Redis itself: its answer to one question, where the cache over it asks three."""
-    return redis.Redis.from_url(settings.REDIS_URL)
 
 
 def needs(*permissions: Permission) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
