@@ -50,7 +50,9 @@ class Outgoing(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("next_try_at",), condition=models.Q(state="waiting"), name="mail_waiting"),
+            models.Index(
+                fields=("next_try_at", "id"), condition=models.Q(state="waiting"), name="mail_in_line"
+            ),
         )
 
     def __str__(self) -> str:
