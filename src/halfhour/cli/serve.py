@@ -44,6 +44,7 @@ def serve(
         uvicorn.Config(
             "halfhour.asgi:application",
             log_level="warning",
+            access_log=False,  # it would be put together for every request, and left unwritten
             proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=5,
