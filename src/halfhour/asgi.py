@@ -26,6 +26,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfhour.settings")
 get_asgi_application()  # sets Django up
 
 
+# After so many new objects Python looks for circles of rubbish: a request makes hundreds, and hardly a circle.
+RUBBISH = (20_000, 20, 50)
 THREADS = 32  # above the connections to PostgreSQL that requests share
 
 
@@ -98,6 +100,7 @@ async def lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
         if message["type"] == "lifespan.startup":
             share_connections()
             send_by(asyncio.get_running_loop())
+            gc.set_threshold(*RUBBISH)
             gc.freeze()  # what is loaded now stays: it is not looked through for rubbish again and again
             begin_warming()
             get_ready()
