@@ -32,7 +32,7 @@ def test_who_holds_a_ticket_is_warned_before_it_is_late_and_the_lead_as_it_is(ca
     for at in (MONDAY + 5 * HOUR, MONDAY + 6 * HOUR, MONDAY + 6 * HOUR, MONDAY + 8 * HOUR):
         there(cast.agent, cast.team, at)
         tick(at)
-    assert told(cast.agent) == ["soon_late", "late"]
+    assert told(cast.agent) == ["assigned", "soon_late", "late"]
     assert told(cast.lead) == ["late"]
     assert ticket.events.filter(kind=EventKind.WARNED).count() == 2
 
@@ -41,7 +41,7 @@ def test_a_warning_goes_to_people_who_are_there(cast):
     ticket = a_ticket(cast)
     assign_ticket(ticket=ticket, to=cast.agent, by=cast.lead, at=MONDAY)
     tick(MONDAY + 6 * HOUR)
-    assert (told(cast.agent), told(cast.lead)) == ([], ["soon_late"])
+    assert (told(cast.agent), told(cast.lead)) == (["assigned"], ["soon_late"])
 
 
 def test_a_warning_makes_nobodys_answer_outdated(cast):

@@ -8,6 +8,7 @@ from halfhour.customers.actions import erase_customer
 from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.complaint_opening import open_complaint
+from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.training import forget_unasked, train
@@ -184,3 +185,12 @@ def test_answers_kept_for_programs_go_and_no_request_is_carried_out_twice(cast, 
     assert again.status_code == 409
     assert "a customer was erased meanwhile" in again.json()["detail"]
     assert not program.token.answered.filter(body__contains="Ann").exists()
+
+
+def test_nobody_answers_a_customer_who_was_erased(cast):
+    customer = known(cast, "Mia", ("email", "mia@example.org"))
+    ticket = a_ticket(cast, customer=customer)
+    erase_customer(customer=customer, by=cast.lead, at=MONDAY)
+    with pytest.raises(DeskRefused, match="nobody to answer"):
+        reply(ticket=Ticket.objects.get(pk=ticket.pk), text="Hello", by=cast.agent, at=MONDAY)
+    assert Ticket.objects.get(pk=ticket.pk).state == State.CLOSED

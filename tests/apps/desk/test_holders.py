@@ -1,6 +1,6 @@
 """Somebody ends a ticket that another holds: they may, and the holder hears of it."""
 
-from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.assigning import assign_ticket, take_ticket
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.models import Notice, State
@@ -28,3 +28,11 @@ def test_nobody_is_told_what_they_did_themselves_or_what_halfhour_did(cast):
     move_ticket(ticket=held(cast), to=State.CLOSED, by=None, at=MONDAY)
     move_ticket(ticket=held(cast), to=State.WAITING_ON_CUSTOMER, by=cast.second_agent, at=MONDAY)
     assert not Notice.objects.filter(kind="ended_by_other").exists()
+
+
+def test_who_is_given_a_ticket_is_told_and_who_takes_one_is_not(cast):
+    given = held(cast)
+    take_ticket(ticket=a_ticket(cast), by=cast.agent, at=MONDAY)
+    assert [(each.user, each.kind, each.ticket) for each in Notice.objects.all()] == [
+        (cast.agent, "assigned", given)
+    ]

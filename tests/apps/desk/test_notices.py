@@ -70,6 +70,22 @@ def test_a_dead_server_delays_nothing_and_is_tried_five_times(cast, zoe, setting
     assert "ConnectionRefusedError" in row.why
 
 
+def test_while_mail_is_tried_in_vain_its_page_says_so_and_leads_hear_of_it_soon(cast, zoe, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+    reply(ticket=a_ticket(cast, customer=zoe), text="Soon.", by=cast.agent, at=MONDAY)
+    url = f"/t/{cast.team.slug}/desk/mail/"
+    assert "All mail was sent" in cast.client(cast.lead).get(url).content.decode()
+    send_waiting(at=MONDAY)
+    assert not Notice.objects.filter(kind="mail_failed").exists()
+    send_waiting(at=MONDAY + HOUR)
+    assert Notice.objects.get(kind="mail_failed").user == cast.lead
+    page = cast.client(cast.lead).get(url).content.decode()
+    assert "All mail was sent" not in page
+    assert "1 mail could not be sent yet and is tried again by itself." in page
+    assert "Connection refused" in page
+
+
 @pytest.mark.parametrize(
     ("code", "state"), [(450, OutgoingState.WAITING), (550, OutgoingState.FAILED)], ids=["later", "never"]
 )

@@ -90,6 +90,7 @@ def test_a_chat_that_comes_is_pushed_and_one_that_waits_follows_when_somebody_is
         second = a_ticket(there, channel="chat", queue="phone")
     first, second = Ticket.objects.get(pk=first.pk), Ticket.objects.get(pk=second.pk)
     assert (first.assignee, second.assignee) == (there.agent, None)
+    assert [each.ticket for each in Notice.objects.filter(user=there.agent, kind="assigned")] == [first]
     assert "Everybody who may take it has their hands full." in why_unassigned(second)
     with django_capture_on_commit_callbacks(execute=True):
         reply(ticket=first, text="Done.", by=there.agent, at=MONDAY + MINUTE)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.desk.actions.holders import tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.opening import UNASSIGNED
 from halfhour.desk.actions.recording import happened, moved, save_ticket
@@ -34,7 +35,9 @@ def assign_ticket(
     if to is not None and not Member.objects.filter(team=ticket.team_id, user=to).exists():
         raise DeskRefused(_("{person} does not belong to this team.").format(person=to))
     events = hold(ticket, to, at=at, by=by)
-    return save_ticket(ticket, events=events, at=at) if events else ticket
+    if events:
+        tell_new_holder(save_ticket(ticket, events=events, at=at), by=by, at=at)
+    return ticket
 
 
 @transaction.atomic

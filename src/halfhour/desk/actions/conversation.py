@@ -68,6 +68,8 @@ def reply(
     ticket = lock_ticket(ticket.pk, revision=revision)
     if ticket.merged_into_id is not None:
         raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))
+    if ticket.customer is not None and ticket.customer.erased_at is not None:
+        raise DeskRefused(_("The customer of this ticket was erased: there is nobody to answer."))
     events = [happened(EventKind.ANSWERED, at=at, by=by)]
     if ticket.assignee_id is None:
         events += hold(ticket, by, at=at, by=by)

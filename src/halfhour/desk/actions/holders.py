@@ -1,4 +1,4 @@
-"""Whoever holds a ticket hears of it when somebody else ends it: that is allowed, and never goes unseen."""
+"""Whoever holds a ticket hears of it when somebody else gives it to them, or ends it: neither goes unseen."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,8 +6,24 @@ from datetime import datetime
 from halfhour.desk.actions.telling import tell
 from halfhour.desk.models import Ticket, TicketEvent
 from halfhour.desk.models.tickets import ENDED
+from halfhour.people.models import User
 
-ENDED_BY_OTHER = "ended_by_other"
+ASSIGNED, ENDED_BY_OTHER = "assigned", "ended_by_other"
+
+
+def tell_new_holder(ticket: Ticket, *, by: User | None, at: datetime) -> None:
+    """Tell who was just given a ticket, by a person or, with None, by Halfhour; nobody of what they took."""
+    if ticket.assignee is None or ticket.assignee == by:
+        return
+    tell(
+        [ticket.assignee],
+        team=ticket.team,
+        kind=ASSIGNED,
+        key=f"{ASSIGNED}-{ticket.pk}-{ticket.revision}",
+        at=at,
+        ticket=ticket,
+        figures={"number": ticket.number},
+    )
 
 
 def tell_holder_of_end(ticket: Ticket, events: Sequence[TicketEvent], *, at: datetime) -> None:

@@ -31,6 +31,7 @@ TOLD = """
 UPDATE desk_promiserecord SET told_by_mail = TRUE
 WHERE ticket_id = %s AND replaced_at IS NULL AND answered_at IS NULL
 """
+LEADS_HEAR_AFTER = timedelta(minutes=10)  # of tries in vain
 MOST_A_DAY = 6  # automatic mails of one ticket
 MOST_TO_ONE_A_DAY = 20  # automatic mails to one customer, whatever they are about
 
@@ -150,6 +151,8 @@ def _fail(row: Outgoing, error: Exception, at: datetime, *, for_good: bool = Fal
         tell_leads_of_failed_mail(team=row.ticket.team, at=at)
         logger.error("mail %s (%s of %s) failed for good: %s", row.pk, row.kind, ticket, row.why)
     else:
+        if at - row.made_at > LEADS_HEAR_AFTER:
+            tell_leads_of_failed_mail(team=row.ticket.team, at=at)
         logger.warning("mail %s (%s of %s) is tried again later: %s", row.pk, row.kind, ticket, row.why)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from halfhour.desk.actions.assigning import hold
+from halfhour.desk.actions.holders import tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.presence import seen
 from halfhour.desk.actions.recording import happened, save_ticket
@@ -199,7 +200,7 @@ def _claim(desk: DeskNow, person: PersonNow, work: Work, choice: Choice) -> Desk
     ticket = _locked_waiting(int(work.key))
     if ticket is None:
         raise _TicketGone
-    _give(ticket, now.user, stored_choice(choice), at=desk.at)
+    tell_new_holder(_give(ticket, now.user, stored_choice(choice), at=desk.at), by=None, at=desk.at)
     return desk.with_person(again(desk, person))
 
 

@@ -26,6 +26,22 @@ def failed_mail(access: TeamAccess) -> QuerySet[Outgoing]:
     return failed.order_by("-made_at", "-id")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StillTried:
+    """How much was tried in vain and will be tried again, and why the last of it did not leave."""
+
+    count: int
+    why: str
+
+
+def still_tried(access: TeamAccess) -> StillTried | None:
+    """What waits for another try in a team; None where nothing does."""
+    waiting = Outgoing.objects.filter(ticket__in=visible_tickets(access), state=OutgoingState.WAITING)
+    whys = waiting.exclude(why="").order_by("-next_try_at", "-id").values_list("why", flat=True)
+    last = whys.first()
+    return None if last is None else StillTried(count=whys.count(), why=last)
+
+
 def with_receivers(mails: Iterable[Outgoing]) -> tuple[FailedMail, ...]:
     """Each with whoever it was to reach: the customer, or a department that was asked."""
     mails = list(mails)

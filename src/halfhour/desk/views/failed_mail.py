@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.actions.failed_mail import leave, try_again
 from halfhour.desk.models import Outgoing
 from halfhour.desk.queries.failed_mail import failed_mail as failed_mail_of
-from halfhour.desk.queries.failed_mail import with_receivers
+from halfhour.desk.queries.failed_mail import still_tried, with_receivers
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
@@ -25,7 +25,12 @@ def failed_mail(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """What could not be sent, to whom, and why."""
     failed = failed_mail_of(access).select_related("ticket__customer")
     page = Paginator(failed, ON_A_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": with_receivers(page.object_list), "count": page.paginator.count}
+    context = {
+        "page": page,
+        "rows": with_receivers(page.object_list),
+        "count": page.paginator.count,
+        "still_tried": still_tried(access),
+    }
     return render(request, "desk/intake/failed_mail.html", context)
 
 
