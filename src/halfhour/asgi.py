@@ -26,7 +26,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfhour.settings")
 get_asgi_application()  # sets Django up
 
 
-# After so many new objects Python looks for circles of rubbish: a request makes hundreds, and hardly a circle.
+# After so many new objects Python looks for circles of rubbish: requests make hundreds, and hardly a circle.
 RUBBISH = (20_000, 20, 50)
 THREADS = 32  # above the connections to PostgreSQL that requests share
 
