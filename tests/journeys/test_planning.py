@@ -1,16 +1,17 @@
 """From making a plan to everybody's day, in a real browser: by mouse, by keyboard, on a phone."""
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from support.browser import Server
+from support.this_week import this_monday
 
 pytestmark = pytest.mark.browser
 TEAM = "/t/small"
-MONDAY = date.today() - timedelta(days=date.today().weekday())
+MONDAY = this_monday()
 NEXT_MONDAY = MONDAY + timedelta(days=7)
 TODAY_IS_IN_SIGHT = """() => {
     const [today, board] = ["th[aria-current=date]", ".board-scroll"].map(
@@ -19,7 +20,7 @@ TODAY_IS_IN_SIGHT = """() => {
 }"""
 
 TEAM_AND_PLANS = """
-from datetime import date, timedelta
+from datetime import timedelta
 from django.utils import timezone
 from halfhour.people import actions
 from halfhour.people.models import Role, User
@@ -27,7 +28,8 @@ from halfhour.planning.actions.publishing import publish_plan
 from support.ledger import bring_in
 from support.past import past_csv
 from support.small_plan import save_small_plan, small_team_row
-monday = date.today() - timedelta(days=date.today().weekday())
+from support.this_week import this_monday
+monday = this_monday()
 lena, ada = User.objects.get(username="lena"), User.objects.get(username="ada")
 team = small_team_row()
 actions.add_member(team=team, user=lena, role=Role.LEAD, agent_name="", by=lena)

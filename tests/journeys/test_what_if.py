@@ -1,23 +1,25 @@
 """What would a change do? Asked by slider, by keyboard and by lines, answered, saved and shared."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import expect
 
 from support.browser import Server
+from support.this_week import this_monday
 
 pytestmark = pytest.mark.browser
-MONDAY = date.today() - timedelta(days=date.today().weekday()) + timedelta(days=7)
+MONDAY = this_monday() + timedelta(days=7)
 PAGE = f"/t/ask/planning/1/what-if/?on={MONDAY}"
 READY_MS = 120_000  # the first question of a machine may wait until the simulator is compiled
 
 TEAM_AND_PLAN = """
-from datetime import date, timedelta
+from datetime import timedelta
 from halfhour.people import actions
 from halfhour.people.models import Role, User
 from support.small_plan import save_small_plan, small_team_row
-monday = date.today() - timedelta(days=date.today().weekday()) + timedelta(days=7)
+from support.this_week import this_monday
+monday = this_monday() + timedelta(days=7)
 lena = User.objects.get(username="lena")
 team = small_team_row(slug="ask")
 actions.add_member(team=team, user=lena, role=Role.LEAD, agent_name="", by=lena)
