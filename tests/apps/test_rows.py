@@ -15,6 +15,7 @@ from django.db import (
 )
 from django.db.models import Count, Q
 from django.test.utils import CaptureQueriesContext
+from psycopg import IsolationLevel
 
 from halfhour.customers.models import Customer
 from halfhour.desk.models import Message, Outgoing, RawInput, Tag, Ticket, TicketCount
@@ -25,6 +26,7 @@ from halfhour.rows import (
     Asked,
     Prepared,
     PreparedValues,
+    _postgresql,
     commit_too,
     foresee,
     foreseen,
@@ -368,3 +370,32 @@ def test_who_is_told_that_a_plan_is_outdated_has_a_new_one_the_next_time(cast):
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE changing")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one kind of transaction")
+def test_a_transaction_begins_as_the_settings_say(cast):
+    level = Asked("SELECT current_setting('transaction_isolation')", (), _one)
+    connection.ensure_connection()
+    with transaction.atomic():
+        assert together(level) == ["read committed"]
+    connection.connection.isolation_level = IsolationLevel.REPEATABLE_READ
+    try:
+        with transaction.atomic():
+            assert together(level, level) == ["repeatable read", "repeatable read"]
+    finally:
+        connection.connection.isolation_level = None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a plan is PostgreSQL's")
+def test_a_connection_keeps_so_many_plans_and_no_more(cast, monkeypatch):
+    monkeypatch.setattr(_postgresql, "MOST_PLANS", 0)
+    assert together(Asked("SELECT %s + 4715", [1], _one)) == [4716]
+    assert _plans("%4715%") == 0
+
+
+def test_more_than_fits_on_the_way_at_once_arrives_whole_both_ways(cast):
+    long = "ж" * 3_000_000
+    asked = Asked("SELECT CAST(%s AS text)", [long], _one)
+    assert together(asked, asked) == [long, long]

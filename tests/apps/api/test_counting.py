@@ -62,3 +62,16 @@ def test_while_redis_is_away_each_process_counts_on(clock, settings, monkeypatch
         clock[0] = float(second)
         asked += [counts.asked(7), counts.asked(7)]
     assert asked == [1, 2, 3, 4, 5, 6]
+
+
+def test_two_processes_are_added_up_by_redis_which_forgets_them(redis_url, settings):
+    settings.REDIS_URL = redis_url
+    counting._redis.cache_clear()
+    try:
+        one, other = Counts(counting._added_up), Counts(counting._added_up)
+        assert (one.asked(7), other.asked(7)) == (1, 2)
+        kept = redis.Redis.from_url(redis_url)
+        [key] = kept.keys("api-7-*")
+        assert 0 < kept.ttl(key) <= 2 * counting.MINUTE
+    finally:
+        counting._redis.cache_clear()

@@ -16,6 +16,11 @@ from support.ledger import MONDAY
 
 LATER = MONDAY + timedelta(minutes=5)
 TWINS = 8
+# These run on PostgreSQL with every `make tests`: on SQLite, threads of a test share its one connection, and
+# whoever writes has the whole database to themselves.
+on_many_connections = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="asks PostgreSQL, where many write at once"
+)
 
 
 def body(**more):
@@ -45,11 +50,10 @@ def test_one_poisoned_input_in_the_middle_does_not_stop_the_rest(cast, monkeypat
     assert Ticket.objects.count() == 2
 
 
+@on_many_connections
 @pytest.mark.django_db(transaction=True)
 def test_twins_that_arrive_at_the_same_moment_are_one_ticket_and_one_customer(cast):
     """The same key on every connection at once, and the same new person under another key each."""
-    if connection.vendor == "sqlite":
-        pytest.skip("threads of a test share SQLite's one database in memory")
     start = Barrier(TWINS)
 
     def hand_over(place):
@@ -67,11 +71,10 @@ def test_twins_that_arrive_at_the_same_moment_are_one_ticket_and_one_customer(ca
     assert RawInput.objects.filter(state=IntakeState.TAKEN).count() == 1 + TWINS
 
 
+@on_many_connections
 @pytest.mark.django_db(transaction=True)
 def test_a_ticket_that_is_not_saved_yet_keeps_no_other_waiting_for_its_number(cast, monkeypatch):
     """Neither that of a ticket nor that of a new customer."""
-    if connection.vendor == "sqlite":
-        pytest.skip("threads of a test share SQLite's one database in memory")
     gate.bring_in(team=cast.team, source="mail", key="1", channel="email", body=body(), at=MONDAY)
     is_opening, may_go_on = Event(), Event()
     save = recording.write_to_ledger
@@ -106,10 +109,9 @@ def test_a_ticket_that_is_not_saved_yet_keeps_no_other_waiting_for_its_number(ca
 COMPLAINS = "I want to file a complaint! I am complaining about your terrible service."
 
 
+@on_many_connections
 @pytest.mark.django_db(transaction=True)
 def test_complaints_named_tickets_and_new_customers_at_once_are_all_taken_and_nobody_waits_in_a_circle(cast):
-    if connection.vendor == "sqlite":
-        pytest.skip("threads of a test share SQLite's one database in memory")
     DeskSettings.objects.update_or_create(team=cast.team, defaults={"processes": {OPENS_THEM: True}})
     gate.bring_in(team=cast.team, source="mail", key="first", channel="email", body=body(), at=MONDAY)
     start = Barrier(TWINS)
@@ -134,10 +136,9 @@ def test_complaints_named_tickets_and_new_customers_at_once_are_all_taken_and_no
     assert Complaint.objects.count() == 6 * TWINS
 
 
+@on_many_connections
 @pytest.mark.django_db(transaction=True)
 def test_an_input_is_stored_while_somebody_changes_the_desk_or_holds_its_count(cast):
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
     gate.bring_in(team=cast.team, source="mail", key="1", channel="email", body=body(), at=MONDAY)
 
     def hand_over():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.changing import apply_changes, changed_events, checked_changes
+from halfhour.desk.actions.holders import tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_merged
@@ -115,6 +116,8 @@ def apply_bulk(
         elif effect.facts:
             events = _apply(ticket, wanted, by=by, at=at)
             save_ticket(ticket, events=events, at=at)
+            if ASSIGNEE in effect.facts:
+                tell_new_holder(ticket, by=by, at=at)
             values = {name: pair[0] for name, pair in effect.facts.items()}
             before.append({"ticket": ticket.pk, "revision": ticket.revision, "values": values})
     refused += [{"ticket": each, "why": _missing(each).refused} for each in missing]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.access import may_move_others
 from halfhour.desk.actions.assigning import hold, is_departments, segment_of_holder
+from halfhour.desk.actions.holders import tell_new_holder
 from halfhour.desk.actions.indexing import add_words
 from halfhour.desk.actions.locking import lock_end, lock_presence, lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
@@ -77,6 +78,7 @@ def hand_off(
         due_at=after_hours(team=ticket.team, at=at, hours=hours or department.due_hours),
     )
     facts = {"department": (None, department.name)}
+    is_given = ticket.assignee_id != owner.pk
     events = [
         *hold(ticket, owner, at=at, by=by),
         happened(EventKind.HANDED_OFF, at=at, by=by, facts=facts),
@@ -84,6 +86,8 @@ def hand_off(
         *handed(ticket, f"department-{department.pk}", at=at, by=by),
     ]
     save_ticket(ticket, events=events, at=at)
+    if is_given:
+        tell_new_holder(ticket, by=by, at=at)
     tell_department(hand_off=row, kind=OutgoingKind.HAND_OFF, at=at)
     return row
 

@@ -13,30 +13,24 @@ ASSIGNED, ENDED_BY_OTHER = "assigned", "ended_by_other"
 
 def tell_new_holder(ticket: Ticket, *, by: User | None, at: datetime) -> None:
     """Tell who was just given a ticket, by a person or, with None, by Halfhour; nobody of what they took."""
-    if ticket.assignee is None or ticket.assignee == by:
-        return
-    tell(
-        [ticket.assignee],
-        team=ticket.team,
-        kind=ASSIGNED,
-        key=f"{ASSIGNED}-{ticket.pk}-{ticket.revision}",
-        at=at,
-        ticket=ticket,
-        figures={"number": ticket.number},
-    )
+    if ticket.assignee != by:
+        _tell_holder(ticket, ASSIGNED, at=at)
 
 
 def tell_holder_of_end(ticket: Ticket, events: Sequence[TicketEvent], *, at: datetime) -> None:
     """Tell the holder who resolved or closed their ticket; nobody of what they or Halfhour did."""
     by = next((event.by for event in events if event.state in ENDED and event.by is not None), None)
-    if by is None or ticket.assignee is None or ticket.assignee_id == by.pk:
-        return
+    if by is not None and ticket.assignee != by:
+        _tell_holder(ticket, ENDED_BY_OTHER, at=at, by=by.get_username())
+
+
+def _tell_holder(ticket: Ticket, kind: str, *, at: datetime, **figures: str) -> None:
     tell(
-        [ticket.assignee],
+        [ticket.assignee] if ticket.assignee else [],
         team=ticket.team,
-        kind=ENDED_BY_OTHER,
-        key=f"{ENDED_BY_OTHER}-{ticket.pk}-{ticket.revision}",
+        kind=kind,
+        key=f"{kind}-{ticket.pk}-{ticket.revision}",
         at=at,
         ticket=ticket,
-        figures={"number": ticket.number, "by": by.get_username()},
+        figures={"number": ticket.number, **figures},
     )
