@@ -60,6 +60,28 @@ def test_what_was_typed_outlives_a_refusal_and_a_split_is_undone(visit, server):
     expect(page.locator(".m", has_text="And my invoice?")).to_be_visible()
 
 
+def test_nobody_answers_what_came_while_they_wrote_without_having_read_it(visit, server):
+    number, _form = opened(server)
+    ada, lena = visit(name="ada"), visit(name="lena")
+    page, other = ada.go(f"{DESK}{number}/"), lena.go(f"{DESK}{number}/")
+    page.keyboard.press("r")
+    page.keyboard.type("It left today.")
+    other.keyboard.press("r")
+    other.keyboard.type("It leaves tomorrow.")
+    other.keyboard.press("Control+Enter")
+    expect(page.locator(".m-reply")).to_contain_text("It leaves tomorrow.")
+    field, said = page.get_by_label("Reply to the customer"), page.locator("#t-said")
+    field.press("Control+Enter")
+    expect(said).to_contain_text("Not sent yet: Lena Vogt answered the customer meanwhile")
+    expect(said.get_by_role("button", name="Send anyway")).to_be_visible()
+    expect(field).to_be_focused()
+    expect(field).to_have_value("It left today.")
+    assert ada.barriers() == []
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".m-reply")).to_have_count(2)
+    expect(field).to_have_value("")
+
+
 def test_chosen_files_are_named_and_the_field_is_reached_by_keys(visit, server, tmp_path):
     _number, form = opened(server)
     visitor = visit()

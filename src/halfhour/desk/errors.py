@@ -4,6 +4,7 @@
 
     DeskRefused
     ├── TicketMovedOn    somebody else saved since; `latest` is the ticket as it is now
+    ├── WrittenSince     somebody wrote to or from the customer since what is answered was read
     ├── SavedSince       the same of goals, rules, routing, canned replies and complaints
     ├── TicketTaken      it is somebody's already; `latest` says whose
     ├── DifferentCustomers  several people wrote what is to be merged, and nobody said that this is meant
@@ -39,6 +40,10 @@ class TicketMovedOn(DeskRefused):
     def __init__(self, sentence: str, *, latest: Ticket) -> None:
         super().__init__(sentence)
         self.latest = latest
+
+
+class WrittenSince(DeskRefused):
+    """The customer or a colleague wrote since what is answered was read; said once, then it may be sent."""
 
 
 class SavedSince(DeskRefused):

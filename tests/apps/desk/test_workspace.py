@@ -1,5 +1,6 @@
 """The workspace as a browser asks for it: pages, what is sent, what is refused and kept."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from halfhour.desk.actions.conversation import add_note, customer_wrote
+from halfhour.desk.actions.changing import change_ticket
+from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.models import (
     Attachment,
@@ -15,6 +17,7 @@ from halfhour.desk.models import (
     Draft,
     DraftKind,
     EventKind,
+    Macro,
     Message,
     MessageKind,
     Notice,
@@ -106,21 +109,55 @@ def test_a_reply_is_sent_and_its_draft_and_files_go_with_it(cast):
     assert (ticket.state, ticket.assignee) == (State.OPEN, cast.agent)
 
 
-def test_lost_drafts_nothing_typed_is_lost_when_somebody_was_faster(cast):
-    ticket = a_ticket(cast)
+def test_lost_drafts_nothing_typed_is_lost_when_the_customer_wrote_meanwhile(cast):
+    ticket = a_ticket(cast, customer=known(cast, "Zoë", ("email", "zoe@example.org")))
     client = cast.client(cast.agent)
-    last = ticket.events.order_by("-id")[0].pk
+    seen = _seen_message(client.get(f"{BASE}{ticket.number}/", headers=HX))
     customer_wrote(ticket=ticket, text="Forget it", at=MONDAY + timedelta(hours=1))
-    answer = post(
-        client, f"{ticket.number}/reply/", text="We search.", revision=ticket.revision, last_event=last
-    )
+    answer = post(client, f"{ticket.number}/reply/", text="We search.", seen_message=seen)
     assert answer.status_code == 409
     page = answer.content.decode()
-    assert "changed by somebody else" in page
-    assert "customer wrote" in page
+    assert "Zoë wrote meanwhile (2 Mar, 11:00)" in page
     assert "Forget it" in page
+    assert "Send anyway" in page
     assert not Message.objects.filter(kind=MessageKind.REPLY).exists()
     assert Draft.objects.get(by=cast.agent, kind=DraftKind.REPLY).text == "We search."
+    again = post(client, f"{ticket.number}/reply/", text="We search.", seen_message=_seen_message(answer))
+    assert again.status_code == 200
+    assert Message.objects.get(kind=MessageKind.REPLY).text == "We search."
+
+
+def test_a_reply_is_held_back_where_a_colleague_answered_but_for_no_note_or_change(cast):
+    ticket = a_ticket(cast)
+    client = cast.client(cast.agent)
+    seen = _seen_message(client.get(f"{BASE}{ticket.number}/", headers=HX))
+    add_note(ticket=ticket, text="Look here", by=cast.lead, at=MONDAY)
+    change_ticket(ticket=ticket, changes={"priority": "urgent"}, by=cast.lead, at=MONDAY)
+    assert post(client, f"{ticket.number}/reply/", text="One.", seen_message=seen).status_code == 200
+    assert post(client, f"{ticket.number}/reply/", text="Two.", seen_message=seen).status_code == 200
+    reply(ticket=ticket, text="Mine.", by=cast.lead, at=MONDAY)
+    held = post(client, f"{ticket.number}/reply/", text="Three.", seen_message=seen)
+    assert held.status_code == 409
+    name = cast.lead.get_full_name() or cast.lead.username
+    assert f"{name} answered the customer meanwhile" in held.content.decode()
+
+
+def test_a_canned_reply_is_held_back_as_any_reply(cast):
+    ticket = a_ticket(cast)
+    client = cast.client(cast.agent)
+    thanks = Macro.objects.create(
+        team=cast.team, name="Thanks", texts={"en": "Thanks."}, sets={"state": "resolved"}, changed_at=MONDAY
+    )
+    seen = _seen_message(client.get(f"{BASE}{ticket.number}/", headers=HX))
+    customer_wrote(ticket=ticket, text="Forget it", at=MONDAY)
+    held = post(client, f"{ticket.number}/macros/{thanks.pk}/apply/", text="Thanks.", seen_message=seen)
+    assert held.status_code == 409
+    assert not Message.objects.filter(kind=MessageKind.REPLY).exists()
+
+
+def _seen_message(response):
+    """Up to which message the page says that its reader has read."""
+    return re.search(r'name="seen_message"[^>]*value="(\d+)"', response.content.decode())[1]
 
 
 def test_an_agent_gives_away_what_is_theirs_and_nobody_elses(cast):

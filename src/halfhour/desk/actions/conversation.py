@@ -17,6 +17,7 @@ from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.routing import back_to_queue
 from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.actions.unread import refuse_unread
 from halfhour.desk.actions.watching import mentioned_in, tell_of_message
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.html import safe_html
@@ -48,6 +49,7 @@ def reply(
     html: str = "",
     then: State = State.WAITING_ON_CUSTOMER,
     revision: int | None = None,
+    seen_message: int | None = None,
     takes_draft: bool = False,
 ) -> Message:
     """Answer the customer, and put the ticket into the state that follows.
@@ -58,7 +60,10 @@ def reply(
     Raises
     ------
     TicketMovedOn
-        Where `revision` is not the newest, so that nobody answers what they have not read.
+        Where `revision` is not the newest.
+    WrittenSince
+        Where the customer or a colleague wrote after `seen_message`, so that nobody answers what they have not
+        read. What else was changed meanwhile is in no reply's way.
     """
     if not text.strip():
         raise DeskRefused(_("Write something before you send it."), field="text")
@@ -70,6 +75,7 @@ def reply(
         raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))
     if ticket.customer is not None and ticket.customer.erased_at is not None:
         raise DeskRefused(_("The customer of this ticket was erased: there is nobody to answer."))
+    refuse_unread(ticket, seen_message, by=by)
     events = [happened(EventKind.ANSWERED, at=at, by=by)]
     if ticket.assignee_id is None:
         events += hold(ticket, by, at=at, by=by)

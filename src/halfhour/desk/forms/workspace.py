@@ -23,7 +23,13 @@ class Seen(forms.Form):
     revision = forms.IntegerField(required=False, min_value=1)
 
 
-class ReplyForm(Seen):
+class Read(forms.Form):
+    """Up to which message the person has read what they answer, where the page told them one."""
+
+    seen_message = forms.IntegerField(required=False, min_value=0)
+
+
+class ReplyForm(Read):
     text = forms.CharField(max_length=MOST_CHARACTERS, required=False, strip=False)
     then = forms.TypedChoiceField(
         choices=[(state, state.label) for state in AFTER_REPLY],

@@ -19,6 +19,9 @@ class MessageKind(models.TextChoices):
     NOTICE = "notice", pgettext_lazy("message", "Automatic notice")
 
 
+PUBLIC = (MessageKind.CUSTOMER, MessageKind.REPLY)  # what people say that the customer knows of
+
+
 class Message(models.Model):
     """One thing said: by the customer, to the customer, or among ourselves (a note never leaves).
 

@@ -33,6 +33,7 @@ from halfhour.desk.models import (
     Viewing,
     Watch,
 )
+from halfhour.desk.models.conversation import PUBLIC
 from halfhour.desk.queries.customers import now_of
 from halfhour.desk.wording.mail import standing_promises
 from halfhour.people.access import Permission, TeamAccess
@@ -84,6 +85,11 @@ class TicketPage:
     offered: Offered
     is_watched: bool
     last_event: int
+
+    @property
+    def last_public(self) -> int:
+        """The newest message that the customer knows of: whoever answers has read up to it."""
+        return max((each.pk for each in self.messages if each.kind in PUBLIC), default=0)
 
     @property
     def others(self) -> tuple[Customer, ...]:

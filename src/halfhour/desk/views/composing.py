@@ -38,7 +38,7 @@ def send_reply(request: HttpRequest, *, access: TeamAccess, number: int) -> Http
             by=access.user,
             at=timezone.now(),
             then=form.cleaned_data["then"],
-            revision=form.cleaned_data["revision"],
+            seen_message=form.cleaned_data["seen_message"],
             takes_draft=True,
         ),
         said=lambda: Said(

@@ -1,7 +1,7 @@
 """The ticket in the middle and what stands beside it: one page, one fragment, whatever was done to it."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.adapter.due import is_open_at
 from halfhour.desk.forms.workspace import AFTER_REPLY, CHOSEN_STATES
-from halfhour.desk.models import Complexity, LinkKind, Message, Priority, Ticket, TicketEvent
+from halfhour.desk.models import Complexity, LinkKind, Priority, Ticket, TicketEvent
 from halfhour.desk.queries.ticket_page import Offered, ticket_for_page, ticket_page
 from halfhour.desk.wording.times import day_and_time
 from halfhour.people.access import Permission, TeamAccess
@@ -41,14 +41,17 @@ class Confirm(Undo):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What the page tells of what was just done; `tone` is "", "success", "warning" or "error"."""
+    """What the page tells of what was just done; `tone` is "", "success", "warning" or "error".
+
+    With `may_send` a reply was held back, and is sent by pressing once more.
+    """
 
     text: str
     tone: str = ""
     undo: Undo | None = None
     confirm: Confirm | None = None
     since: tuple[TicketEvent, ...] = ()
-    new_messages: tuple[Message, ...] = field(default=())
+    may_send: bool = False
 
 
 def answer(

@@ -14,8 +14,8 @@ from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.assigning import assign_ticket, take_ticket
 from halfhour.desk.actions.drafts import save_draft
 from halfhour.desk.actions.states import move_ticket, snooze_ticket
-from halfhour.desk.errors import DeskRefused, TicketMovedOn
-from halfhour.desk.forms.workspace import AssignForm, MoveForm, Seen, SnoozeForm, first_error
+from halfhour.desk.errors import DeskRefused, TicketMovedOn, WrittenSince
+from halfhour.desk.forms.workspace import AssignForm, MoveForm, Read, Seen, SnoozeForm, first_error
 from halfhour.desk.models import DraftKind, State, Ticket, TicketEvent
 from halfhour.desk.views.pane import Said, Undo, answer, may_assign
 from halfhour.people.access import Permission, TeamAccess
@@ -182,6 +182,10 @@ def done(
             said=Said(text=refused.sentence, tone="error", since=since),
             status=MOVED_ON,
         )
+    except WrittenSince as refused:
+        keep_typed(access, found, keeps)
+        said_so = Said(text=refused.sentence, tone="warning", may_send=True)
+        return answer(request, access=access, ticket=found, said=said_so, status=REFUSED)
     except DeskRefused as refused:
         keep_typed(access, found, keeps)
         return refuse(request, access, found, refused.sentence)
@@ -219,6 +223,11 @@ def events_since(request: HttpRequest, found: Ticket) -> tuple[TicketEvent, ...]
 def seen_revision(request: HttpRequest) -> int | None:
     form = Seen(request.POST)
     return form.cleaned_data["revision"] if form.is_valid() else None
+
+
+def seen_message(request: HttpRequest) -> int | None:
+    form = Read(request.POST)
+    return form.cleaned_data["seen_message"] if form.is_valid() else None
 
 
 def _name(person: Any) -> str:

@@ -99,12 +99,17 @@ export async function sendNow(form, submitter = null) {
     if (openNumber() === number && area(kind).value === text) area(kind).value = "";
     composer().querySelector("[data-kept]").textContent = "";
     ticket().focus({ preventScroll: true });
-    const thread = document.getElementById("t-thread");
-    thread.scrollTop = thread.scrollHeight;
+    toTheEnd();
   } else {
     if (openNumber() === number) area(kind).focus();
+    if (document.querySelector("#t-said [data-send-anyway]")) toTheEnd();
     keep({ url: composer().dataset.draftUrl, kind, text, number });
   }
+}
+
+function toTheEnd() {
+  const thread = document.getElementById("t-thread");
+  thread.scrollTop = thread.scrollHeight;
 }
 
 async function attach(field) {

@@ -107,6 +107,7 @@ export function merge(text, { quiet = false } = {}) {
   if (Number(theirs.dataset.revision) < Number(mine.dataset.revision)) return;
   mine.dataset.revision = theirs.dataset.revision;
   mine.dataset.title = theirs.dataset.title;
+  mergeSeen(fresh);
   for (const part of fresh.querySelectorAll("[data-part]")) mergePart(part, quiet);
   mergeMessages(fresh.getElementById("t-messages"), quiet);
   mergeFiles(fresh);
@@ -163,6 +164,14 @@ function mergeMessages(fresh, quiet) {
     const who = newest.querySelector(".m-head b")?.textContent ?? "";
     say(document.getElementById("desk-live").dataset.newMessage.replace("{who}", who));
   }
+}
+
+// Whoever writes has read what stood there when they began, and what a refusal told them of.
+function mergeSeen(fresh) {
+  const [here, theirs] = [document.getElementById("reply-seen"), fresh.getElementById("reply-seen")];
+  const isTold = fresh.querySelector("[data-send-anyway]") !== null;
+  const isWriting = document.getElementById("reply-text")?.value.trim();
+  if (here && theirs && (isTold || !isWriting)) here.value = theirs.value;
 }
 
 function mergeFiles(fresh) {
