@@ -6,6 +6,7 @@ What belongs to a team lives below `/t/<team>/`, where each view is a `team_view
 from django.urls import include, path
 
 urlpatterns = [
+    path("api/v1/", include("halfhour.api.urls")),  # first, for it is asked most often
     path("", include("halfhour.web.urls")),
     path("", include("halfhour.people.urls")),
     path("", include("halfhour.jobs.urls")),
@@ -17,7 +18,6 @@ urlpatterns = [
     path("t/<slug:team>/today/", include("halfhour.today.urls")),
     path("t/<slug:team>/desk/", include("halfhour.desk.urls")),
     path("t/<slug:team>/insight/", include("halfhour.insight.urls")),
-    path("api/v1/", include("halfhour.api.urls")),
     path("t/<slug:team>/api-keys/", include("halfhour.api.key_urls")),
     path("help/", include("halfhour.desk.urls.public")),
 ]

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from email.utils import parseaddr
+from functools import lru_cache
 
 import phonenumbers
 from django.core.exceptions import ValidationError
@@ -70,6 +71,7 @@ def digits_of(text: str) -> str:
     return found if is_phone else ""
 
 
+@lru_cache(maxsize=500)  # who writes is looked for by it several times
 def _email(text: str, region: str) -> str:
     address = parseaddr(text.removeprefix("mailto:"))[1]
     local, _at, domain = address.rpartition("@")

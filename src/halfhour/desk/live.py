@@ -12,7 +12,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 
 logger = logging.getLogger(__name__)
-TOGETHER_SECONDS = 0.05  # what is said within it is sent at once
+TOGETHER_SECONDS = 0.1  # what is said within it is sent at once
 
 Said = dict[str, Any]
 _loops: list[asyncio.AbstractEventLoop] = []

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -81,9 +82,15 @@ def _are_one(one: Asked[Any], other: Asked[Any]) -> bool:
     return one.sql == other.sql and list(one.params) == list(other.params)
 
 
+@cache
+def vendor() -> str:
+    """Which kind of database it is; `connection` would look for it with everything it is asked."""
+    return connections[DEFAULT_DB_ALIAS].vendor
+
+
 def _answers(asked: Sequence[Asked[Any]]) -> list[Any]:
     known = connections[DEFAULT_DB_ALIAS]
-    if known.vendor == "postgresql":
+    if vendor() == "postgresql":
         return _in_one_go(known, asked)
     return [_answer(known, each) for each in asked]
 

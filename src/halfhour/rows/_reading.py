@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models.base import ModelState
 from psycopg.sql import Literal
 
-from halfhour.rows._asking import Asked, together
+from halfhour.rows._asking import Asked, together, vendor
 
 Row = TypeVar("Row", bound=models.Model)
 # Stand for values while a query is put together: such as no query says by itself, within every integer field.
@@ -32,7 +32,7 @@ class Prepared(Generic[Row]):
 
     def __init__(self, make: Callable[..., models.QuerySet[Row]], **kinds: type) -> None:
         self._make, self._kinds = make, kinds
-        self._statements: dict[str, _Statement] = {}
+        self._statement: _Statement | None = None
 
     def __call__(self, **values: Any) -> list[Row]:
         found: list[Row] = together(self.asked(**values))[0]
@@ -40,9 +40,8 @@ class Prepared(Generic[Row]):
 
     def asked(self, **values: Any) -> "Asked[list[Row]]":
         """The query with its values, to be asked together with others."""
-        if connection.vendor not in self._statements:
-            self._statements[connection.vendor] = _put_together(self._make, self._kinds, of_models=True)
-        statement = self._statements[connection.vendor]
+        statement = self._statement or _put_together(self._make, self._kinds, of_models=True)
+        self._statement = statement
         return statement.asked(values, statement.models_of)
 
     def first(self, **values: Any) -> Row | None:
@@ -55,16 +54,15 @@ class PreparedValues:
 
     def __init__(self, make: Callable[..., models.QuerySet[Any, Any]], **kinds: type) -> None:
         self._make, self._kinds = make, kinds
-        self._statements: dict[str, _Statement] = {}
+        self._statement: _Statement | None = None
 
     def __call__(self, **values: Any) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = together(self.asked(**values))[0]
         return rows
 
     def asked(self, **values: Any) -> "Asked[list[tuple[Any, ...]]]":
-        if connection.vendor not in self._statements:
-            self._statements[connection.vendor] = _put_together(self._make, self._kinds, of_models=False)
-        statement = self._statements[connection.vendor]
+        statement = self._statement or _put_together(self._make, self._kinds, of_models=False)
+        self._statement = statement
         return statement.asked(values, statement.values_of)
 
 
@@ -160,7 +158,7 @@ def _put_together(
     params = [_Place(names[each]) if _is_mark(each, names) else each for each in given]
     if missing := set(kinds) - {each.name for each in params if isinstance(each, _Place)}:
         raise TypeError(f"{sorted(missing)} do not stand in the query as they are")
-    if connection.vendor == "postgresql":
+    if vendor() == "postgresql":
         sql, params = _with_constants(sql, params)
     converters = compiler.get_converters([each[0] for each in compiler.select])
     return _Statement(
@@ -195,7 +193,7 @@ def _shape(info: Mapping[str, Any], select: Sequence[Any]) -> _Shape:
 def _is_done(convert: Any) -> bool:
     """Whether the database's driver has converted it by then: PostgreSQL's gives what a JSON column holds."""
     is_json = getattr(convert, "__func__", None) is models.JSONField.from_db_value
-    return is_json and connection.vendor == "postgresql"
+    return is_json and vendor() == "postgresql"
 
 
 def _with_constants(sql: str, params: Sequence[Any]) -> tuple[str, list[Any]]:
@@ -234,7 +232,7 @@ def _is_mark(value: Any, names: dict[Any, str]) -> bool:
 
 def _adapted(value: Any) -> Any:
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+        return value if vendor() == "postgresql" else connection.ops.adapt_datetimefield_value(value)
     return None if _is_nowhere(value) else value
 
 

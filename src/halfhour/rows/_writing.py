@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
-from halfhour.rows._asking import Asked, Foresight, foresight, together
+from halfhour.rows._asking import Asked, Foresight, foresight, together, vendor
 
 # Values that every database takes as they are; what a field does with others takes longer than the rest.
 AS_IT_IS: dict[type, type] = {
@@ -53,7 +53,7 @@ def insert_counted(row: Any, *, by: type[models.Model]) -> None:
     which there are `keys_ahead` is written, and counted, with the others. A team without a row gives no
     number.
     """
-    if connection.vendor != "postgresql":
+    if vendor() != "postgresql":
         with transaction.atomic():
             row.number = together(counting_on(by, row.team_id))[0]
             insert(row)
@@ -95,7 +95,7 @@ def commit_too() -> None:
     For whoever asks the database for nothing more. Part of a larger transaction, it ends nothing.
     """
     writing, known = _writing.get(), connections[DEFAULT_DB_ALIAS]
-    if writing is not None and known.vendor == "postgresql":
+    if writing is not None and vendor() == "postgresql":
         writing.commits = len(known.atomic_blocks) == 1
 
 
@@ -107,7 +107,7 @@ def keys_ahead(*kinds: type[models.Model]) -> "list[Asked[None]]":
     writing = _writing.get()
     return (
         []
-        if writing is None or connection.vendor != "postgresql"
+        if writing is None or vendor() != "postgresql"
         else [writing.key_of(each) for each in kinds]
     )
 
@@ -122,7 +122,7 @@ def counting_on(counter: type[models.Model], team_id: int) -> Asked[int | None]:
         row = cursor.fetchone()
         return row[0] if row else None
 
-    return Asked(_next_of(connection.vendor, counter), [team_id], read)
+    return Asked(_next_of(vendor(), counter), [team_id], read)
 
 
 def update(row: models.Model, *names: str) -> None:
@@ -160,19 +160,19 @@ class _Writing:
 
 def change_of(row: models.Model, *names: str) -> Asked[None]:
     """What `update` does, to be done together with others."""
-    sql, fields = _change(connection.vendor, type(row), names)
+    sql, fields = _change(vendor(), type(row), names)
     return Asked(sql, _to_save(fields, [getattr(row, each.attname) for each in fields]), lambda _: None)
 
 
 def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence[str]) -> Asked[bool]:
     is_keyed = row.pk is not None
-    sql, fields = _insertion(connection.vendor, type(row), tuple(conflict), tuple(replaces), is_keyed)
+    sql, fields = _insertion(vendor(), type(row), tuple(conflict), tuple(replaces), is_keyed)
 
     def read(cursor: Any) -> bool:
         found = cursor.fetchone()
         if found is not None:
             row.pk = found[0]
-            row._state.adding, row._state.db = False, connection.alias
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         return found is not None
 
     return Asked(sql, _to_save(fields, [field.pre_save(row, add=True) for field in fields]), read)
@@ -184,7 +184,7 @@ def _counted(row: Any, counter: type[models.Model]) -> Asked[bool]:
 
     def read(cursor: Any) -> bool:
         row.pk, row.number = cursor.fetchone()
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         return True
 
     given = _to_save(fields, [field.pre_save(row, add=True) for field in fields])
@@ -192,7 +192,7 @@ def _counted(row: Any, counter: type[models.Model]) -> Asked[bool]:
 
 
 def _to_save(fields: Sequence[Any], values: Iterable[Any]) -> list[Any]:
-    known = connections[DEFAULT_DB_ALIAS]  # `connection` would look for it with everything it is asked
+    known = connections[DEFAULT_DB_ALIAS]
     return [
         value if type(value) is AS_IT_IS.get(type(field)) else field.get_db_prep_save(value, known)
         for field, value in zip(fields, values, strict=True)

@@ -73,22 +73,24 @@ def sorted_new(
     classifiers = classifiers_of(team)
     contact = _contact(new, body, by, at)
     earlier = _earlier(contact, before)
-    said = [each for each in signals_in(contact.words) if each.signal in URGENT_SIGNALS]
+    said = signals_in(contact.words)
+    urgent = [each for each in said if each.signal in URGENT_SIGNALS]
     guesses: dict[Field, Guess] = {
         field: classify(classifier=known, text=contact.words)
         for field, known in classifiers.items()
         if field is not Field.CATEGORY
     }
     found = triage(
-        contact=replace(contact, facts=_raised(contact, said, guesses)),
+        contact=replace(contact, facts=_raised(contact, urgent, guesses)),
         classifier=classifiers.get(Field.CATEGORY),
         rules=usable_rules(rules_of(team), settings),
         earlier=tuple(pair[1] for pair in earlier.values()),
         otherwise=body.reads[:2] or None,
+        said=said,
     )
     if found.guess is not None:
         guesses[Field.CATEGORY] = found.guess
-    return _with(new, found, _reasons(contact, found, guesses, said, body), earlier, body)
+    return _with(new, found, _reasons(contact, found, guesses, urgent, body), earlier, body)
 
 
 def _contact(new: NewTicket, body: Body, by: User | None, at: datetime) -> Contact:

@@ -40,11 +40,13 @@ def triage(
     repeats: RepeatRules = USUAL,
     expected: Sequence[str] = ("en", "zh", "ru"),
     otherwise: str | None = None,
+    said: tuple[Said, ...] | None = None,
 ) -> Triage:
     """What a contact is: rules see its language, its signals, and the category that a classifier is sure of.
 
     A category or a language that is set already is kept. Where the text does not tell its language, rules see
     `otherwise`, such as that of the page it was written on. A repeat is looked for among `earlier` contacts.
+    `said` are the signals in its words, where somebody has looked for them already.
 
     Examples
     --------
@@ -53,7 +55,7 @@ def triage(
     ('ru', 'account_in_danger')
     """
     written = language_of(contact.words, expected=expected)
-    said = signals_in(contact.words)
+    said = signals_in(contact.words) if said is None else said
     guess = None if classifier is None else classify(classifier=classifier, text=contact.words)
     facts = dict(contact.facts)
     if guess is not None and guess.label is not None and Field.CATEGORY not in contact.by_person:
