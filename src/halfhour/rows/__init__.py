@@ -5,12 +5,21 @@ one row. Here that is done once for each kind of database; from then on only the
 are the same models.
 """
 
-from halfhour.rows._asking import Asked, asking_ahead, foresee, foreseen, together
+from halfhour.rows._asking import (
+    Asked,
+    asking_ahead,
+    foresee,
+    foreseen,
+    foreseen_or_asked,
+    together,
+)
 from halfhour.rows._reading import LARGEST_INTEGER, Prepared, PreparedValues
 from halfhour.rows._writing import (
+    are_written_together,
     change_of,
     commit_too,
     counting_on,
+    foresee_keys,
     insert,
     insert_counted,
     insert_soon,
@@ -25,12 +34,15 @@ __all__ = [
     "Asked",
     "Prepared",
     "PreparedValues",
+    "are_written_together",
     "asking_ahead",
     "change_of",
     "commit_too",
     "counting_on",
     "foresee",
+    "foresee_keys",
     "foreseen",
+    "foreseen_or_asked",
     "insert",
     "insert_counted",
     "insert_soon",

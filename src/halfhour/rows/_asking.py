@@ -31,22 +31,25 @@ class Asked(Generic[Answer]):
 
 @dataclass(frozen=True, slots=True)
 class Foresight:
-    """Questions that will be asked before long, and answers to those that were asked with others."""
+    """Questions that will be asked before long, answers to those that were asked with others, and keys that
+    rows to come may have."""
 
     waiting: list[Asked[Any]] = field(default_factory=list)
     answers: list[tuple[Asked[Any], Any]] = field(default_factory=list)
+    keys: dict[Any, int] = field(default_factory=dict)
 
 
 foresight: "ContextVar[Foresight | None]" = ContextVar("foresight", default=None)
 
 
 def together(*asked: Asked[Any]) -> list[Any]:
-    """The answers to several statements, in their order; PostgreSQL is asked all of them in one go."""
-    if not asked:
-        return []
+    """The answers to several statements, in their order; PostgreSQL is asked all of them in one go.
+
+    With them goes what was foreseen.
+    """
     ahead = foresight.get()
     if ahead is None or not ahead.waiting:
-        return _answers(asked)
+        return _answers(asked) if asked else []
     also = tuple(ahead.waiting)
     ahead.waiting.clear()
     answers = _answers((*asked, *also))
@@ -76,6 +79,12 @@ def foreseen(asked: Asked[Answer]) -> Answer | None:
     ahead = foresight.get()
     known = () if ahead is None else ahead.answers
     return next((answer for each, answer in known if _are_one(each, asked)), None)
+
+
+def foreseen_or_asked(*asked: Asked[Any]) -> list[Any]:
+    """The answers that were foreseen, or where one is missing all of them, asked now."""
+    known: list[Any] = [foreseen(each) for each in asked]
+    return together(*asked) if None in known else known
 
 
 def _are_one(one: Asked[Any], other: Asked[Any]) -> bool:

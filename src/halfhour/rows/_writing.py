@@ -76,10 +76,10 @@ def insert_soon(row: models.Model, *, conflict: Sequence[str] = (), replaces: Se
 def written_together() -> Iterator[None]:
     """What is given to `insert_soon` within it goes to the database in one go, in the same order.
 
-    So do the rows for which there are `keys_ahead`.
+    So do the rows for which there are `keys_ahead`. Within `asking_ahead` it knows what was asked by then.
     """
     writing = _Writing()
-    token, ahead = _writing.set(writing), foresight.set(Foresight())
+    token, ahead = _writing.set(writing), foresight.set(foresight.get() or Foresight())
     try:
         yield
     finally:
@@ -102,14 +102,26 @@ def commit_too() -> None:
 def keys_ahead(*kinds: type[models.Model]) -> "list[Asked[None]]":
     """Questions for the key of the next row of each model, which is then written with the others.
 
-    None where nothing is written together, or the database gives keys to rows only.
+    None for keys that are known, where nothing is written together, or the database gives keys to rows only.
     """
-    writing = _writing.get()
-    return (
-        []
-        if writing is None or vendor() != "postgresql"
-        else [writing.key_of(each) for each in kinds]
-    )
+    writing, ahead = _writing.get(), foresight.get()
+    if writing is None or ahead is None or not are_written_together():
+        return []
+    known = [each for each in kinds if each in ahead.keys]
+    writing.keys.update((each, ahead.keys.pop(each)) for each in known)
+    return [_keys(each, to=writing.keys) for each in kinds if each not in known]
+
+
+def are_written_together() -> bool:
+    """Whether rows with `keys_ahead` are written with others, at the end."""
+    return _writing.get() is not None and vendor() == "postgresql"
+
+
+def foresee_keys(*kinds: type[models.Model]) -> None:
+    """Within `asking_ahead`: have keys of these asked with whatever is asked next, for `keys_ahead`."""
+    ahead = foresight.get()
+    if ahead is not None and vendor() == "postgresql":
+        ahead.waiting.append(_keys(*kinds, to=ahead.keys))
 
 
 def counting_on(counter: type[models.Model], team_id: int) -> Asked[int | None]:
@@ -151,11 +163,13 @@ class _Writing:
     keys: dict[type[models.Model], int] = field(default_factory=dict)
     commits: bool = False
 
-    def key_of(self, model: type[models.Model]) -> Asked[None]:
-        def read(cursor: Any) -> None:
-            self.keys[model] = cursor.fetchone()[0]
 
-        return Asked(f"SELECT nextval('{_sequence(model)}')", (), read)
+def _keys(*kinds: type[models.Model], to: dict[type[models.Model], int]) -> Asked[None]:
+    def read(cursor: Any) -> None:
+        to.update(zip(kinds, cursor.fetchone(), strict=True))
+
+    nexts = ", ".join(f"nextval('{_sequence(each)}')" for each in kinds)
+    return Asked(f"SELECT {nexts}", (), read)
 
 
 def change_of(row: models.Model, *names: str) -> Asked[None]:

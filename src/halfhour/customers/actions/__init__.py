@@ -1,6 +1,6 @@
 """Every change to customers."""
 
-from halfhour.customers.actions.adding import NewCustomer, add_customer, save_new_customers
+from halfhour.customers.actions.adding import NewCustomer, add_customer, before_adding, save_new_customers
 from halfhour.customers.actions.addresses import add_address, remove_address
 from halfhour.customers.actions.bringing_in import bring_in_from_ledger
 from halfhour.customers.actions.changing import change_customer
@@ -19,6 +19,7 @@ __all__ = [
     "add_address",
     "add_customer",
     "add_note",
+    "before_adding",
     "bring_in_from_ledger",
     "change_customer",
     "erase_customer",

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from halfhour.customers.actions.addresses import taken
-from halfhour.customers.actions.locking import hold_or_ask, lock_team
+from halfhour.customers.actions.locking import hold_or_ask, is_counting, lock_team
 from halfhour.customers.actions.organisations import organisation_named
 from halfhour.customers.addresses import folded, normalised
 from halfhour.customers.fields import allowed_only, fields_of
@@ -25,7 +25,7 @@ from halfhour.customers.models import (
 )
 from halfhour.customers.queries.regions import phone_region
 from halfhour.people.models import Team, User
-from halfhour.rows import Prepared, insert_counted, insert_soon
+from halfhour.rows import Asked, Prepared, insert_counted, insert_soon
 
 Normalised = tuple[str, str, str]  # kind, as it was written, as it is compared
 
@@ -52,6 +52,11 @@ class NewCustomer:
     consent_on: date | None = None
     consent_how: str = ""
     addresses: tuple[tuple[str, str], ...] = ()
+
+
+def before_adding(*, team_id: int, normal: str) -> tuple[Asked[Any], ...]:
+    """The questions that adding a customer with this address asks, for whoever asks them ahead."""
+    return is_counting(team_id), _whose.asked(team=team_id, normal=normal)
 
 
 def add_customer(*, team: Team, new: NewCustomer, by: User | None, at: datetime) -> Customer:

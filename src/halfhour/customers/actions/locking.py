@@ -13,7 +13,15 @@ from django.utils.translation import gettext as _
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.models import Customer, CustomerSettings
 from halfhour.people.models import Team
-from halfhour.rows import Asked, Prepared, PreparedValues, keys_ahead, together
+from halfhour.rows import (
+    Asked,
+    Prepared,
+    PreparedValues,
+    are_written_together,
+    foreseen_or_asked,
+    keys_ahead,
+    together,
+)
 
 _counter = PreparedValues(lambda team: CustomerSettings.objects.filter(team=team).values_list("pk"), team=int)
 _held = Prepared(lambda team: CustomerSettings.objects.select_for_update().filter(team=team), team=int)
@@ -28,10 +36,22 @@ def lock_team(team: Team | int) -> CustomerSettings:
 def hold_or_ask(team: Team, *asked: Asked[Any]) -> list[Any]:
     """Answers about customers for whoever adds one, as they are once the team's row is held.
 
-    Where all is written together it is held by what writes, and no longer: the answers are as they are now.
+    Where all is written together it is held by what writes, and no longer: the answers are as they are now,
+    or as they were foreseen.
     """
-    ahead = keys_ahead(Customer)
-    return _row_and_answers(team, _counter if ahead else _held, *asked, *ahead)[1 : len(asked) + 1]
+    if not are_written_together():
+        return _row_and_answers(team, _held, *asked)[1:]
+    keys = keys_ahead(Customer)
+    if not keys:
+        is_counted, *answers = foreseen_or_asked(is_counting(team.pk), *asked)
+        if is_counted:
+            return answers
+    return _row_and_answers(team, _counter, *asked, *keys)[1 : len(asked) + 1]
+
+
+def is_counting(team_id: int) -> Asked[list[tuple[Any, ...]]]:
+    """The question whether a team counts its customers by now, which `hold_or_ask` has to know."""
+    return _counter.asked(team=team_id)
 
 
 def _row_and_answers(team: Team | int, row: Prepared[Any] | PreparedValues, *asked: Asked[Any]) -> list[Any]:

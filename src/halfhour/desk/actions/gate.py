@@ -16,14 +16,15 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from halfhour.customers.models import Customer
 from halfhour.desk.actions.making import settle, who_writes
 from halfhour.desk.actions.writing_again import PAGE_SOURCE
 from halfhour.desk.adapter.raw import digest_of, storable, storable_key
 from halfhour.desk.adapter.standing import know, newest, read_once
 from halfhour.desk.errors import KeyUsedAgain, SetAside
-from halfhour.desk.models import IntakeState, RawInput, TicketCount
+from halfhour.desk.models import IntakeState, RawInput, Ticket, TicketCount, TicketEvent
 from halfhour.people.models import Team
-from halfhour.rows import PreparedValues, asking_ahead, insert, insert_counted, together
+from halfhour.rows import PreparedValues, asking_ahead, foresee_keys, insert, insert_counted, together
 
 logger = logging.getLogger(__name__)
 SOURCE_LENGTH, KEY_LENGTH, CHANNEL_LENGTH = 60, 200, 20
@@ -138,6 +139,8 @@ def take(*, raw: RawInput, at: datetime) -> RawInput:
 @transaction.atomic
 def _taken(raw: RawInput, at: datetime) -> RawInput:
     with read_once(), asking_ahead(*who_writes(raw)):
+        if _becomes_ticket(raw):
+            foresee_keys(Customer, Ticket, TicketEvent)
         held, standing = together(_held.asked(input=raw.pk), newest(raw.team_id))
         know(raw.team_id, standing)
         if held != [(IntakeState.RECEIVED,)]:

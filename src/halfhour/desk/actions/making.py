@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from halfhour.customers.actions import NewCustomer, add_customer, learn_language
+from halfhour.customers.actions import NewCustomer, add_customer, before_adding, learn_language
 from halfhour.customers.errors import AddressTaken
 from halfhour.customers.fields import form_field, stored_value
 from halfhour.customers.models import Address, AddressKind, Customer, FieldKind
@@ -46,7 +46,7 @@ from halfhour.rows import (
     Asked,
     Prepared,
     commit_too,
-    foreseen,
+    foreseen_or_asked,
     together,
     update_soon,
     written_together,
@@ -70,12 +70,15 @@ class _Known:
 
 
 def who_writes(raw: RawInput) -> "tuple[Asked[Any], ...]":
-    """The questions for the customer behind an input that names one by mail, as far as can be told before it
-    is understood."""
+    """The questions for the customer behind an input that names one by mail, known or new, as far as can be
+    told before it is understood."""
     if raw.source == PAGE_SOURCE:
         return ()
     normal = mail_named(raw.body)
-    return _questions(raw.team_id, AddressKind.EMAIL, normal, raw.received_at) if normal else ()
+    if not normal:
+        return ()
+    known = _questions(raw.team_id, AddressKind.EMAIL, normal, raw.received_at)
+    return (*known, *before_adding(team_id=raw.team_id, normal=normal))
 
 
 def settle(raw: RawInput, *, at: datetime) -> None:
@@ -250,8 +253,7 @@ def _by_first_address(team: Team, body: Body, at: datetime) -> _Known | None:
         return None
     kind, _value, normal = body.addresses[0]
     questions = _questions(team.pk, kind, normal, at)
-    known: list[Any] = [foreseen(each) for each in questions]
-    held, addresses, before = together(*questions) if None in known else known
+    held, addresses, before = foreseen_or_asked(*questions)
     if not held:
         return None
     know_addresses(held[0], addresses)
