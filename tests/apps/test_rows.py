@@ -28,6 +28,7 @@ from halfhour.rows import (
     PreparedValues,
     _postgresql,
     commit_too,
+    counted_insertion,
     foresee,
     foreseen,
     insert,
@@ -285,6 +286,22 @@ def test_what_is_written_last_ends_its_own_transaction_and_no_other(cast, is_par
     assert Tag.objects.exists() is not is_part_of_another
     if connection.vendor == "postgresql":
         assert any("; COMMIT" in each["sql"] for each in asked) is not is_part_of_another
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no transaction beside another")
+@pytest.mark.django_db(transaction=True)
+def test_what_stands_alone_stays_whatever_becomes_of_the_rest(cast):
+    raw = RawInput(team=cast.team, key="1", source="mail", channel="email", body={}, received_at=MONDAY)
+    broken = Asked("SELECT 1 / %s", [0], lambda rows: rows.fetchone())
+    with pytest.raises(DataError), transaction.atomic():
+        together(broken, alone=counted_insertion(raw, by=TicketCount))
+    assert RawInput.objects.get().key == "1"
+    raw.key = "2"
+    with transaction.atomic():
+        Tag.objects.create(team=cast.team, name="begun")
+        with pytest.raises(RuntimeError, match="has begun"):
+            together(broken, alone=counted_insertion(raw, by=TicketCount))
+    assert RawInput.objects.get().key == "1"
 
 
 @pytest.mark.django_db(transaction=True)

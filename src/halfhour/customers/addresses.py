@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from email.utils import parseaddr
 from functools import lru_cache
 
@@ -105,7 +106,7 @@ def _id(text: str, region: str) -> str:
     return text
 
 
-NORMALISERS = {
+NORMALISERS: dict[AddressKind, Callable[[str, str], str]] = {
     AddressKind.EMAIL: _email,
     AddressKind.PHONE: _phone,
     AddressKind.CHAT: _chat,

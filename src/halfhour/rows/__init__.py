@@ -12,12 +12,14 @@ from halfhour.rows._asking import (
     foreseen,
     foreseen_or_asked,
     together,
+    vendor,
 )
 from halfhour.rows._reading import LARGEST_INTEGER, Prepared, PreparedValues
 from halfhour.rows._writing import (
     are_written_together,
     change_of,
     commit_too,
+    counted_insertion,
     counting_on,
     foresee_keys,
     insert,
@@ -38,6 +40,7 @@ __all__ = [
     "asking_ahead",
     "change_of",
     "commit_too",
+    "counted_insertion",
     "counting_on",
     "foresee",
     "foresee_keys",
@@ -50,5 +53,6 @@ __all__ = [
     "together",
     "update",
     "update_soon",
+    "vendor",
     "written_together",
 ]

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorDebugWrapper
 
-from halfhour.rows._postgresql import ask
+from halfhour.rows._postgresql import Told, ask
 
 Answer = TypeVar("Answer")
 
@@ -42,25 +42,29 @@ class Foresight:
 foresight: "ContextVar[Foresight | None]" = ContextVar("foresight", default=None)
 
 
-def together(*asked: Asked[Any]) -> list[Any]:
+def together(*asked: Asked[Any], alone: Asked[Any] | None = None) -> list[Any]:
     """The answers to several statements, in their order; PostgreSQL is asked all of them in one go.
 
-    With them goes what was foreseen.
+    With them goes what was foreseen. `alone` is carried out before them, as a transaction of its own that
+    stays, whatever becomes of the one that they begin; for PostgreSQL, at the beginning of a transaction.
     """
     ahead = foresight.get()
     if ahead is None or not ahead.waiting:
-        return _answers(asked) if asked else []
+        return answers(asked, alone) if asked else []
     also = tuple(ahead.waiting)
     ahead.waiting.clear()
-    answers = _answers((*asked, *also))
-    ahead.answers.extend(zip(also, answers[len(asked) :], strict=True))
-    return answers[: len(asked)]
+    found = answers((*asked, *also), alone)
+    ahead.answers.extend(zip(also, found[len(asked) :], strict=True))
+    return found[: len(asked)]
 
 
 @contextmanager
 def asking_ahead(*asked: Asked[Any]) -> Iterator[None]:
-    """Have these asked with whatever is asked first within it, for `foreseen`."""
-    token = foresight.set(Foresight(waiting=list(asked)))
+    """Have these asked with whatever is asked first within it, for `foreseen`.
+
+    Not where they would be asked one after the other anyway, and some of them in vain.
+    """
+    token = foresight.set(Foresight(waiting=list(asked) if vendor() == "postgresql" else []))
     try:
         yield
     finally:
@@ -97,10 +101,12 @@ def vendor() -> str:
     return connections[DEFAULT_DB_ALIAS].vendor
 
 
-def _answers(asked: Sequence[Asked[Any]]) -> list[Any]:
+def answers(asked: Sequence[Asked[Any]], alone: Asked[Any] | None = None) -> list[Any]:
+    """`together`, and nothing that was foreseen."""
     known = connections[DEFAULT_DB_ALIAS]
     if vendor() == "postgresql":
-        return _in_one_go(known, asked)
+        return _in_one_go(known, asked, alone)
+    assert alone is None
     return [_answer(known, each) for each in asked]
 
 
@@ -110,15 +116,21 @@ def _answer(known: Any, asked: Asked[Answer]) -> Answer:
         return asked.read(cursor)
 
 
-def _in_one_go(known: Any, asked: Sequence[Asked[Any]]) -> list[Any]:
+def _in_one_go(known: Any, asked: Sequence[Asked[Any]], alone: Asked[Any] | None) -> list[Any]:
     """Past Django's cursor, which would write the values into the text of each statement: here they travel
     beside it, both ways in PostgreSQL's own form."""
     known.close_if_health_check_failed()
     known.ensure_connection()
     known.validate_no_broken_transaction()
-    with _noted(known, asked), known.wrap_database_errors:
-        rows = ask(known.connection, [(each.sql, each.params, each.is_kept) for each in asked])
+    with _noted(known, asked if alone is None else (alone, *asked)), known.wrap_database_errors:
+        rows = ask(known.connection, map(_told, asked), alone=_told(alone) if alone else None)
+        if alone is not None:
+            alone.read(rows.pop(0))
         return [each.read(of_one) for each, of_one in zip(asked, rows, strict=True)]
+
+
+def _told(asked: Asked[Any]) -> Told:
+    return asked.sql, asked.params, asked.is_kept
 
 
 def _noted(known: Any, asked: Sequence[Asked[Any]]) -> AbstractContextManager[Any]:

@@ -84,16 +84,25 @@ class _Letter:
         return name
 
 
-def ask(postgresql: "Connection[Any]", statements: Iterable[Told]) -> list[Rows]:
+def ask(
+    postgresql: "Connection[Any]", statements: Iterable[Told], *, alone: Told | None = None
+) -> list[Rows]:
     """The answers to statements that leave together, after the beginning of their transaction.
 
     What cannot be told raises before any of them has left. Where one breaks, those behind it are not done.
+    One that is to stand `alone` is answered first: it leaves with them, as a transaction of its own before
+    theirs, so what breaks among them takes nothing of it back. Outside a transaction only.
     """
     pgconn = postgresql.pgconn
     letter = _Letter(_known_by(postgresql))
+    keeps = postgresql.prepare_threshold is not None and len(letter.known.plans) < MOST_PLANS
+    if alone is not None:
+        if pgconn.transaction_status != TransactionStatus.IDLE:
+            raise RuntimeError("a transaction has begun: nothing in it stands alone")
+        letter.add(pgconn, alone, keeps=keeps)
+        letter.sends.append(pgconn.pipeline_sync)
     if not postgresql.autocommit and pgconn.transaction_status == TransactionStatus.IDLE:
         letter.sends.append(partial(pgconn.send_query_params, _beginning(postgresql), None))
-    keeps = postgresql.prepare_threshold is not None and len(letter.known.plans) < MOST_PLANS
     for each in statements:
         letter.add(pgconn, each, keeps=keeps)
     with postgresql.lock:
@@ -128,7 +137,7 @@ def _results(postgresql: "Connection[Any]", sends: Sequence[Callable[[], None]])
         for send in sends:
             send()
         pgconn.pipeline_sync()
-        results = postgresql.wait(_exchanged(pgconn))
+        results = postgresql.wait(_exchanged(pgconn, len(sends)))
         pgconn.exit_pipeline_mode()
     except BaseException:
         postgresql.close()  # nobody is there to hear what it still answers
@@ -136,7 +145,7 @@ def _results(postgresql: "Connection[Any]", sends: Sequence[Callable[[], None]])
     return results
 
 
-def _exchanged(pgconn: PGconn) -> abc.PQGen[list[PGresult]]:
+def _exchanged(pgconn: PGconn, sent: int) -> abc.PQGen[list[PGresult]]:
     """One result for each that was sent; where one broke, those behind it were passed over."""
     found: list[PGresult] = []
     while pgconn.flush():
@@ -150,7 +159,7 @@ def _exchanged(pgconn: PGconn) -> abc.PQGen[list[PGresult]]:
         result = pgconn.get_result()
         if result is None:  # the end of one statement's
             continue
-        if result.status == ExecStatus.PIPELINE_SYNC:
+        if len(found) == sent:  # behind them all is the end itself
             return found
         found.append(result)
 

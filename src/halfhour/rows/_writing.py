@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 
-from halfhour.rows._asking import Asked, Foresight, foresight, together, vendor
+from halfhour.rows._asking import Asked, Foresight, answers, foresight, together, vendor
 
 # Values that every database takes as they are; what a field does with others takes longer than the rest.
 AS_IT_IS: dict[type, type] = {
@@ -62,9 +62,9 @@ def insert_counted(row: Any, *, by: type[models.Model]) -> None:
     writing = _writing.get()
     if writing is not None and model in writing.keys:
         row.pk = writing.keys.pop(model)
-        writing.waiting.append(_counted(row, by))
+        writing.waiting.append(counted_insertion(row, by=by))
     else:
-        together(_counted(row, by))
+        together(counted_insertion(row, by=by))
 
 
 def insert_soon(row: models.Model, *, conflict: Sequence[str] = (), replaces: Sequence[str] = ()) -> None:
@@ -192,9 +192,10 @@ def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence
     return Asked(sql, _to_save(fields, [field.pre_save(row, add=True) for field in fields]), read)
 
 
-def _counted(row: Any, counter: type[models.Model]) -> Asked[bool]:
+def counted_insertion(row: Any, *, by: type[models.Model]) -> Asked[bool]:
+    """What `insert_counted` asks PostgreSQL."""
     model: type[models.Model] = type(row)
-    sql, fields = _counted_insertion(model, counter, row.pk is not None)
+    sql, fields = _counted_insertion(model, by, row.pk is not None)
 
     def read(cursor: Any) -> bool:
         row.pk, row.number = cursor.fetchone()
@@ -220,7 +221,7 @@ def _sequence(model: type[models.Model]) -> str:
         [_table(model), model._meta.pk.column],
         lambda c: c.fetchone(),
     )
-    name: str = together(asked)[0][0]
+    name: str = answers((asked,))[0][0]
     return name
 
 

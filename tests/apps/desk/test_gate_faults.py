@@ -183,14 +183,18 @@ document = {
 }
 TeamVersion.objects.create(team=team, number=1, document=document, changed_at=AT)
 
+def hand_over(key):
+    body = {"email": f"ann{key}@example.org", "text": "Where is my order?"}
+    gate.bring_in(team=team, source="web", key=key, channel="email", body=body, at=AT)
+
 def hangs(**arguments):
     open_new_ticket(**arguments)
     print("in the middle", flush=True)
     time.sleep(60)
 
+hand_over("1")  # what is kept in memory is there now
 open_new_ticket, making.open_new_ticket = making.open_new_ticket, hangs
-body = {"email": "ann@example.org", "text": "Where is my order?"}
-gate.bring_in(team=team, source="web", key="1", channel="email", body=body, at=AT)
+hand_over("2")
 """
 AFTER = """
 from datetime import UTC, datetime
@@ -204,11 +208,12 @@ def test_a_process_killed_between_the_steps_loses_nothing_and_doubles_nothing(po
     assert process.stdout.readline() == "in the middle\n"
     process.kill()
     process.wait()
-    assert postgresql_house.rows("select count(*) from desk_ticket") == [(0,)]
-    assert postgresql_house.rows("select state from desk_rawinput") == [("received",)]
+    assert postgresql_house.rows("select count(*) from desk_ticket") == [(1,)]
+    states = postgresql_house.rows("select state from desk_rawinput order by id")
+    assert states == [("taken",), ("received",)]
     assert postgresql_house.python(AFTER) == "1\n"
     counted = "select (select count(*) from desk_ticket), (select count(*) from customers_customer)"
-    assert postgresql_house.rows(counted) == [(1, 1)]
+    assert postgresql_house.rows(counted) == [(2, 2)]
 
 
 def test_what_repeats_a_contact_that_was_faster_says_so(cast, monkeypatch):

@@ -1,12 +1,13 @@
 """The gate that every contact passes: stored first, then taken exactly once, or set aside with why.
 
 An input is a row before anybody looks into it (`receive`), so what breaks afterwards loses nothing. Taking
-it locks the row, so whoever comes second finds what the first made of it (`take`). What a crash left is
-taken by the clockwork (`take_waiting`); an input that cannot be taken never keeps others waiting.
+it locks the row, so whoever comes second finds what the first made of it (`take`). Both leave for PostgreSQL
+together (`bring_in`), and are two transactions there. What a crash left is taken by the clockwork
+(`take_waiting`); an input that cannot be taken never keeps others waiting.
 """
 
 import logging
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +25,16 @@ from halfhour.desk.adapter.standing import know, newest, read_once
 from halfhour.desk.errors import KeyUsedAgain, SetAside
 from halfhour.desk.models import IntakeState, RawInput, Ticket, TicketCount, TicketEvent
 from halfhour.people.models import Team
-from halfhour.rows import PreparedValues, asking_ahead, foresee_keys, insert, insert_counted, together
+from halfhour.rows import (
+    PreparedValues,
+    asking_ahead,
+    counted_insertion,
+    foresee_keys,
+    insert,
+    insert_counted,
+    together,
+    vendor,
+)
 
 logger = logging.getLogger(__name__)
 SOURCE_LENGTH, KEY_LENGTH, CHANNEL_LENGTH = 60, 200, 20
@@ -33,8 +43,15 @@ LEFT_AFTER = timedelta(seconds=10)  # before that, whoever handed it over is sti
 
 
 _held = PreparedValues(
-    lambda input: RawInput.objects.select_for_update().filter(pk=input).order_by().values_list("state"),
-    input=int,
+    lambda team, source, key: (
+        RawInput.objects.select_for_update()
+        .filter(team=team, source=source, key=key)
+        .order_by()
+        .values_list("state")
+    ),
+    team=int,
+    source=str,
+    key=str,
 )
 
 
@@ -52,7 +69,12 @@ def bring_in(*, team: Team, source: str, key: str, channel: str, body: Any, at: 
 
     Where taking it breaks, the input waits: it is stored, and taken later.
     """
-    raw = receive(team=team, source=source, key=key, channel=channel, body=body, at=at)
+    raw = _input(team=team, source=source, key=key, channel=channel, body=body, at=at)
+    if vendor() == "postgresql" and not connection.in_atomic_block and _becomes_ticket(raw):
+        with suppress(Exception):  # it is met again below, unless it was another's
+            return _taken(raw, at, stores=True)
+    if raw.pk is None:
+        raw = _received(raw)
     return raw if raw.state != IntakeState.RECEIVED else take(raw=raw, at=at)
 
 
@@ -66,8 +88,12 @@ def receive(*, team: Team, source: str, key: str, channel: str, body: Any, at: d
     KeyUsedAgain
         Where the key stands for another input already.
     """
+    return _received(_input(team=team, source=source, key=key, channel=channel, body=body, at=at))
+
+
+def _input(*, team: Team, source: str, key: str, channel: str, body: Any, at: datetime) -> RawInput:
     kept = {} if body is None else storable(body)
-    raw = RawInput(
+    return RawInput(
         team=team,
         source=storable(source)[:SOURCE_LENGTH],
         key=storable_key(key, KEY_LENGTH),
@@ -76,15 +102,18 @@ def receive(*, team: Team, source: str, key: str, channel: str, body: Any, at: d
         body=kept,
         received_at=at,
     )
+
+
+def _received(raw: RawInput) -> RawInput:
     try:
         _store(raw)
     except IntegrityError:
-        known = RawInput.objects.filter(team=team, source=raw.source, key=raw.key).first()
+        known = RawInput.objects.filter(team=raw.team_id, source=raw.source, key=raw.key).first()
         if known is None:
             raise
         if known.digest != raw.digest:
             raise KeyUsedAgain(
-                _("The key “{key}” was used before, for something else.").format(key=key[:80])
+                _("The key “{key}” was used before, for something else.").format(key=raw.key[:80])
             ) from None
         return known
     return raw
@@ -137,11 +166,15 @@ def take(*, raw: RawInput, at: datetime) -> RawInput:
 
 
 @transaction.atomic
-def _taken(raw: RawInput, at: datetime) -> RawInput:
+def _taken(raw: RawInput, at: datetime, *, stores: bool = False) -> RawInput:
     with read_once(), asking_ahead(*who_writes(raw)):
         if _becomes_ticket(raw):
             foresee_keys(Customer, Ticket, TicketEvent)
-        held, standing = together(_held.asked(input=raw.pk), newest(raw.team_id))
+        held, standing = together(
+            _held.asked(team=raw.team_id, source=raw.source, key=raw.key),
+            newest(raw.team_id),
+            alone=counted_insertion(raw, by=TicketCount) if stores else None,
+        )
         know(raw.team_id, standing)
         if held != [(IntakeState.RECEIVED,)]:
             return RawInput.objects.select_related("ticket").get(pk=raw.pk)
