@@ -12,6 +12,7 @@ from halfhour.desk.actions.gate import take_waiting
 from halfhour.desk.actions.goals import remind_of_review
 from halfhour.desk.actions.input_files import hang_left_files
 from halfhour.desk.actions.leaving import free_of_who_left
+from halfhour.desk.actions.passing_on import pass_on
 from halfhour.desk.actions.posting import send_waiting
 from halfhour.desk.actions.promising import look_at_all_promises
 from halfhour.desk.actions.rating import ask_for_ratings
@@ -44,6 +45,7 @@ PARTS: tuple[Part, ...] = (
     wake_tickets,
     free_of_who_left,
     requeue,
+    pass_on,
     drain_teams,
     warn_of_clocks,
     look_at_all_promises,

@@ -36,5 +36,8 @@ WORDS: dict[ReasonKind, str | Promise] = {
     RoutingReason.NOBODY_CAN: _("Nobody who is there may take it."),
     RoutingReason.WAITS_FOR_SOMEBODY_FREE: _("Everybody who may take it has their hands full."),
     RoutingReason.WAITS_FOR_WHO_KNOWS: _("Waits a while for {person}, who knows the customer."),
+    RoutingReason.WENT_AWAY: _("{person} went away before answering."),
+    RoutingReason.NOT_OPENED: _("{person} was given it and did not open it in time."),
+    RoutingReason.NOT_NOW: _("{person} said: not now."),
     RoutingReason.NOTHING_WAITS: _("Nothing waits that could be taken now."),
 }

@@ -49,7 +49,7 @@ def test_the_switch_says_what_one_said_and_what_ones_day_is(cast):
 def _given(**changed):
     ways = {f"way_{channel}": "next" for channel in CHANNELS}
     rooms = {f"room_{channel}": "1" for channel in CHANNELS}
-    return {**ways, **rooms, "growth_percent": "10", "know_percent": "50", "revision": "1"} | changed
+    return {**ways, **rooms, "growth_percent": "10", "know_percent": "50", "open_seconds": "60", "revision": "1"} | changed
 
 
 def test_routing_is_set_by_channel_and_says_who_changed_what(cast):

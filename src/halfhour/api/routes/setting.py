@@ -16,7 +16,7 @@ from halfhour.desk.actions.routing_setting import save_routing
 from halfhour.desk.adapter.clocks import steps_of
 from halfhour.desk.adapter.routing import CHANNELS, MOST_ROOM, setting_from
 from halfhour.desk.forms.goals import EscalationForm, initial_steps
-from halfhour.desk.forms.routing import RoutingForm, initial_routing
+from halfhour.desk.forms.routing import LONGEST_UNOPENED, RoutingForm, initial_routing
 from halfhour.desk.queries.goals import settings_of
 from halfhour.desk.queries.presence import engine_team_of
 from halfhour.people.access import Permission
@@ -44,11 +44,12 @@ class ChannelSetting(Taken):
 
 
 class RoutingIn(Taken):
-    """Everything about routing; a channel that is left out stays as it is."""
+    """Everything about routing; `open_seconds` or a channel that is left out stays as it is."""
 
     growth_percent: Annotated[int, Field(ge=0, le=100)]
     know_percent: Annotated[int, Field(ge=0, le=100)]
     takes_without_plan: bool
+    open_seconds: Annotated[int, Field(ge=0, le=LONGEST_UNOPENED)] | None = None
     channels: dict[ChannelName, ChannelSetting] = Field(default_factory=dict)
     revision: Number
 
@@ -57,6 +58,7 @@ class RoutingOut(Schema):
     growth_percent: int
     know_percent: int
     takes_without_plan: bool
+    open_seconds: int
     channels: dict[str, ChannelSetting]
     revision: int
 
@@ -97,7 +99,7 @@ def read_routing(request: TokenRequest) -> RoutingOut:
 def replace_routing(request: TokenRequest, wanted: RoutingIn) -> RoutingOut:
     """Set how contacts find their person."""
     team = request.access.team
-    typed = _routing_initial(team) | wanted.dict(exclude={"channels"})
+    typed = _routing_initial(team) | wanted.dict(exclude={"channels"}, exclude_none=True)
     for channel, each in wanted.channels.items():
         typed |= {f"way_{channel}": each.way, f"room_{channel}": each.room}
     form = RoutingForm(typed)
@@ -149,6 +151,7 @@ def _routing(team: Team) -> RoutingOut:
         growth_percent=shown["growth_percent"],
         know_percent=shown["know_percent"],
         takes_without_plan=shown["takes_without_plan"],
+        open_seconds=shown["open_seconds"],
         channels={
             channel: ChannelSetting(way=shown[f"way_{channel}"], room=shown[f"room_{channel}"])
             for channel in CHANNELS

@@ -62,8 +62,8 @@ def reply(
     TicketMovedOn
         Where `revision` is not the newest.
     WrittenSince
-        Where the customer or a colleague wrote after `seen_message`, so that nobody answers what they have not
-        read. What else was changed meanwhile is in no reply's way.
+        Where the customer or a colleague wrote after `seen_message`, so that nobody answers what they have
+        not read. What else was changed meanwhile is in no reply's way.
     """
     if not text.strip():
         raise DeskRefused(_("Write something before you send it."), field="text")

@@ -24,7 +24,15 @@ def set_presence(*, team: Team, user: User, state: PresenceState, at: datetime) 
     presence.seen_at = max(presence.seen_at, at)
     presence.save()
     _tell(team, drains=state == PresenceState.AVAILABLE, at=at)
+    if state == PresenceState.AWAY:
+        transaction.on_commit(partial(_go_on_without, team, user, at), robust=True)
     return presence
+
+
+def _go_on_without(team: Team, user: User, at: datetime) -> None:
+    from halfhour.desk.actions.passing_on import go_on_without  # what routes looks here who is there
+
+    go_on_without(team=team, user=user, at=at)
 
 
 @transaction.atomic

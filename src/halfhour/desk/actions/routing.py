@@ -5,9 +5,9 @@ is given more than they may hold, and no ticket is given twice. A ticket that is
 passed over, never waited for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,9 +19,10 @@ from halfhour.desk.actions.presence import seen
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.telling import tell
 from halfhour.desk.adapter.routing import not_there, seconds, stored_choice, stored_reason
-from halfhour.desk.models import EventKind, Ticket
+from halfhour.desk.models import EventKind, PushedContact, Ticket
 from halfhour.desk.models.tickets import OURS
 from halfhour.desk.queries.presence import DeskNow, PersonNow, again, desk_now, is_on_queue, routing_setting
+from halfhour.desk.queries.pushed import who_let_pass
 from halfhour.desk.queries.there import leads_of
 from halfhour.desk.queries.waiting import waiting_tickets, waiting_work, work_of_tickets
 from halfhour.engine.routing import Choice, RoutingReason, Work, best_person, next_work, refusal_of
@@ -29,6 +30,7 @@ from halfhour.people.access import Permission, TeamAccess, access_to
 from halfhour.people.models import Team, User
 
 MOST_DRAINED = 200
+ASKED_AGAIN_AFTER = timedelta(minutes=1)
 
 
 class _PersonChanged(Exception):
@@ -75,8 +77,9 @@ def push(*, ticket_id: int, at: datetime) -> Ticket:
     ticket = Ticket.objects.select_related("team").get(pk=ticket_id)
     if waiting_tickets(ticket.team).filter(pk=ticket_id).exists():
         desk = desk_now(ticket.team, at)
+        passed = who_let_pass([ticket_id]).get(ticket_id, {})
         for work in work_of_tickets(desk, [ticket_id]):
-            _push(desk, work)
+            _push(desk, work, passed)
         ticket.refresh_from_db()
     return ticket
 
@@ -93,9 +96,9 @@ def drain(*, team: Team, at: datetime) -> int:
     ]
     if not ids:
         return 0
-    desk, given = desk_now(team, at), 0
+    desk, given, passed = desk_now(team, at), 0, who_let_pass(ids)
     for work in work_of_tickets(desk, ids):
-        desk, is_given = _push(desk, work)
+        desk, is_given = _push(desk, work, passed.get(int(work.key), {}))
         given += is_given
     return given
 
@@ -172,12 +175,25 @@ def _in_hand(desk: DeskNow, me: PersonNow) -> tuple[Ticket, Choice] | None:
     return Ticket.objects.select_related("team", "customer", "assignee").get(pk=int(choice.work)), choice
 
 
-def _push(desk: DeskNow, work: Work) -> tuple[DeskNow, bool]:
+def choose(desk: DeskNow, work: Work, *, but: Collection[str]) -> Choice:
+    """Who should have a ticket now, some left out."""
+    people = tuple(each for each in desk.engine_people if each.name not in but)
+    return best_person(work=work, people=people, at=seconds(desk.at), rules=desk.setting.rules)
+
+
+def _best(desk: DeskNow, work: Work, passed: Mapping[str, datetime]) -> Choice:
+    """Who should have a ticket; those who let it pass only where nobody else can, and not at once."""
+    choice = choose(desk, work, but=passed)
+    if choice.person is not None or not passed:
+        return choice
+    lately = {name for name, at in passed.items() if desk.at - at < ASKED_AGAIN_AFTER}
+    return choose(desk, work, but=lately)
+
+
+def _push(desk: DeskNow, work: Work, passed: Mapping[str, datetime]) -> tuple[DeskNow, bool]:
     """Give one ticket away; the desk as it is known afterwards, and whether somebody has it."""
     while True:
-        choice = best_person(
-            work=work, people=desk.engine_people, at=seconds(desk.at), rules=desk.setting.rules
-        )
+        choice = _best(desk, work, passed)
         person = desk.named(choice.person or "")
         if person is None:
             _say_why(desk, int(work.key), choice)
@@ -200,7 +216,10 @@ def _claim(desk: DeskNow, person: PersonNow, work: Work, choice: Choice) -> Desk
     ticket = _locked_waiting(int(work.key))
     if ticket is None:
         raise _TicketGone
-    tell_new_holder(_give(ticket, now.user, stored_choice(choice), at=desk.at), by=None, at=desk.at)
+    ticket = _give(ticket, now.user, stored_choice(choice), at=desk.at)
+    pushed = {"at": desk.at, "is_standing": True, "opened_at": None, "passed_at": None}
+    PushedContact.objects.update_or_create(ticket=ticket, user=now.user, defaults=pushed)
+    tell_new_holder(ticket, by=None, at=desk.at)
     return desk.with_person(again(desk, person))
 
 

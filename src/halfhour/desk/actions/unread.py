@@ -23,9 +23,9 @@ def refuse_unread(ticket: Ticket, seen_message: int | None, *, by: User) -> None
 def _sentence(message: Message) -> str:
     when = day_and_time(timezone.localtime(message.at))
     if message.kind == MessageKind.REPLY:
-        who = (message.author and message.author.get_full_name()) or message.author or _("a colleague")
+        who = str((message.author and message.author.get_full_name()) or message.author or _("a colleague"))
         said = _("Not sent yet: {who} answered the customer meanwhile ({when}). Read it, then send yours.")
     else:
-        who = message.customer or _("the customer")
+        who = str(message.customer or _("the customer"))
         said = _("Not sent yet: {who} wrote meanwhile ({when}). Read it, then send your reply.")
     return said.format(who=who, when=when)

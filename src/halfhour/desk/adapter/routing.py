@@ -16,6 +16,7 @@ PUSH, NEXT = "push", "next"
 PUSHED_USUALLY = frozenset({Channel.CHAT.value, Channel.PHONE.value})
 MOST_ROOM = 20
 URGENCY = {Priority.HIGH: 1, Priority.URGENT: 2}  # low and normal wait by their goals alone
+OPENED_WITHIN = 60  # seconds, unless a team sets it
 MOST_REFUSALS = 30  # that an event keeps
 KEY_DIGITS = 12
 
@@ -25,7 +26,8 @@ class RoutingSetting:
     """What a team has set. `room` and `ways` are by channel, and hold only what was set.
 
     With `takes_without_plan`, people who are available on a day without a published plan take every queue
-    that their skills allow; otherwise nothing is given to them.
+    that their skills allow; otherwise nothing is given to them. A contact that is given away goes on to
+    somebody else after `open_seconds` in which it was not opened; 0 for never.
     """
 
     growth_share: float = 0.1
@@ -33,6 +35,7 @@ class RoutingSetting:
     room: Mapping[str, int] = field(default_factory=dict)
     ways: Mapping[str, str] = field(default_factory=dict)
     takes_without_plan: bool = True
+    open_seconds: int = OPENED_WITHIN
 
     def is_pushed(self, channel: str) -> bool:
         return self.ways.get(channel, PUSH if channel in PUSHED_USUALLY else NEXT) == PUSH
@@ -58,6 +61,7 @@ class RoutingSetting:
             "room": dict(self.room),
             "ways": dict(self.ways),
             "takes_without_plan": self.takes_without_plan,
+            "open_seconds": self.open_seconds,
         }
 
 
@@ -70,6 +74,7 @@ def setting_from(document: Mapping[str, Any]) -> RoutingSetting:
         room=dict(document.get("room", {})),
         ways=dict(document.get("ways", {})),
         takes_without_plan=document.get("takes_without_plan", usual.takes_without_plan),
+        open_seconds=document.get("open_seconds", usual.open_seconds),
     )
 
 
@@ -159,4 +164,8 @@ def reason_from(kept: Mapping[str, Any]) -> Reason:
 
 
 def not_there(person: str) -> Reason:
-    return Reason(kind=RoutingReason.NOT_PRESENT, figures={"person": person})
+    return of_person(RoutingReason.NOT_PRESENT, person)
+
+
+def of_person(kind: RoutingReason, person: str) -> Reason:
+    return Reason(kind=kind, figures={"person": person})

@@ -10,6 +10,7 @@ from halfhour.people.wording.channels import channel_words
 
 WAYS = ((PUSH, _("given away as they come")), (NEXT, _("taken by one key")))
 MOST_GROWTH = 50
+LONGEST_UNOPENED = 3600
 
 
 class RoutingForm(forms.Form):
@@ -30,6 +31,12 @@ class RoutingForm(forms.Form):
     takes_without_plan = forms.BooleanField(
         label=_("On days without a published plan, who is available takes all that their skills allow"),
         required=False,
+    )
+    open_seconds = forms.IntegerField(
+        label=_("What is given away goes on to somebody else when it was not opened for, seconds"),
+        min_value=0,
+        max_value=LONGEST_UNOPENED,
+        help_text=_("Only where somebody else can take it. 0 for never."),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -58,6 +65,7 @@ class RoutingForm(forms.Form):
             growth_share=given["growth_percent"] / 100,
             know_share=given["know_percent"] / 100,
             takes_without_plan=given["takes_without_plan"],
+            open_seconds=given["open_seconds"],
             room={channel: given[f"room_{channel}"] for channel in CHANNELS},
             ways={channel: given[f"way_{channel}"] for channel in CHANNELS},
         )
@@ -69,6 +77,7 @@ def initial_routing(setting: RoutingSetting, *, usual_room: dict[str, int], revi
         "growth_percent": round(setting.growth_share * 100),
         "know_percent": round(setting.know_share * 100),
         "takes_without_plan": setting.takes_without_plan,
+        "open_seconds": setting.open_seconds,
         "revision": revision,
         **{f"way_{channel}": PUSH if setting.is_pushed(channel) else NEXT for channel in CHANNELS},
         **{f"room_{channel}": setting.room.get(channel, usual_room.get(channel, 1)) for channel in CHANNELS},

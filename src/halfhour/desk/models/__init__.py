@@ -34,7 +34,7 @@ from halfhour.desk.models.processes import (
 )
 from halfhour.desk.models.setting import DeskSettings, Tag, TicketCount, TicketField
 from halfhour.desk.models.tickets import Complexity, Priority, State, Ticket
-from halfhour.desk.models.working import BulkChange, ChecklistItem, Notice, SavedView, Viewing
+from halfhour.desk.models.working import BulkChange, ChecklistItem, Notice, PushedContact, SavedView, Viewing
 
 __all__ = [
     "Actor",
@@ -68,6 +68,7 @@ __all__ = [
     "PresenceState",
     "Priority",
     "PromiseRecord",
+    "PushedContact",
     "QueueCalibration",
     "Rating",
     "RatingCredit",

@@ -99,6 +99,31 @@ class Notice(models.Model):
         return f"{self.user}: {self.kind}"
 
 
+class PushedContact(models.Model):
+    """A contact that routing gave somebody unasked, until they answer it or it goes on; one row for both.
+
+    `at` is the ticket's `assigned_at` as long as it is theirs by this push. `passed_at` is when they let it
+    pass last: others come before them from then on.
+    """
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="pushes")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    is_standing = models.BooleanField(default=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
+    passed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("at", "id")
+        constraints = (models.UniqueConstraint(fields=("ticket", "user"), name="pushed_once"),)
+        indexes = (
+            models.Index(fields=("at",), condition=models.Q(is_standing=True), name="pushed_and_standing"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.ticket} {self.user}"
+
+
 class ChecklistItem(models.Model):
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="checklist")
     text = models.CharField(max_length=300)

@@ -24,6 +24,7 @@ from halfhour.desk.models import (
     Draft,
     Message,
     PromiseRecord,
+    PushedContact,
     Tag,
     Ticket,
     TicketEvent,
@@ -105,6 +106,7 @@ def _of_ticket(rows: Any, field: str = "ticket") -> Exists:
 
 
 _last_event = TicketEvent.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-id").values("id")[:1]
+_pushed = PushedContact.objects.filter(ticket=OuterRef("pk"), at=OuterRef("assigned_at"), is_standing=True)
 _shown = Prepared(
     lambda team, number, reader: (
         tickets_of(team)
@@ -113,6 +115,7 @@ _shown = Prepared(
         .annotate(
             last_event=Subquery(_last_event),
             is_watched=Exists(Watch.objects.filter(ticket=OuterRef("pk"), user=reader)),
+            is_pushed=Exists(_pushed.filter(user=reader)),
             has_tags=_of_ticket(Ticket.tags.through),
             has_checklist=_of_ticket(ChecklistItem),
             has_links=_of_ticket(TicketLink, "source"),

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from halfhour.customers.wording import hint_words
 from halfhour.desk.access import open_ticket
+from halfhour.desk.actions.passing_on import opened
 from halfhour.desk.actions.presence import seen
 from halfhour.desk.actions.viewing import look_at, look_away
 from halfhour.desk.queries.alike import customers_alike, tickets_alike
@@ -42,6 +43,7 @@ def looking(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRes
         is_active="active" in request.POST,
         at=at,
     )
+    opened(ticket=found, by=access.user, at=at)
     seen(team=access.team, user=access.user, at=at)
     others = who_is_looking(found, but=access.user, at=at)
     return render(request, "desk/ticket/looking.html", {"looking": others})

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from halfhour import wording
+from halfhour.desk.access import open_ticket
+from halfhour.desk.actions.passing_on import not_now
 from halfhour.desk.actions.presence import seen, set_presence
 from halfhour.desk.actions.routing import take_next
 from halfhour.desk.actions.routing_setting import save_routing
@@ -20,7 +22,10 @@ from halfhour.desk.forms.routing import RoutingForm, initial_routing
 from halfhour.desk.models import DeskSettings, PresenceState
 from halfhour.desk.queries.presence import PersonNow, desk_now, engine_team_of
 from halfhour.desk.queries.promises import SHOWN_DAYS, kept_share
+from halfhour.desk.queries.pushed import just_given
 from halfhour.desk.queries.setting_changes import row_of, setting_changes
+from halfhour.desk.views.pane import Said
+from halfhour.desk.views.ticket import done
 from halfhour.desk.wording.routing import why_nothing
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -45,6 +50,27 @@ def take(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     if ticket is None:
         messages.info(request, said)
     return redirect(url)
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_GET
+def pushed(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """What was just given to somebody and not opened yet: what their page asks for as something changes."""
+    return render(request, "desk/routing/pushed.html", {"pushed": just_given(access), "access": access})
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def decline(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Not now: what one was just given goes to the next who can."""
+    found = open_ticket(access, number)
+    return done(
+        request,
+        access,
+        found,
+        lambda: not_now(ticket=found, by=access.user, at=timezone.now()),
+        said=lambda: Said(text=_("Ticket {number} goes to the next who can take it.").format(number=number)),
+    )
 
 
 @team_view(needs=Permission.WORK_TICKETS)

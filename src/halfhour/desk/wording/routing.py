@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from halfhour import wording
-from halfhour.desk.adapter.routing import PUSH
+from halfhour.desk.adapter.routing import OPENED_WITHIN, PUSH
 from halfhour.desk.models import PresenceState
 from halfhour.desk.queries.presence import PersonNow
 from halfhour.engine.routing import Choice
@@ -61,6 +61,10 @@ def change_words(name: str, before: Any, after: Any) -> str:
     if name in SHARES:
         return _("{what}: {after}, before {before}").format(
             what=SHARES[name], after=_percent(after), before=_percent(before)
+        )
+    if name == "open_seconds":
+        return _("seconds until what was not opened goes on: {after}, before {before}").format(
+            after=after, before=OPENED_WITHIN if before is None else before
         )
     return _("without a plan, skills decide") if after else _("without a plan, nothing is given away")
 

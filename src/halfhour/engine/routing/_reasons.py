@@ -1,10 +1,10 @@
-"""Why a contact goes to somebody, waits, or cannot be given to them."""
+"""Why a contact goes to somebody, waits, goes on, or cannot be given to them."""
 
 from halfhour.engine.reasons import ReasonKind
 
 
 class RoutingReason(ReasonKind):
-    """Refusals come first, then what decided a choice, then why a contact waits."""
+    """Refusals come first, then what decided a choice, then why a contact waits or goes on."""
 
     NOT_PRESENT = "not_present"
     NOT_IN_BLOCK = "not_in_block"
@@ -37,3 +37,7 @@ class RoutingReason(ReasonKind):
     WAITS_FOR_SOMEBODY_FREE = "waits_for_somebody_free"
     WAITS_FOR_WHO_KNOWS = "waits_for_who_knows"
     NOTHING_WAITS = "nothing_waits"
+
+    WENT_AWAY = "went_away"
+    NOT_OPENED = "not_opened"
+    NOT_NOW = "not_now"

@@ -5,6 +5,7 @@ import { choose } from "./composer.js";
 import { reach, showBeside } from "./fields.js";
 import { countSoon, current, refreshSoon, step } from "./list.js";
 import { desk, isTyping, openNumber, tell, tellUnreached, ticket } from "./page.js";
+import { openFirst } from "./pushed.js";
 import { close, loadParts, open, send } from "./ticket.js";
 
 const forms = (name) => document.querySelector(`[data-act="${name}"]`);
@@ -78,11 +79,13 @@ export const commands = {
   up: () => step(-1),
   open: () => current() && open(current().dataset.open),
   next,
+  pushed: openFirst,
   tick: () => {
     const box = (document.activeElement?.closest?.(".row") ?? current()?.closest(".row"))?.querySelector(".row-pick input");
     if (box) box.click();
   },
   mine: () => press("mine"),
+  not_now: () => press("not_now"),
   resolve: () => press("resolve"),
   snooze: () => menu("m-snooze"),
   priority: () => reach("f-priority"),
@@ -129,6 +132,8 @@ export const commands = {
 // What a command works on; where it is not on the page, the command bar does not offer it.
 const worksOn = {
   mine: '[data-act="mine"]',
+  not_now: '[data-act="not_now"]',
+  pushed: "#pushed [data-pushed]",
   resolve: '[data-act="resolve"]',
   watch: '[data-act="watch"]',
   snooze: "#m-snooze",

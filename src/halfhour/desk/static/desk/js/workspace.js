@@ -8,6 +8,7 @@ import * as keys from "./keys.js";
 import * as list from "./list.js";
 import * as live from "./live.js";
 import { desk, openNumber, show } from "./page.js";
+import * as pushed from "./pushed.js";
 import { arrived, close, loadParts, open, refresh, send } from "./ticket.js";
 
 document.addEventListener("click", (event) => {
@@ -92,6 +93,7 @@ if (desk()) {
   bar.begin({ run: keys.run, offers: keys.offers, openView: list.openView });
   keys.begin();
   bulk.begin();
+  pushed.begin();
   live.begin();
   if (openNumber()) arrived();
 }
