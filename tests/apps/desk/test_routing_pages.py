@@ -36,6 +36,25 @@ def test_one_key_opens_the_next_ticket_or_says_why_there_is_none(cast):
     assert client.post(_url(cast, "next")).headers["Location"] == given["url"]  # it is in hand already
 
 
+def test_who_has_their_hands_full_is_told_how_many_wait_and_why_no_more_is_given(cast):
+    client, script = cast.client(cast.agent), {"HTTP_ACCEPT": "application/json"}
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=timezone.now())
+    first = a_ticket(cast, at=timezone.now())
+    client.post(_url(cast, "next"), **script)
+    alone = client.post(_url(cast, "next"), **script).json()
+    assert (alone["number"], alone["said"]) == (
+        first.number,
+        "Nothing waits that you could take: go on with this one, which you have in hand.",
+    )
+    for _each in range(2):
+        a_ticket(cast, at=timezone.now())
+    full = client.post(_url(cast, "next"), **script).json()
+    assert (full["number"], full["said"]) == (
+        first.number,
+        "You have 1 contact in hand, as many as you may: go on with this one. 2 more wait in the line.",
+    )
+
+
 def test_the_switch_says_what_one_said_and_what_ones_day_is(cast):
     client = cast.client(cast.agent)
     page = client.post(_url(cast, "presence"), {"state": "busy"}, HTTP_HX_REQUEST="true").content.decode()
@@ -49,7 +68,14 @@ def test_the_switch_says_what_one_said_and_what_ones_day_is(cast):
 def _given(**changed):
     ways = {f"way_{channel}": "next" for channel in CHANNELS}
     rooms = {f"room_{channel}": "1" for channel in CHANNELS}
-    return {**ways, **rooms, "growth_percent": "10", "know_percent": "50", "open_seconds": "60", "revision": "1"} | changed
+    return {
+        **ways,
+        **rooms,
+        "growth_percent": "10",
+        "know_percent": "50",
+        "open_seconds": "60",
+        "revision": "1",
+    } | changed
 
 
 def test_routing_is_set_by_channel_and_says_who_changed_what(cast):

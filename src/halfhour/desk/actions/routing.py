@@ -48,8 +48,8 @@ class _TicketGone(Exception):
 def take_next(*, access: TeamAccess, at: datetime) -> tuple[Ticket | None, Choice]:
     """Give a person the ticket that is best for them now, and say why.
 
-    Whoever can take nothing more is led to what they have in hand, the most pressing first. Without a
-    ticket the choice says why there is none.
+    Whoever can take nothing more is led to what they have in hand, the most pressing first; the refusals say
+    why it is nothing that waits. Without a ticket the choice says why there is none.
     """
     seen(team=access.team, user=access.user, at=at)
     with transaction.atomic():
@@ -62,7 +62,8 @@ def take_next(*, access: TeamAccess, at: datetime) -> tuple[Ticket | None, Choic
         while True:
             choice = _next(desk, me, waiting)
             if choice.work is None:
-                return _in_hand(desk, me) or (None, choice)
+                held = _in_hand(desk, me)
+                return (held[0], replace(held[1], refusals=choice.refusals)) if held else (None, choice)
             ticket = _locked_waiting(int(choice.work))
             if ticket is not None:
                 return _give(ticket, me.user, stored_reason(choice.reasons[0]), at=at), choice

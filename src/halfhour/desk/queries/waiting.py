@@ -33,6 +33,11 @@ def waiting_tickets(team: Team) -> QuerySet[Ticket]:
     ).order_by(F("due_at").asc(nulls_last=True), "id")
 
 
+def waiting_for(person: PersonNow, team: Team) -> int:
+    """How many wait in the queues that somebody takes now."""
+    return waiting_tickets(team).filter(queue__in=person.takes).order_by().count()
+
+
 def waiting_work(desk: DeskNow, *, queues: Iterable[str]) -> tuple[Work, ...]:
     """What somebody who takes these queues could take next."""
     found: list[dict[str, Any]] = []

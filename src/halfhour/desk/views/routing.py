@@ -24,9 +24,11 @@ from halfhour.desk.queries.presence import PersonNow, desk_now, engine_team_of
 from halfhour.desk.queries.promises import SHOWN_DAYS, kept_share
 from halfhour.desk.queries.pushed import just_given
 from halfhour.desk.queries.setting_changes import row_of, setting_changes
+from halfhour.desk.queries.waiting import waiting_for
 from halfhour.desk.views.pane import Said
 from halfhour.desk.views.ticket import done
-from halfhour.desk.wording.routing import why_nothing
+from halfhour.desk.wording.routing import why_in_hand, why_nothing
+from halfhour.engine.routing import Choice
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
@@ -40,7 +42,9 @@ def take(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     at = timezone.now()
     ticket, choice = take_next(access=access, at=at)
     if ticket is not None:
-        said = wording.sentence(choice.reasons[0])
+        said = (
+            wording.sentence(choice.reasons[0]) if ticket.assigned_at == at else _in_hand(access, choice, at)
+        )
         url = reverse("desk:ticket", kwargs={"team": access.team.slug, "number": ticket.number})
     else:
         said = why_nothing(_me(access, at), choice)
@@ -135,6 +139,13 @@ def promises(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
 def _switch(request: HttpRequest, access: TeamAccess, at: datetime) -> HttpResponse:
     context = {"me": _me(access, at), "states": PresenceState.choices, "team": access.team}
     return render(request, "desk/routing/presence.html", context)
+
+
+def _in_hand(access: TeamAccess, choice: Choice, at: datetime) -> str:
+    me = _me(access, at)
+    if me is None:
+        return wording.sentence(choice.reasons[0])
+    return why_in_hand(choice, held=len(me.held), waiting=waiting_for(me, access.team))
 
 
 def _me(access: TeamAccess, at: datetime) -> PersonNow | None:

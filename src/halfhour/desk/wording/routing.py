@@ -6,13 +6,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from halfhour import wording
 from halfhour.desk.adapter.routing import OPENED_WITHIN, PUSH
 from halfhour.desk.models import PresenceState
 from halfhour.desk.queries.presence import PersonNow
-from halfhour.engine.routing import Choice
+from halfhour.engine.routing import Choice, RoutingReason
 from halfhour.people.wording.channels import channel_words
 from halfhour.planning.templatetags.planning import block_words
 
@@ -44,6 +44,25 @@ def why_nothing(me: PersonNow | None, choice: Choice) -> str:
             "Today's plan has nothing for you now, so nothing is given to you. You can take tickets by hand."
         )
     return _("Nothing waits that your skills allow you to take.")
+
+
+def why_in_hand(choice: Choice, *, held: int, waiting: int) -> str:
+    """Why somebody who asked for the next contact was led to one they have, and how many wait meanwhile."""
+    if any(each.kind == RoutingReason.FULL for each in choice.refusals):
+        full = ngettext(
+            "You have {count} contact in hand, as many as you may: go on with this one.",
+            "You have {count} contacts in hand, as many as you may: go on with this one.",
+            held,
+        ).format(count=held)
+        more = ngettext("{count} more waits in the line.", "{count} more wait in the line.", waiting)
+        return f"{full} {more.format(count=waiting)}"
+    if not waiting:
+        return _("Nothing waits that you could take: go on with this one, which you have in hand.")
+    return ngettext(
+        "{count} waits in the line, but not for you: go on with this one, which you have in hand.",
+        "{count} wait in the line, but none that you could take: go on with this one, which you have in hand.",
+        waiting,
+    ).format(count=waiting)
 
 
 def change_words(name: str, before: Any, after: Any) -> str:
