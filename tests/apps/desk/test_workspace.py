@@ -181,6 +181,29 @@ def test_what_was_done_can_be_undone_with_what_the_page_offers(cast):
     assert Ticket.objects.get().state == State.RESOLVED
 
 
+@pytest.mark.parametrize(
+    ("path", "values"),
+    [("move", {"to": "resolved"}), ("snooze", {"until": (MONDAY + timedelta(days=2)).isoformat()})],
+    ids=["resolved", "put off"],
+)
+def test_what_is_undone_is_where_it_was_with_its_clocks(cast, path, values, monkeypatch):
+    ticket = a_ticket(cast)
+    client = cast.client(cast.agent)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + timedelta(hours=1))
+    page = post(client, f"{ticket.number}/{path}/", **values).content.decode()
+    event = re.search(r'name="event" value="(\d+)"', page)[1]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + timedelta(hours=3))
+    assert post(client, f"{ticket.number}/undo-move/", event=event).status_code == 200
+    now = Ticket.objects.get()
+    assert (now.state, now.wakes_at, now.reopened) == (State.NEW, None, 0)
+    assert (now.due_at, now.first_due_at, now.warn_at) == (
+        ticket.due_at,
+        ticket.first_due_at,
+        ticket.warn_at,
+    )
+    assert post(client, f"{ticket.number}/undo-move/", event=event).status_code == 409
+
+
 def test_a_note_stays_inside_and_tells_who_is_named(cast):
     ticket = a_ticket(cast)
     client = cast.client(cast.agent)

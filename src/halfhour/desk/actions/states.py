@@ -10,8 +10,9 @@ from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.routing import back_to_queue
+from halfhour.desk.adapter.clocks import CLOCK_KINDS
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import DeskSettings, EventKind, State, Ticket
+from halfhour.desk.models import DeskSettings, EventKind, State, Ticket, TicketEvent
 from halfhour.people.models import User
 
 MOST_AT_ONCE = 200
@@ -63,6 +64,35 @@ def snooze_ticket(
     return save_ticket(
         ticket, events=[*events, happened(EventKind.SNOOZED, at=at, by=by, facts=facts)], at=at
     )
+
+
+@transaction.atomic
+def undo_move(*, ticket: Ticket, event_id: int, by: User, at: datetime) -> Ticket:
+    """Put a ticket back where it was before it was moved or put off, its clocks as if it had not been.
+
+    Raises
+    ------
+    DeskRefused
+        Where it has gone on since, or the event is not of its being moved.
+    """
+    ticket = lock_ticket(ticket.pk)
+    refuse_merged(ticket)
+    move = last_move(ticket)
+    later = ticket.events.filter(id__gt=event_id, kind__in=CLOCK_KINDS)
+    if move is None or move.pk != event_id or "undoes" in move.judged or later.exists():
+        sentence = _("Ticket {number} has gone on since; nothing was undone.")
+        raise DeskRefused(sentence.format(number=ticket.number))
+    was_ended = ticket.is_ended
+    events = moved(ticket, State(move.facts["state"][0]), at=at, by=by)
+    for event in events:
+        event.judged = {"undoes": move.pk}
+    if was_ended and not ticket.is_ended:
+        ticket.reopened -= 1  # what is undone is no customer who came back
+    return save_ticket(ticket, events=events, at=at)
+
+
+def last_move(ticket: Ticket) -> TicketEvent | None:
+    return ticket.events.filter(kind=EventKind.MOVED).order_by("-at", "-id").first()
 
 
 def refuse_merged(ticket: Ticket) -> None:

@@ -53,12 +53,19 @@ def facts_of(ticket: Ticket) -> dict[str, str]:
 def clocks_of_ticket(ticket: Ticket, events: Iterable[TicketEvent] | None = None) -> ContactClocks:
     """All clocks of a ticket, from its events (read where they are not given)."""
     rows = ticket.events.order_by("at", "id") if events is None else events
-    known = [row for row in rows if row.kind in CLOCK_KINDS]
+    known = not_taken_back(row for row in rows if row.kind in CLOCK_KINDS)
     gone = _merges_undone(known)
     return clocks_of(
         events=[engine_event(row) for row in known if row.judged.get("merge") not in gone],
         policies=policies_of(ticket.team, ticket.queue),
     )
+
+
+def not_taken_back(rows: Iterable[TicketEvent]) -> list[TicketEvent]:
+    """Without moves that were undone at once, and without what undid them: clocks run as if neither was."""
+    known = list(rows)
+    undone = {row.judged["undoes"] for row in known if "undoes" in row.judged}
+    return [row for row in known if "undoes" not in row.judged and row.pk not in undone] if undone else known
 
 
 def _merges_undone(rows: Iterable[TicketEvent]) -> frozenset[int]:
@@ -71,7 +78,7 @@ def _merges_undone(rows: Iterable[TicketEvent]) -> frozenset[int]:
 
 
 def engine_event(row: TicketEvent) -> Event:
-    has_facts = row.kind != EventKind.CUSTOMER_WROTE and row.judged
+    has_facts = row.kind in (EventKind.OPENED, EventKind.JUDGED) and row.judged
     return Event(
         at=int(row.at.timestamp()),
         what=Happening(row.kind),

@@ -47,6 +47,10 @@ class MoveForm(Seen):
     to = forms.TypedChoiceField(choices=[(state, state.label) for state in CHOSEN_STATES], coerce=State)
 
 
+class UndoMoveForm(forms.Form):
+    event = forms.IntegerField(min_value=1)
+
+
 class AssignForm(Seen):
     to = forms.ModelChoiceField(queryset=User.objects.none(), to_field_name="username", required=False)
 

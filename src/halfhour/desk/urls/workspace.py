@@ -23,6 +23,7 @@ urlpatterns = [
     path("attachments/<str:token>/remove/", composing.remove_attachment, name="remove_attachment"),
     path("<int:number>/", ticket.ticket, name="ticket"),
     path("<int:number>/move/", ticket.move, name="move"),
+    path("<int:number>/undo-move/", ticket.take_back, name="undo_move"),
     path("<int:number>/snooze/", ticket.snooze, name="snooze"),
     path("<int:number>/mine/", ticket.mine, name="mine"),
     path("<int:number>/assign/", ticket.assign, name="assign"),

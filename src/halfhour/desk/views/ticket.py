@@ -13,9 +13,17 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.assigning import assign_ticket, take_ticket
 from halfhour.desk.actions.drafts import save_draft
-from halfhour.desk.actions.states import move_ticket, snooze_ticket
+from halfhour.desk.actions.states import last_move, move_ticket, snooze_ticket, undo_move
 from halfhour.desk.errors import DeskRefused, TicketMovedOn, WrittenSince
-from halfhour.desk.forms.workspace import AssignForm, MoveForm, Read, Seen, SnoozeForm, first_error
+from halfhour.desk.forms.workspace import (
+    AssignForm,
+    MoveForm,
+    Read,
+    Seen,
+    SnoozeForm,
+    UndoMoveForm,
+    first_error,
+)
 from halfhour.desk.models import DraftKind, State, Ticket, TicketEvent
 from halfhour.desk.views.pane import Said, Undo, answer, may_assign
 from halfhour.people.access import Permission, TeamAccess
@@ -40,9 +48,6 @@ def move(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespon
     if not form.is_valid():
         return wrong(request, access, found, first_error(form))
     before, to = State(found.state), form.cleaned_data["to"]
-    undo = (
-        None if before in (to, State.SCHEDULED) else Undo(url_name="desk:move", values={"to": _back(before)})
-    )
     return done(
         request,
         access,
@@ -57,14 +62,33 @@ def move(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespon
         said=lambda: Said(
             text=_("Ticket {number}: {state}.").format(number=number, state=to.label),
             tone="success",
-            undo=undo,
+            undo=None if before in (to, State.SCHEDULED) else _undo_of_move(found),
         ),
     )
 
 
-def _back(state: State) -> str:
-    """Where a ticket goes back to: one that was new has been looked at by now."""
-    return State.OPEN if state == State.NEW else state
+def _undo_of_move(found: Ticket) -> Undo | None:
+    """What puts a ticket back where it was before it was moved just now."""
+    move = last_move(found)
+    return Undo(url_name="desk:undo_move", values={"event": str(move.pk)}) if move else None
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def take_back(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """Undo that it was moved or put off."""
+    found = open_ticket(access, number)
+    form = UndoMoveForm(request.POST)
+    if not form.is_valid():
+        return wrong(request, access, found, first_error(form))
+    event = form.cleaned_data["event"]
+    return done(
+        request,
+        access,
+        found,
+        lambda: undo_move(ticket=found, event_id=event, by=access.user, at=timezone.now()),
+        said=lambda: Said(text=_("Ticket {number} is where it was.").format(number=number), tone="success"),
+    )
 
 
 @team_view(needs=Permission.WORK_TICKETS)
@@ -76,10 +100,10 @@ def snooze(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
     if not form.is_valid():
         return wrong(request, access, found, first_error(form))
     before, until = State(found.state), form.cleaned_data["until"]
-    undo = None if before == State.SCHEDULED else Undo(url_name="desk:move", values={"to": _back(before)})
 
     def said() -> Said:
         when = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+        undo = None if before == State.SCHEDULED else _undo_of_move(found)
         return Said(text=_("Put off until {when}.").format(when=when), tone="success", undo=undo)
 
     return done(

@@ -60,7 +60,7 @@ def why_in_hand(choice: Choice, *, held: int, waiting: int) -> str:
         return _("Nothing waits that you could take: go on with this one, which you have in hand.")
     return ngettext(
         "{count} waits in the line, but not for you: go on with this one, which you have in hand.",
-        "{count} wait in the line, but none that you could take: go on with this one, which you have in hand.",
+        "{count} wait in the line, but not for you: go on with this one, which you have in hand.",
         waiting,
     ).format(count=waiting)
 
