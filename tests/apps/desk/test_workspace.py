@@ -7,6 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
@@ -21,6 +22,7 @@ from halfhour.desk.models import (
     Message,
     MessageKind,
     Notice,
+    PromiseRecord,
     State,
     Ticket,
     TicketEvent,
@@ -183,7 +185,10 @@ def test_what_was_done_can_be_undone_with_what_the_page_offers(cast):
 
 @pytest.mark.parametrize(
     ("path", "values"),
-    [("move", {"to": "resolved"}), ("snooze", {"until": (MONDAY + timedelta(days=2)).isoformat()})],
+    [
+        ("move", {"to": "resolved"}),
+        ("snooze", {"until": (MONDAY + timedelta(days=2)).isoformat(), "meant": "yes"}),
+    ],
     ids=["resolved", "put off"],
 )
 def test_what_is_undone_is_where_it_was_with_its_clocks(cast, path, values, monkeypatch):
@@ -202,6 +207,25 @@ def test_what_is_undone_is_where_it_was_with_its_clocks(cast, path, values, monk
         ticket.warn_at,
     )
     assert post(client, f"{ticket.number}/undo-move/", event=event).status_code == 409
+
+
+def test_putting_off_past_what_was_promised_or_the_goal_is_asked_once(cast):
+    now = timezone.now()
+    ticket = a_ticket(cast, at=now)
+    client, until = cast.client(cast.agent), (now + timedelta(days=300)).isoformat()
+    page = client.get(f"{BASE}{ticket.number}/").content.decode()
+    assert "Its goal is" in page
+    PromiseRecord.objects.create(
+        ticket=ticket, queue="email", from_at=now, by_at=now + timedelta(hours=2), chance=0.9, made_at=now
+    )
+    asked = client.post(f"{BASE}{ticket.number}/snooze/", {"until": until})
+    text = asked.content.decode()
+    assert asked.status_code == 409
+    assert "An answer was promised by" in text
+    assert "Put off all the same" in text
+    assert Ticket.objects.get().state == State.NEW
+    assert client.post(f"{BASE}{ticket.number}/snooze/", {"until": until, "meant": "yes"}).status_code == 302
+    assert Ticket.objects.get().state == State.SCHEDULED
 
 
 def test_a_note_stays_inside_and_tells_who_is_named(cast):

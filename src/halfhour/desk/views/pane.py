@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.adapter.due import is_open_at
 from halfhour.desk.forms.workspace import AFTER_REPLY, CHOSEN_STATES
-from halfhour.desk.models import Complexity, LinkKind, Priority, Ticket, TicketEvent
+from halfhour.desk.models import Complexity, LinkKind, Priority, PromiseRecord, Ticket, TicketEvent
 from halfhour.desk.queries.ticket_page import Offered, ticket_for_page, ticket_page
+from halfhour.desk.wording.putting_off import passed_words
 from halfhour.desk.wording.times import day_and_time
 from halfhour.people.access import Permission, TeamAccess
 
@@ -94,7 +95,7 @@ def pane_context(
         "after_reply": [(state, state.label) for state in AFTER_REPLY],
         "states": [(state, state.label) for state in CHOSEN_STATES],
         "link_kinds": LinkKind.choices,
-        "snooze_choices": snooze_choices(at, ticket=ticket),
+        "snooze_choices": snooze_choices(at, ticket=ticket, promise=page.promise),
     }
 
 
@@ -105,8 +106,10 @@ def may_assign(access: TeamAccess, ticket: Ticket) -> bool:
     return access.may(Permission.WORK_TICKETS) and ticket.assignee_id in (None, access.user.pk)
 
 
-def snooze_choices(at: datetime, *, ticket: Ticket) -> tuple[tuple[str, str, str], ...]:
-    """Usual times to put a ticket off until, in the reader's day: what it is called, when, in words.
+def snooze_choices(
+    at: datetime, *, ticket: Ticket, promise: PromiseRecord | None
+) -> tuple[tuple[str, str, str, str], ...]:
+    """Usual times to put a ticket off until, in the reader's day: name, when, in words, what it would pass.
 
     Later today is offered while somebody answers then, and no time has two names.
     """
@@ -125,7 +128,10 @@ def snooze_choices(at: datetime, *, ticket: Ticket) -> tuple[tuple[str, str, str
     if later.date() == here.date() and is_open_at(ticket.team, ticket.queue, later):
         choices.insert(0, (_("Later today"), later))
     named = {when: name for name, when in reversed(choices)}
-    return tuple((name, when.isoformat(), _short(when)) for when, name in sorted(named.items()))
+    return tuple(
+        (name, when.isoformat(), _short(when), passed_words(when, ticket=ticket, promise=promise))
+        for when, name in sorted(named.items())
+    )
 
 
 def _short(when: datetime) -> str:

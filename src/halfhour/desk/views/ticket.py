@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -25,7 +26,9 @@ from halfhour.desk.forms.workspace import (
     first_error,
 )
 from halfhour.desk.models import DraftKind, State, Ticket, TicketEvent
-from halfhour.desk.views.pane import Said, Undo, answer, may_assign
+from halfhour.desk.views.pane import Confirm, Said, Undo, answer, may_assign
+from halfhour.desk.wording.mail import standing_promise
+from halfhour.desk.wording.putting_off import passed_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
@@ -100,6 +103,10 @@ def snooze(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
     if not form.is_valid():
         return wrong(request, access, found, first_error(form))
     before, until = State(found.state), form.cleaned_data["until"]
+    if (passed := passed_words(until, ticket=found, promise=standing_promise(found))) and not _is_meant(
+        request
+    ):
+        return _ask_to_put_off(request, access, found, until, passed)
 
     def said() -> Said:
         when = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
@@ -119,6 +126,25 @@ def snooze(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
         ),
         said=said,
     )
+
+
+def _is_meant(request: HttpRequest) -> bool:
+    return request.POST.get("meant") == "yes"
+
+
+def _ask_to_put_off(
+    request: HttpRequest, access: TeamAccess, found: Ticket, until: datetime, passed: str
+) -> HttpResponse:
+    """Past what was promised, or the goal: asked once before it is done."""
+    when = date_format(timezone.localtime(until), "SHORT_DATETIME_FORMAT")
+    again = Confirm(
+        url_name="desk:snooze",
+        values={"until": until.isoformat(), "meant": "yes"},
+        label=_("Put off all the same"),
+    )
+    text = _("{passed} Put it off until {when} all the same?").format(passed=passed, when=when)
+    said = Said(text=text, tone="warning", confirm=again)
+    return answer(request, access=access, ticket=found, said=said, status=REFUSED)
 
 
 @team_view(needs=Permission.WORK_TICKETS)
