@@ -187,7 +187,7 @@ def test_what_was_done_can_be_undone_with_what_the_page_offers(cast):
     ("path", "values"),
     [
         ("move", {"to": "resolved"}),
-        ("snooze", {"until": (MONDAY + timedelta(days=2)).isoformat(), "meant": "yes"}),
+        ("snooze", {"until": "2026-03-09T09:00:00+00:00", "meant": "yes"}),
     ],
     ids=["resolved", "put off"],
 )

@@ -103,9 +103,8 @@ def snooze(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
     if not form.is_valid():
         return wrong(request, access, found, first_error(form))
     before, until = State(found.state), form.cleaned_data["until"]
-    if (passed := passed_words(until, ticket=found, promise=standing_promise(found))) and not _is_meant(
-        request
-    ):
+    passed = passed_words(until, ticket=found, promise=standing_promise(found))
+    if passed and request.POST.get("meant") != "yes":
         return _ask_to_put_off(request, access, found, until, passed)
 
     def said() -> Said:
@@ -126,10 +125,6 @@ def snooze(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
         ),
         said=said,
     )
-
-
-def _is_meant(request: HttpRequest) -> bool:
-    return request.POST.get("meant") == "yes"
 
 
 def _ask_to_put_off(

@@ -10,7 +10,7 @@ from halfhour.desk.wording.times import day_and_time
 
 
 def passed_words(until: datetime, *, ticket: Ticket, promise: PromiseRecord | None) -> str:
-    """What is passed by putting it off so long: what the customer was promised, else the goal; else nothing."""
+    """What is passed by putting it off so long: what was promised, else the goal; else nothing."""
     if promise is not None and until > promise.by_at:
         return _("An answer was promised by {when}.").format(when=_when(promise.by_at))
     if ticket.due_at is not None and until > ticket.due_at:
