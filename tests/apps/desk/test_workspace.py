@@ -157,6 +157,24 @@ def test_a_canned_reply_is_held_back_as_any_reply(cast):
     assert not Message.objects.filter(kind=MessageKind.REPLY).exists()
 
 
+def test_what_comes_with_a_reply_is_kept_with_its_draft(cast):
+    ticket = a_ticket(cast)
+    client = cast.client(cast.agent)
+    thanks = Macro.objects.create(
+        team=cast.team, name="Thanks", texts={"en": "Thanks."}, sets={"state": "resolved"}, changed_at=MONDAY
+    )
+    values = {"kind": "reply", "text": "Thanks.", "macro": thanks.pk, "then": "resolved"}
+    assert post(client, f"{ticket.number}/draft/", **values).status_code == 204
+    page = client.get(f"{BASE}{ticket.number}/").content.decode()
+    assert f'data-apply="{BASE}{ticket.number}/macros/{thanks.pk}/apply/"' in page
+    assert '<option value="resolved" selected>' in page
+    assert post(client, f"{ticket.number}/draft/", kind="reply", text="Thanks!").status_code == 204
+    assert "data-apply" not in client.get(f"{BASE}{ticket.number}/").content.decode()
+    other = Macro.objects.create(team=cast.other_team, name="Theirs", texts={}, changed_at=MONDAY)
+    post(client, f"{ticket.number}/draft/", kind="reply", text="Thanks!", macro=other.pk)
+    assert Draft.objects.get().macro is None
+
+
 def _seen_message(response):
     """Up to which message the page says that its reader has read."""
     return re.search(r'name="seen_message"[^>]*value="(\d+)"', response.content.decode())[1]

@@ -4,6 +4,7 @@ A draft is its writer's alone. Nobody else's doing takes it away: not another ow
 where its ticket is merged it goes along.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -12,15 +13,25 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.locking import lock_end
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Attachment, Draft, DraftKind, Message, Ticket
+from halfhour.desk.models import Attachment, Draft, DraftKind, Macro, Message, Ticket
 from halfhour.desk.models.conversation import MOST_CHARACTERS
 from halfhour.desk.storage import remove_stored
 from halfhour.people.models import User
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComesWith:
+    """What is done with a reply as it is sent: the canned reply it was made of, the state that follows."""
+
+    macro: Macro | None
+    then: str
+
+
 @transaction.atomic
-def save_draft(*, ticket: Ticket, kind: DraftKind, text: str, by: User, at: datetime) -> Draft:
-    """Keep what was typed so far.
+def save_draft(
+    *, ticket: Ticket, kind: DraftKind, text: str, by: User, at: datetime, comes_with: ComesWith | None = None
+) -> Draft:
+    """Keep what was typed so far; without `comes_with` what comes with it stays as it is.
 
     Raises
     ------
@@ -35,7 +46,9 @@ def save_draft(*, ticket: Ticket, kind: DraftKind, text: str, by: User, at: date
         )
     draft = draft_to_write(ticket=ticket, by=by, kind=kind, at=at)
     draft.text, draft.changed_at = text.replace("\0", ""), at
-    draft.save(update_fields=["text", "changed_at"])
+    if comes_with is not None:
+        draft.macro, draft.then = comes_with.macro, comes_with.then
+    draft.save(update_fields=["text", "macro", "then", "changed_at"])
     return draft
 
 

@@ -39,6 +39,13 @@ class ReplyForm(Read):
     )
 
 
+class ComesWithForm(forms.Form):
+    """What a reply that is being written will do besides."""
+
+    macro = forms.IntegerField(required=False, min_value=1)
+    then = forms.ChoiceField(choices=[(state, state.label) for state in AFTER_REPLY], required=False)
+
+
 class NoteForm(Seen):
     text = forms.CharField(max_length=MOST_CHARACTERS, required=False, strip=False)
 

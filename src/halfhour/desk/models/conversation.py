@@ -60,12 +60,19 @@ class DraftKind(models.TextChoices):
 
 
 class Draft(models.Model):
-    """What a person has typed on a ticket and neither sent nor discarded; a reply and a note apart."""
+    """What a person has typed on a ticket and neither sent nor discarded; a reply and a note apart.
+
+    With a reply stays what comes with it: the canned reply it was made of, and the state that follows.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="ticket_drafts")
     kind = models.CharField(max_length=10, choices=DraftKind)
     text = models.TextField(max_length=MOST_CHARACTERS, blank=True, default="")
+    macro = models.ForeignKey(
+        "desk.Macro", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    then = models.CharField(max_length=24, blank=True, default="")
     changed_at = models.DateTimeField()
 
     class Meta:

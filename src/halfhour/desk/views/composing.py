@@ -9,10 +9,11 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.access import open_attachment, open_ticket
 from halfhour.desk.actions.attachments import attach_to_draft, detach
 from halfhour.desk.actions.conversation import add_note, reply
-from halfhour.desk.actions.drafts import discard_draft, save_draft
+from halfhour.desk.actions.drafts import ComesWith, discard_draft, save_draft
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.forms.workspace import NoteForm, ReplyForm, first_error
+from halfhour.desk.forms.workspace import ComesWithForm, NoteForm, ReplyForm, first_error
 from halfhour.desk.models import DraftKind, Ticket
+from halfhour.desk.queries.macros import visible_macros
 from halfhour.desk.views.downloads import as_download
 from halfhour.desk.views.pane import Said, answer
 from halfhour.desk.views.ticket import done, keep_typed, wrong
@@ -88,7 +89,14 @@ def draft(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
     has_files = found.attachments.filter(draft__by=access.user, draft__kind=kind, message=None).exists()
     try:
         if text or has_files:
-            save_draft(ticket=found, kind=DraftKind(kind), text=text, by=access.user, at=timezone.now())
+            save_draft(
+                ticket=found,
+                kind=DraftKind(kind),
+                text=text,
+                by=access.user,
+                at=timezone.now(),
+                comes_with=_comes_with(request, access),
+            )
         else:
             discard_draft(ticket=found, kind=DraftKind(kind), by=access.user)
     except DeskRefused as refused:
@@ -146,6 +154,16 @@ def remove_attachment(request: HttpRequest, *, access: TeamAccess, token: str) -
         lambda: detach(attachment=file, by=access.user),
         said=lambda: Said(text=_("File removed.")),
     )
+
+
+def _comes_with(request: HttpRequest, access: TeamAccess) -> ComesWith:
+    """The canned reply that the page says the text was made of, and what is chosen to follow."""
+    form = ComesWithForm(request.POST)
+    if not form.is_valid():
+        return ComesWith(macro=None, then="")
+    given = form.cleaned_data
+    offered = visible_macros(access).filter(is_retired=False)
+    return ComesWith(macro=offered.filter(pk=given["macro"]).first(), then=given["then"])
 
 
 def _kept(

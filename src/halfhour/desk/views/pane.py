@@ -12,10 +12,22 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.adapter.due import is_open_at
 from halfhour.desk.forms.workspace import AFTER_REPLY, CHOSEN_STATES
-from halfhour.desk.models import Complexity, LinkKind, Priority, PromiseRecord, Ticket, TicketEvent
+from halfhour.desk.models import (
+    Complexity,
+    Draft,
+    DraftKind,
+    LinkKind,
+    Macro,
+    Priority,
+    PromiseRecord,
+    Ticket,
+    TicketEvent,
+)
 from halfhour.desk.queries.ticket_page import Offered, ticket_for_page, ticket_page
+from halfhour.desk.wording.processes import sets_words
 from halfhour.desk.wording.putting_off import passed_words
 from halfhour.desk.wording.times import day_and_time
 from halfhour.people.access import Permission, TeamAccess
@@ -92,11 +104,20 @@ def pane_context(
         "may_assign": may_assign(access, ticket),
         "priorities": Priority.choices,
         "complexities": Complexity.choices,
+        "comes_with": _comes_with(access, page.drafts.get(DraftKind.REPLY)),
         "after_reply": [(state, state.label) for state in AFTER_REPLY],
         "states": [(state, state.label) for state in CHOSEN_STATES],
         "link_kinds": LinkKind.choices,
         "snooze_choices": snooze_choices(at, ticket=ticket, promise=page.promise),
     }
+
+
+def _comes_with(access: TeamAccess, draft: Draft | None) -> tuple[Macro, str] | None:
+    """The canned reply that a draft was made of, and what it does, in words."""
+    if draft is None or draft.macro is None or draft.macro.is_retired:
+        return None
+    words = sets_words(draft.macro.sets, fields=fields_of(access.team))
+    return draft.macro, " · ".join([draft.macro.name, *map(str, words)])
 
 
 def may_assign(access: TeamAccess, ticket: Ticket) -> bool:

@@ -12,6 +12,8 @@ let thenBefore = ""; // what "and then" said before a canned reply changed it
 
 const firstFound = () => found()?.querySelector("[data-macro]");
 export const macroAddress = () => used()?.dataset.apply ?? null;
+// What comes with the reply as it stands, kept with its draft.
+export const comesWith = () => ({ macro: used()?.dataset.macro ?? "", then: then()?.value ?? "" });
 
 async function find(field) {
   const text = field.value.trim();
@@ -48,6 +50,7 @@ async function useMacro(button) {
   field.value = before + text;
   field.setSelectionRange(field.value.length, field.value.length);
   used().dataset.apply = button.dataset.macroApply;
+  used().dataset.macro = button.dataset.macro;
   used().querySelector("[data-macro-words]").textContent = [name, ...sets].join(" · ");
   used().hidden = false;
   showThen(shown.querySelector("[data-macro-then]")?.dataset.macroThen);
@@ -65,20 +68,23 @@ export function forgetMacro() {
   if (!used() || used().hidden) return;
   used().hidden = true;
   delete used().dataset.apply;
-  if (then().value === then().dataset.set) then().value = thenBefore;
+  delete used().dataset.macro;
+  if (then().value === then().dataset.set) then().value = thenBefore || then().options[0].value;
 }
 
 export function begin({ onText }) {
   wrote = onText;
-  document.body.addEventListener("ticket-opened", () => (looked = ""));
+  document.body.addEventListener("ticket-opened", () => ([looked, thenBefore] = ["", ""]));
   document.addEventListener("toggle", ({ target }) => target.id === "m-macro" && !target.open && lookAtAll(), true);
   document.addEventListener("input", ({ target }) => {
     if (target.matches?.("#macro-text")) findLater(() => find(target));
   });
   document.addEventListener("click", (event) => {
-    const macro = event.target.closest("[data-macro]");
+    const macro = event.target.closest("#macro-found [data-macro]");
     if (macro) useMacro(macro);
-    if (event.target.closest("[data-macro-off]")) forgetMacro();
+    if (!event.target.closest("[data-macro-off]")) return;
+    forgetMacro();
+    wrote(document.getElementById("reply-text"));
   });
   document.addEventListener(
     "keydown",

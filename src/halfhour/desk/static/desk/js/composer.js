@@ -25,6 +25,10 @@ export function choose(kind, { focus = true } = {}) {
   if (focus) area(kind).focus();
 }
 
+const beside = (kind) => (kind === "reply" ? canned.comesWith() : { macro: "", then: "" });
+const whole = ({ text, macro, then }) => JSON.stringify([text, macro, then]);
+const sent = ({ kind, text, macro, then }) => new URLSearchParams({ kind, text, macro, then });
+
 // A ticket was opened: what was begun goes on at its end, a note is shown where no reply was.
 function restoreComposer() {
   inHand = null;
@@ -32,7 +36,7 @@ function restoreComposer() {
   for (const kind of ["reply", "note"]) {
     const field = area(kind);
     if (!field) continue;
-    kept.set(`${openNumber()} ${kind}`, field.value);
+    kept.set(`${openNumber()} ${kind}`, whole({ text: field.value, ...beside(kind) }));
     field.setSelectionRange(field.value.length, field.value.length);
   }
   if (area("note")?.value && !area("reply").value) choose("note", { focus: false });
@@ -41,7 +45,7 @@ function restoreComposer() {
 function typed(field) {
   const kind = field.closest("form").dataset.kind;
   typing.at = field.value ? Date.now() : 0;
-  inHand = { url: composer().dataset.draftUrl, kind, text: field.value, number: openNumber() };
+  inHand = { url: composer().dataset.draftUrl, kind, text: field.value, number: openNumber(), ...beside(kind) };
   composer().querySelector("[data-kept]").textContent = "";
   const mine = inHand;
   keepLater[kind](() => keep(mine));
@@ -66,15 +70,14 @@ function tellKept(draft, words) {
 
 async function keep(draft) {
   const key = `${draft.number} ${draft.kind}`;
-  if (kept.get(key) === draft.text) return;
-  const body = new URLSearchParams({ kind: draft.kind, text: draft.text });
-  const response = await ask(draft.url, { method: "POST", body }).catch(() => null);
+  if (kept.get(key) === whole(draft)) return;
+  const response = await ask(draft.url, { method: "POST", body: sent(draft) }).catch(() => null);
   if (!response?.ok) {
     if (inHand === draft) tellKept(draft, "wordsLost");
     if (inHand === draft || !inHand) setTimeout(() => keep(draft), 5000);
     return;
   }
-  kept.set(key, draft.text);
+  kept.set(key, whole(draft));
   if (inHand === draft) inHand = null;
   tellKept(draft, "words");
 }
@@ -95,7 +98,7 @@ export async function sendNow(form, submitter = null) {
   const response = await send(form, submitter, macro).catch(() => null);
   if (response?.ok) {
     if (kind === "reply") canned.forgetMacro();
-    kept.set(`${number} ${kind}`, "");
+    kept.delete(`${number} ${kind}`);
     if (openNumber() === number && area(kind).value === text) area(kind).value = "";
     composer().querySelector("[data-kept]").textContent = "";
     ticket().focus({ preventScroll: true });
@@ -103,7 +106,7 @@ export async function sendNow(form, submitter = null) {
   } else {
     if (openNumber() === number) area(kind).focus();
     if (document.querySelector("#t-said [data-send-anyway]")) toTheEnd();
-    keep({ url: composer().dataset.draftUrl, kind, text, number });
+    keep({ url: composer().dataset.draftUrl, kind, text, number, ...beside(kind) });
   }
 }
 
@@ -226,6 +229,9 @@ export function begin() {
     if (event.target.dataset.mentions) offerNames(event.target);
   });
   document.addEventListener("change", (event) => event.target.matches?.("[data-attach]") && attach(event.target));
+  document.addEventListener("change", (event) => {
+    if (event.target.id === "reply-then" && area("reply").value) typed(area("reply"));
+  });
   document.addEventListener("focusout", (event) => {
     if (event.target === names?.field) closeNames();
     if (event.target.matches?.("#t-composer textarea")) stopped();
@@ -250,7 +256,7 @@ export function begin() {
   );
   window.addEventListener("pagehide", () => {
     if (!inHand) return;
-    const body = new URLSearchParams({ kind: inHand.kind, text: inHand.text });
+    const body = sent(inHand);
     const headers = { "X-CSRFToken": JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] };
     fetch(inHand.url, { method: "POST", body, headers, keepalive: true });
   });
