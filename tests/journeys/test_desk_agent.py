@@ -52,7 +52,7 @@ def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
     page.keyboard.type("It left today, e")
     expect(page.locator("[data-kept]")).to_have_text("Draft kept")
     other = lena.go(f"{DESK}1/")
-    expect(other.locator("[data-looking]")).to_contain_text("Ada is writing …")
+    expect(other.locator("[data-looking]")).to_contain_text("Ada is writing")
     page.keyboard.press("Escape")
     expect(other.locator("[data-looking]")).to_contain_text("Ada is looking")
     page.route("**/draft/", lambda route: route.fulfill(status=429))

@@ -47,8 +47,9 @@ def test_what_was_typed_outlives_a_refusal_and_a_split_is_undone(visit, server):
     expect(page.get_by_label("Reply to the customer")).to_have_value("Half a reply")
 
     page.locator(".m", has_text="And my invoice?").hover()
-    page.locator(".m", has_text="And my invoice?").locator(".m-pick input").check()
-    summary.click()
+    page.locator(".m", has_text="And my invoice?").get_by_role("button", name="Split off").click()
+    expect(page.locator(".m", has_text="And my invoice?").locator(".m-pick input")).to_be_checked()
+    expect(page.locator("#f-split")).to_be_focused()
     page.locator("#f-split").fill("Invoice")
     page.locator("#f-split").press("Enter")
     expect(page.get_by_role("heading", name="Invoice")).to_be_visible()

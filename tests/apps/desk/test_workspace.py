@@ -320,6 +320,20 @@ def test_tickets_of_two_customers_are_merged_only_once_that_was_said_and_undone_
     assert "promised" not in client.get(f"{BASE}2/").content.decode()
 
 
+def test_who_else_looks_and_what_can_be_split_off_stand_on_the_ticket(cast):
+    ticket = a_ticket(cast)
+    client, other = cast.client(cast.agent), cast.client(cast.lead)
+    assert "data-split" not in client.get(f"{BASE}{ticket.number}/").content.decode()
+    second = customer_wrote(ticket=ticket, text="And my invoice?", at=MONDAY)
+    name = cast.agent.get_full_name() or cast.agent.username
+    client.post(f"{BASE}{ticket.number}/looking/")
+    page = other.get(f"{BASE}{ticket.number}/").content.decode()
+    assert f"{name} is looking</span>" in page
+    assert f'data-split="{second.pk}"' in page
+    client.post(f"{BASE}{ticket.number}/looking/", {"typing": "yes"})
+    assert f"{name} is writing</span>" in other.get(f"{BASE}{ticket.number}/").content.decode()
+
+
 def test_the_command_bar_finds_tickets_only_of_the_team(cast):
     a_ticket(cast, subject="Parcel")
     a_ticket(cast, subject="Parcel", team=cast.other_team)

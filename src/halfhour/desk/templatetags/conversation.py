@@ -29,9 +29,11 @@ def conversation(
     kinds, told = _kinds(), moments()
     picks = bool(context["may_work"]) and ticket.merged_into_id is None
     pick = escape(_("Choose for splitting")) if picks else ""
+    messages = tuple(messages)
+    off = escape(_("Split off")) if picks and len(messages) > 1 else ""
     slug = context["access"].team.slug
     items = [
-        _item(each, ticket, kinds, pick, told(each.at), _files(files.get(each.pk, ()), slug))
+        _item(each, ticket, kinds, pick, off, told(each.at), _files(files.get(each.pk, ()), slug))
         for each in messages
     ]
     return mark_safe("\n".join(items))  # noqa: S308  (each part is escaped or cleaned below)
@@ -48,7 +50,7 @@ def _kinds() -> dict[str, str]:
 
 
 def _item(
-    message: Message, ticket: Ticket, kinds: dict[str, str], pick: str, at_words: str, files: str
+    message: Message, ticket: Ticket, kinds: dict[str, str], pick: str, off: str, at_words: str, files: str
 ) -> str:
     tick = ""
     if pick and message.kind != MessageKind.NOTICE:
@@ -56,6 +58,8 @@ def _item(
             f'<label class="m-pick"><input type="checkbox" name="message" value="{message.pk}"'
             f' form="t-split"><span class="visually-hidden">{pick}</span></label>'
         )
+    if off and message.kind == MessageKind.CUSTOMER:
+        tick = f'<button class="m-split" type="button" data-split="{message.pk}">{off} …</button>{tick}'
     text = shown_html(message.html) if message.html else said(message.text)
     return (
         f'<li class="m m-{escape(message.kind)}" id="m-{message.pk}"><div class="m-head">'

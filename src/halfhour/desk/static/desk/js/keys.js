@@ -45,6 +45,12 @@ async function sure() {
   (place?.querySelector("[data-sure]") ?? place?.querySelector("summary"))?.focus();
 }
 
+// A message is ticked, and what is split off asks for its subject.
+export function splitOff(id) {
+  document.querySelector(`#m-${id} .m-pick input`).checked = true;
+  menu("m-more", "f-split");
+}
+
 const presence = (state) => document.querySelector(`#presence [name=state][value=${state}]`);
 
 // Up and down in a menu that is open: from its search to what was found, and from one choice to the next.

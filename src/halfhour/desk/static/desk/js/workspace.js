@@ -22,6 +22,12 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     close();
   }
+  const off = event.target.closest("[data-split]");
+  if (off) {
+    event.stopPropagation();
+    keys.splitOff(off.dataset.split);
+    return;
+  }
   const pane = event.target.closest("[data-show-pane]");
   if (pane) {
     show(pane.dataset.showPane);
