@@ -25,6 +25,8 @@ def test_who_says_they_are_there_is_seen_on_the_board(cast, lead, agent):
     board = lead.get("/board").json()
     assert [person["person"] for person in board["people"] if person["is_present"]] == ["ada"]
     assert board["waiting_in_all"] == 1
+    email = next(each for each in board["queues"] if each["name"] == "email")
+    assert (email["late"], email["share"], email["verdict"]) == (0, None, "")
     assert agent.get("/board").status_code == 403
     wall = Program(team=cast.team, user=cast.lead, scopes=("board",)).get("/board").json()
     assert (wall["waiting_in_all"], wall["waiting"]) == (1, [])

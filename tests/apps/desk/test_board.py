@@ -59,6 +59,23 @@ def test_queues_tell_what_came_and_what_was_answered_in_time_today(cast):
     assert queues["phone"].share is None
 
 
+def test_an_answer_that_is_late_and_still_owed_counts_as_missed(cast):
+    quick, waiting = a_ticket(cast, at=MONDAY), a_ticket(cast, at=MONDAY)
+    reply(ticket=quick, text="There.", by=cast.agent, at=MONDAY + HOUR)
+    waiting.refresh_from_db()
+
+    def email(at: datetime) -> QueueNow:
+        queues = board(access_to(cast.lead, cast.team), at=at).queues
+        return next(each for each in queues if each.name == "email")
+
+    assert email(waiting.due_at - timedelta(minutes=1)).share == 1.0
+    late = email(waiting.due_at + timedelta(minutes=1))
+    assert (late.late, late.due, late.share) == (1, 2, 0.5)
+    reply(ticket=waiting, text="At last.", by=cast.agent, at=waiting.due_at + HOUR)
+    answered = email(waiting.due_at + 2 * HOUR)
+    assert (answered.late, answered.due, answered.share) == (0, 2, 0.5)
+
+
 def queue_now(*, offered, expected, **more):
     kept = {"name": "email", "channel": "email", "waiting": 0, "oldest_at": None, "answered": 0, "in_time": 0}
     return QueueNow(**kept, offered=offered, expected=expected, **more)

@@ -22,6 +22,7 @@ from halfhour.desk.models import (
     QueueCalibration,
     State,
 )
+from halfhour.desk.queries.customer_page import promise_of
 from halfhour.desk.queries.promises import kept_share, why_promised
 from halfhour.planning.models import Block
 from support.desk import a_ticket
@@ -82,6 +83,14 @@ def test_the_page_promises_nothing_more_once_the_customer_was_answered(cast):
     assert "t-promise" not in client.get(url).content.decode()
     customer_wrote(ticket=ticket, text="Where?", at=MONDAY + 2 * HOUR)
     assert "t-promise" in client.get(url).content.decode()
+
+
+def test_a_promise_stands_on_the_page_while_a_department_is_asked_until_its_time_has_come(cast):
+    ticket, record = _promised(cast)
+    move_ticket(ticket=ticket, to=State.WAITING_ON_THIRD_PARTY, by=cast.agent, at=MONDAY)
+    ticket.refresh_from_db()
+    assert promise_of(ticket, MONDAY) == record
+    assert promise_of(ticket, record.by_at) is None
 
 
 def test_who_writes_again_after_an_answer_is_promised_the_next_one(cast):

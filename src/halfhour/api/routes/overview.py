@@ -53,7 +53,12 @@ class PresenceIn(Taken):
 
 
 class QueueNowOut(Schema):
-    """A queue today; `expected` is null without a forecast."""
+    """A queue today; `expected` is null without a forecast.
+
+    `late` answers are still owed beyond their goal, and count as missed in `share`. `verdict` says what came
+    beside the forecast: `more`, `fewer`, `few` (too few to tell), `nothing` (expected yet), `closed`,
+    `uncounted` (it comes with files), or nothing where it is as expected.
+    """
 
     name: str
     channel: str
@@ -61,8 +66,11 @@ class QueueNowOut(Schema):
     oldest_at: datetime | None
     answered: int
     in_time: int
+    late: int
+    share: float | None
     offered: int
     expected: float | None
+    verdict: str
 
     @classmethod
     def of(cls, row: QueueNow) -> "QueueNowOut":
@@ -73,8 +81,11 @@ class QueueNowOut(Schema):
             oldest_at=row.oldest_at,
             answered=row.answered,
             in_time=row.in_time,
+            late=row.late,
+            share=row.share,
             offered=row.offered,
             expected=row.expected,
+            verdict=row.verdict,
         )
 
 

@@ -23,6 +23,7 @@ from halfhour.today.queries import plan_on
 HOUR = timedelta(hours=1)
 LATELY = timedelta(days=14)  # in which a queue that comes by the desk has had a contact
 FEW = 10  # contacts; below, nobody can tell a quiet day from chance
+ANSWERS = ("first_answer", "next_answer")  # the goals that an answer meets
 MOST_CLOCKS, MOST_WAITING, MOST_PROMISES, MOST_ANSWERED = 30, 8, 12, 5_000
 
 
@@ -30,6 +31,7 @@ MOST_CLOCKS, MOST_WAITING, MOST_PROMISES, MOST_ANSWERED = 30, 8, 12, 5_000
 class QueueNow:
     """A queue today: `in_time` of `answered` answers with a goal; `expected` is None without a forecast.
 
+    `late` are answers that were due today and are still owed: they count as missed by now.
     What `is_counted` comes by the desk; of other queues nobody knows here what came before a file says it.
     """
 
@@ -42,11 +44,17 @@ class QueueNow:
     offered: int
     expected: float | None
     is_open: bool = True
+    late: int = 0
     is_counted: bool = True
 
     @property
+    def due(self) -> int:
+        """Answers by which today is judged: those given, and those that are late by now."""
+        return self.answered + self.late
+
+    @property
     def share(self) -> float | None:
-        return self.in_time / self.answered if self.answered else None
+        return self.in_time / self.due if self.due else None
 
     @property
     def against(self) -> float | None:
@@ -172,6 +180,7 @@ def _queues(access: TeamAccess, at: datetime) -> tuple[QueueNow, ...]:
         .annotate(n=Count("id"))
     )
     answers = _answers(team, today)
+    late = _late_answers(team, today, at)
     plan = plan_on(team, timezone.localtime(at, team_zone(team)).date())
     expected = expected_since(plan, since=today, until=at) if plan else {}
     known = _queue_channels(team)
@@ -185,6 +194,7 @@ def _queues(access: TeamAccess, at: datetime) -> tuple[QueueNow, ...]:
             oldest_at=waiting[name][1] if name in waiting else None,
             answered=sum(each.queue == name and each.is_in_time is not None for each in answers),
             in_time=sum(each.queue == name and each.is_in_time is True for each in answers),
+            late=late.get(name, 0),
             offered=came.get(name, 0),
             expected=expected.get(name),
             is_open=is_open_between(team, name, since=today, until=at),
@@ -204,6 +214,13 @@ def _answers(team: Team, since: datetime) -> list[Answer]:
     answered = TicketEvent.objects.filter(ticket=OuterRef("pk"), kind=EventKind.ANSWERED, at__gte=since)
     tickets = Ticket.objects.filter(Exists(answered), team=team, changed_at__gte=since).order_by("id")
     return answers_since(team, tickets.only("id", "queue", "revision", "team")[:MOST_ANSWERED], since=since)
+
+
+def _late_answers(team: Team, since: datetime, at: datetime) -> dict[str, int]:
+    """By queue, the tickets whose answer was due since then and is still owed."""
+    owed = Ticket.objects.filter(team=team, state__in=OURS, due_at__gte=since, due_at__lt=at)
+    owed = owed.filter(due_measure__in=ANSWERS).order_by()
+    return dict(owed.values_list("queue").annotate(n=Count("id")))
 
 
 def _day_start(team: Team, at: datetime) -> datetime:

@@ -1,9 +1,10 @@
 """What a customer sees of a ticket: what was said between them and the team, and how far it is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeGuard
 
-from halfhour.desk.models import Attachment, DeskSettings, Message, MessageKind, PromiseRecord, Ticket
+from halfhour.desk.models import Attachment, DeskSettings, Message, MessageKind, PromiseRecord, State, Ticket
 from halfhour.desk.queries.customers import is_same_person
 from halfhour.desk.queries.splits import split_from, split_off
 from halfhour.desk.queries.told import told_messages
@@ -102,5 +103,11 @@ def open_file(page: Page, token: str) -> Attachment | None:
     return Attachment.objects.filter(message__in=shown, token=token).first()
 
 
-def promise_of(ticket: Ticket) -> PromiseRecord | None:
-    return standing_promise(ticket) if ticket.is_ours else None
+def promise_of(ticket: Ticket, at: datetime) -> PromiseRecord | None:
+    """What the customer waits for; it stands while somebody else is asked, until its time has come."""
+    if ticket.is_ours:
+        return standing_promise(ticket)
+    if ticket.state != State.WAITING_ON_THIRD_PARTY:
+        return None
+    standing = standing_promise(ticket)
+    return standing if standing is not None and standing.by_at > at else None

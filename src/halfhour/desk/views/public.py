@@ -216,7 +216,7 @@ def _context(request: HttpRequest, page: customer_page.Page, token: str) -> dict
     shown = page.ticket
     if getattr(request, "reader_zone", None) is None:
         timezone.activate(zone_of(shown) if shown.customer else team_zone(shown.team))
-    promise = customer_page.promise_of(shown)
+    promise = customer_page.promise_of(shown, timezone.now())
     return {
         "help_team": shown.team,
         "ticket": shown,
