@@ -1,8 +1,10 @@
 """What was given to somebody unasked: seen at once, and passed on where its person is gone."""
 
 from datetime import timedelta
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import reply
@@ -117,3 +119,31 @@ def test_the_page_says_what_was_just_given_to_its_reader_until_they_open_it(cast
     assert just_given(access_to(cast.agent, cast.team)) == ()
     done = client.post(f"{BASE}{chat.number}/not-now/", headers={"HX-Request": "true"})
     assert "goes to the next who can take it" in done.content.decode()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no rows")
+@pytest.mark.django_db(transaction=True)
+def test_what_goes_on_for_two_reasons_at_once_goes_on_once(cast):
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    ticket = a_ticket(cast, channel="chat", queue="phone")
+    assert _holder(ticket) == cast.agent
+    late, ready = MONDAY + 61 * SECOND, Barrier(2)
+    set_presence(team=cast.team, user=cast.second_agent, state=PresenceState.AVAILABLE, at=late)
+
+    def decline():
+        ready.wait(10)
+        try:
+            not_now(ticket=ticket, by=cast.agent, at=late)
+        except DeskRefused:
+            pass
+        finally:
+            connection.close()
+
+    thread = Thread(target=decline)
+    thread.start()
+    ready.wait(10)
+    pass_on(at=late)
+    thread.join()
+    given_back = [each for each in _whys(ticket) if each in ("not_now", "not_opened")]
+    assert len(given_back) == 1
+    assert _holder(ticket) == cast.second_agent
