@@ -5,10 +5,18 @@ from email import message_from_string
 from email.header import decode_header, make_header
 from io import StringIO
 from itertools import count
-from smtplib import SMTPRecipientsRefused
+from smtplib import (
+    SMTPAuthenticationError,
+    SMTPDataError,
+    SMTPRecipientsRefused,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+from socket import gaierror
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +34,17 @@ from support.ledger import MONDAY
 from support.mail_server import mail_server
 
 HOUR = timedelta(hours=1)
+
+
+class Failing(BaseEmailBackend):
+    """A connection by which nothing leaves."""
+
+    def __init__(self, error):
+        super().__init__()
+        self.error = error
+
+    def send_messages(self, email_messages):
+        raise self.error
 
 
 @pytest.fixture
@@ -92,15 +111,8 @@ def test_while_mail_is_tried_in_vain_its_page_says_so_and_leads_hear_of_it_soon(
 def test_a_refused_address_fails_for_good_only_where_the_server_says_so(
     cast, zoe, monkeypatch, caplog, code, state
 ):
-    class Refusing:
-        def send_messages(self, mails):
-            [address] = mails[0].to
-            raise SMTPRecipientsRefused({address: (code, f"<{address}>: not today".encode())})
-
-        def close(self):
-            pass
-
-    monkeypatch.setattr(posting, "get_connection", Refusing)
+    refused = SMTPRecipientsRefused({"zoe@example.org": (code, b"<zoe@example.org>: not today")})
+    monkeypatch.setattr(posting, "get_connection", lambda: Failing(refused))
     ticket = a_ticket(cast, customer=zoe)
     reply(ticket=ticket, text="Soon.", by=cast.agent, at=MONDAY)
     assert send_waiting(at=MONDAY) == 0
@@ -132,7 +144,7 @@ def test_leads_see_what_failed_and_try_it_again_or_leave_it(cast, zoe, settings)
         send_waiting(at=MONDAY)
     client, url = cast.client(cast.lead), f"/t/{cast.team.slug}/desk/mail/"
     page = client.get(url).content.decode()
-    assert page.count("zoe@example.org") == page.count("ConnectionRefusedError") == 2
+    assert page.count("zoe@example.org") == page.count("Nobody answers where the mail server should be.") == 2
     assert "2 mails could not be sent" in client.get(f"/t/{cast.team.slug}/").content.decode()
     notice = Notice.objects.get(user=cast.lead, kind="mail_failed")
     assert client.post(f"/t/{cast.team.slug}/desk/notices/read/", {"notice": notice.pk}).url == url
@@ -156,10 +168,74 @@ def test_the_ticket_s_page_tells_which_mail_left_and_which_failed(cast, zoe):
     for each, state in enumerate((OutgoingState.SENT, OutgoingState.FAILED)):
         sent_at = MONDAY if state == OutgoingState.SENT else None
         told = {"ticket": ticket, "kind": OutgoingKind.REPLIED, "made_at": MONDAY, "next_try_at": MONDAY}
-        Outgoing.objects.create(**told, key=str(each), state=state, sent_at=sent_at, why="550 no such user")
+        why = "SMTPRecipientsRefused: 550 no such user"
+        Outgoing.objects.create(**told, key=str(each), state=state, sent_at=sent_at, why=why)
     page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/{ticket.number}/processes/")
     shown = " ".join(strip_tags(page.content.decode()).split())
-    assert "AnswerFailed550 no such userAnswerSent, " in shown
+    said = "AnswerFailedThe mail server does not take mail for this address. 550 no such user"
+    assert f"{said}AnswerSent, " in shown
+
+
+def test_only_who_may_settle_it_is_led_to_mail_that_was_not_sent(cast, zoe):
+    ticket = a_ticket(cast, customer=zoe)
+    reply(ticket=ticket, text="Soon.", by=cast.agent, at=MONDAY)
+    Outgoing.objects.update(state=OutgoingState.FAILED, why="TimeoutError: timed out")
+    notice = Notice.objects.create(user=cast.agent, team=cast.team, kind="mail_failed", key="1", at=MONDAY)
+    desk = f"/t/{cast.team.slug}/desk/"
+    card = f"{desk}{ticket.number}/processes/"
+    assert f'href="{desk}mail/"' in cast.client(cast.lead).get(card).content.decode()
+    agent = cast.client(cast.agent)
+    assert f'href="{desk}mail/"' not in agent.get(card).content.decode()
+    told = agent.post(f"{desk}notices/read/", {"notice": notice.pk})
+    assert told.url == f"{desk}notices/"
+
+
+@pytest.mark.parametrize("act", ["again", "leave"])
+def test_whoever_settles_a_mail_twice_is_told_what_became_of_it(cast, zoe, act):
+    reply(ticket=a_ticket(cast, customer=zoe), text="Soon.", by=cast.agent, at=MONDAY)
+    Outgoing.objects.update(state=OutgoingState.FAILED, why="TimeoutError: timed out")
+    client, url = cast.client(cast.lead), f"/t/{cast.team.slug}/desk/mail/"
+    settled = {"mail": Outgoing.objects.get().pk, "act": act}
+    client.post(f"{url}settle/", settled)
+    client.get(url)
+    page = client.post(f"{url}settle/", settled, follow=True).content.decode()
+    said = {"again": "It is on its way already.", "leave": "It was left already: it is not sent."}
+    assert said[act] in page
+    page = client.post(f"{url}settle/", {"mail": "all", "act": act}, follow=True).content.decode()
+    assert "None is left to settle" in page
+    assert "0 mails" not in page
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence", "said"),
+    [
+        (
+            ConnectionRefusedError(111, "Connection refused"),
+            "Nobody answers",
+            "[Errno 111] Connection refused",
+        ),
+        (gaierror(-2, "Name or service not known"), "name is not known", "Name or service not known"),
+        (TimeoutError("timed out"), "did not answer in time", "timed out"),
+        (SMTPAuthenticationError(535, b"5.7.8 bad login"), "user name or password", "535 5.7.8 bad login"),
+        (SMTPSenderRefused(550, b"not yours", "us@x"), "the team&#x27;s address", "550 not yours"),
+        (SMTPDataError(554, b"spam"), "refused this message", "554 spam"),
+        (SMTPServerDisconnected("Connection lost"), "hung up", "Connection lost"),
+        (ValueError("odd"), "It could not be sent.", "ValueError: odd"),
+    ],
+    ids=lambda given: type(given).__name__,
+)
+def test_why_mail_does_not_leave_is_a_sentence_and_the_server_s_words_behind_it(
+    cast, zoe, monkeypatch, error, sentence, said
+):
+    monkeypatch.setattr(posting, "get_connection", lambda: Failing(error))
+    reply(ticket=a_ticket(cast, customer=zoe), text="Soon.", by=cast.agent, at=MONDAY)
+    Outgoing.objects.update(tries=posting.MOST_TRIES - 1)
+    send_waiting(at=MONDAY)
+    page = cast.client(cast.lead).get(f"/t/{cast.team.slug}/desk/mail/").content.decode()
+    shown = page.partition('class="mail-why">')[2].partition("</span>")[0]
+    words, _, quoted = shown.partition(' <q class="mail-said muted">')
+    assert sentence in words
+    assert said in quoted
 
 
 def test_the_same_thing_is_told_once(cast, zoe):

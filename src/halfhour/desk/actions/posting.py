@@ -4,7 +4,7 @@ import logging
 from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
 from time import monotonic
 from typing import Any
 
@@ -164,6 +164,8 @@ def _why(error: Exception) -> str:
             f"{code} {_text(said)}".replace(address, "…")
             for address, (code, said) in error.recipients.items()
         )
+    elif isinstance(error, SMTPResponseException):
+        words = f"{error.smtp_code} {_text(error.smtp_error)}"
     return f"{type(error).__name__}: {words}"[:300]
 
 

@@ -26,6 +26,12 @@ def failed_mail(access: TeamAccess) -> QuerySet[Outgoing]:
     return failed.order_by("-made_at", "-id")
 
 
+def state_of(access: TeamAccess, pk: int) -> str | None:
+    """What became of a mail of a team; None where there is none."""
+    known = Outgoing.objects.filter(ticket__in=visible_tickets(access), pk=pk)
+    return known.values_list("state", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StillTried:
     """How much was tried in vain and will be tried again, and why the last of it did not leave."""

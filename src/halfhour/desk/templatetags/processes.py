@@ -5,6 +5,8 @@ from django import template
 from halfhour.desk.models import Complaint, HandOff, Outgoing, Rating, Ticket
 from halfhour.desk.queries.complaints import complaints_of as of_ticket
 from halfhour.desk.queries.hand_offs import hand_offs_of
+from halfhour.desk.wording.failed_mail import WhyNotSent
+from halfhour.desk.wording.failed_mail import why_not_sent as in_words
 
 register = template.Library()
 
@@ -28,3 +30,9 @@ def ratings_of(ticket: Ticket) -> tuple[Rating, ...]:
 def mails_of(ticket: Ticket) -> tuple[Outgoing, ...]:
     """The latest mails of a ticket: a customer who was told nothing must not look like one who was."""
     return tuple(Outgoing.objects.filter(ticket=ticket).order_by("-made_at", "-id")[:5])
+
+
+@register.inclusion_tag("desk/processes/why_not_sent.html")
+def why_not_sent(why: str) -> dict[str, WhyNotSent]:
+    """Why a mail did not leave, and what the mail server said."""
+    return {"why": in_words(why)}

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.actions.failed_mail import leave, try_again
 from halfhour.desk.models import Outgoing
 from halfhour.desk.queries.failed_mail import failed_mail as failed_mail_of
-from halfhour.desk.queries.failed_mail import still_tried, with_receivers
+from halfhour.desk.queries.failed_mail import state_of, still_tried, with_receivers
+from halfhour.desk.wording.failed_mail import settled_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
@@ -38,19 +39,27 @@ def failed_mail(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
 @require_POST
 def settle_failed_mail(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """One of them, or all: tried again, or left."""
-    chosen = _chosen(failed_mail_of(access), request.POST.get("mail", ""))
+    named = request.POST.get("mail", "")
+    chosen = _chosen(failed_mail_of(access), named)
     if request.POST.get("act") == "leave":
         count = leave(chosen)
         said = ngettext("{count} mail is left.", "{count} mails are left.", count)
     else:
         count = try_again(chosen, at=timezone.now())
         said = ngettext("{count} mail is sent again now.", "{count} mails are sent again now.", count)
-    messages.success(request, said.format(count=count))
+    if count:
+        messages.success(request, said.format(count=count))
+    else:
+        messages.info(request, settled_words(state_of(access, _pk(named))))
     return redirect("desk:failed_mail", team=access.team.slug)
 
 
 def _chosen(failed: QuerySet[Outgoing], pk: str) -> QuerySet[Outgoing]:
     if pk == "all":
         return failed
-    is_number = pk.isascii() and pk.isdigit() and len(pk) < 18
-    return failed.filter(pk=int(pk)) if is_number else failed.none()
+    return failed.filter(pk=_pk(pk))
+
+
+def _pk(text: str) -> int:
+    """0, which no row has, where it is no number."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0

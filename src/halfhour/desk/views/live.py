@@ -109,5 +109,6 @@ def processes(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
         "access": access,
         "ticket": open_ticket(access, number),
         "may_work": access.may(Permission.WORK_TICKETS),
+        "may_settle_mail": access.may(Permission.SET_DESK),
     }
     return render(request, "desk/ticket/parts_of_others.html", context)

@@ -10,7 +10,11 @@ from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
 MOST_SHOWN = 100
-PAGES = {"goals_review": "desk:goals", "mail_failed": "desk:failed_mail"}  # of what is about no ticket
+# Of what is about no ticket; who was told of it may have another role by now.
+PAGES = {
+    "goals_review": ("desk:goals", Permission.SEE_BOARD),
+    "mail_failed": ("desk:failed_mail", Permission.SET_DESK),
+}
 
 
 @team_view(needs=Permission.SEE_TICKETS)
@@ -42,5 +46,6 @@ def read(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         return redirect("desk:notices", team=access.team.slug)
     unread.filter(pk=chosen.pk).update(read_at=timezone.now())
     if chosen.ticket is None:
-        return redirect(PAGES.get(chosen.kind, "desk:notices"), team=access.team.slug)
+        page, needs = PAGES.get(chosen.kind, ("desk:notices", Permission.SEE_TICKETS))
+        return redirect(page if access.may(needs) else "desk:notices", team=access.team.slug)
     return redirect("desk:ticket", team=access.team.slug, number=chosen.ticket.number)
