@@ -102,8 +102,12 @@ def _due_at(due_at: datetime, zone: str, language: str) -> SafeString:
 
 @lru_cache(maxsize=8192)
 def _left_words(minutes: int, is_late: bool, language: str) -> SafeString:
-    short = coarse(minutes * 60)
-    return escape(pgettext("time beyond a goal", "%(time)s late") % {"time": short} if is_late else short)
+    words = (
+        pgettext("time beyond a goal", "%(time)s late")
+        if is_late
+        else pgettext("time before a goal", "in %(time)s")
+    )
+    return escape(words % {"time": coarse(minutes * 60)})
 
 
 @register.filter
