@@ -1,7 +1,7 @@
 """A mail server on this machine: takes mail as the protocol says, and keeps it for the test to read."""
 
 import socketserver
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Thread
@@ -18,7 +18,8 @@ class MailServer:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
+def mail_server(*, refuses: Collection[str] = (), words: Mapping[str, str] = ANSWERS) -> Iterator[MailServer]:
+    """`refuses` are recipients that it does not know; `words` what it answers each verb."""
     kept = MailServer()
 
     class Session(socketserver.StreamRequestHandler):
@@ -29,7 +30,9 @@ def mail_server() -> Iterator[MailServer]:
                 verb = line[:4].upper()
                 if verb == "RCPT":
                     recipients.append(line.partition("<")[2].partition(">")[0])
-                if verb == "DATA":
+                if verb == "RCPT" and recipients[-1] in refuses:
+                    self._say(f"550 <{recipients.pop()}> unknown")
+                elif verb == "DATA" and verb not in words:
                     self._say("354 go on")
                     kept.received.append((recipients, self._message()))
                     recipients = []
@@ -38,7 +41,7 @@ def mail_server() -> Iterator[MailServer]:
                     self._say("221 bye")
                     return
                 else:
-                    self._say(ANSWERS.get(verb, "502 what?"))
+                    self._say(words.get(verb, "502 what?"))
 
         def _message(self) -> str:
             lines = []

@@ -173,7 +173,7 @@ def test_the_ticket_s_page_tells_which_mail_left_and_which_failed(cast, zoe):
     page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/{ticket.number}/processes/")
     shown = " ".join(strip_tags(page.content.decode()).split())
     said = "AnswerFailedThe mail server does not take mail for this address. 550 no such user"
-    assert f"{said}AnswerSent, " in shown
+    assert f"{said} AnswerSent, " in shown
 
 
 def test_only_who_may_settle_it_is_led_to_mail_that_was_not_sent(cast, zoe):

@@ -4,7 +4,13 @@ import logging
 from collections import deque
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+)
 from time import monotonic
 from typing import Any
 
@@ -26,6 +32,7 @@ AUTOMATIC = frozenset(OutgoingKind) - {OutgoingKind.REPLIED, OutgoingKind.HAND_O
 # What anybody can ask for, for anybody, has limits of its own, and takes nothing from these.
 COUNTED = AUTOMATIC - {OutgoingKind.LINK_AGAIN}
 AT_ONCE = 10  # are claimed; each is settled as soon as it has left
+LATER = range(400, 500)  # codes of a mail server that will take it another time
 TELL_PROMISES = frozenset({OutgoingKind.RECEIVED, OutgoingKind.PROMISE_MOVED})
 TOLD = """
 UPDATE desk_promiserecord SET told_by_mail = TRUE
@@ -37,7 +44,10 @@ MOST_TO_ONE_A_DAY = 20  # automatic mails to one customer, whatever they are abo
 
 
 def send_waiting(at: datetime, limit: int = 50) -> int:
-    """Send what waits, and say how many left; a mail server that is away or slow ends the round."""
+    """Send what waits, and say how many left; a mail server that is away or slow ends the round.
+
+    What it does not take of one mail, now and for good, keeps no other waiting.
+    """
     connection = get_connection()
     sent, until = 0, monotonic() + SECONDS_A_ROUND
     claimed: deque[Outgoing] = deque()
@@ -53,6 +63,10 @@ def send_waiting(at: datetime, limit: int = 50) -> int:
                 sent += _send(row, connection, at)
             except SMTPRecipientsRefused as error:
                 _fail(row, error, at, for_good=_is_for_good(error))
+            except (SMTPSenderRefused, SMTPDataError) as error:
+                _fail(row, error, at)
+                if error.smtp_code in LATER:
+                    break
             except (OSError, SMTPException) as error:
                 _fail(row, error, at)
                 break
@@ -70,7 +84,7 @@ _first_in_line = Prepared(
         Outgoing.objects.select_for_update(skip_locked=True, of=("self",))
         .select_related("ticket__team", "ticket__customer")
         .filter(state=OutgoingState.WAITING, next_try_at__lte=at)
-        .order_by("next_try_at", "id")[:AT_ONCE]
+        .order_by("tries", "id")[:AT_ONCE]  # what was tried in vain keeps nothing new waiting
     ),
     at=datetime,
 )
@@ -135,8 +149,8 @@ def _is_too_much(row: Outgoing, at: datetime) -> bool:
 
 
 def _is_for_good(error: SMTPRecipientsRefused) -> bool:
-    """Whether the address is refused; a code of 4xx says "later": a full mailbox, a greylist."""
-    return not any(400 <= code < 500 for code, _words in error.recipients.values())
+    """Whether the address is refused for good, and not for now: a full mailbox, a greylist."""
+    return not any(code in LATER for code, _words in error.recipients.values())
 
 
 def _fail(row: Outgoing, error: Exception, at: datetime, *, for_good: bool = False) -> None:
