@@ -8,9 +8,12 @@ from halfhour.customers.actions import erase_customer
 from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.complaint_opening import open_complaint
-from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.conversation import add_note, reply
+from halfhour.desk.actions.customer_side import renew_link
 from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.actions.promising import look_at_promises, promise
+from halfhour.desk.actions.splitting import split_ticket
+from halfhour.desk.actions.states import last_move, move_ticket, snooze_ticket, undo_move
 from halfhour.desk.actions.training import forget_unasked, train
 from halfhour.desk.adapter.learning import examples_of
 from halfhour.desk.errors import DeskRefused
@@ -40,6 +43,7 @@ from support.desk import a_ticket
 from support.ledger import MONDAY
 
 LATER = MONDAY + timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -187,10 +191,50 @@ def test_answers_kept_for_programs_go_and_no_request_is_carried_out_twice(cast, 
     assert not program.token.answered.filter(body__contains="Ann").exists()
 
 
-def test_nobody_answers_a_customer_who_was_erased(cast):
-    customer = known(cast, "Mia", ("email", "mia@example.org"))
-    ticket = a_ticket(cast, customer=customer)
-    erase_customer(customer=customer, by=cast.lead, at=MONDAY)
+@pytest.fixture
+def erased(cast, ann):
+    """A ticket that Ann waits on no more: the customer is erased."""
+    ticket = a_ticket(cast, customer=ann)
+    erase_customer(customer=ann, by=cast.lead, at=LATER)
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+@pytest.mark.parametrize(
+    "goes_on",
+    [
+        lambda ticket, by: reply(ticket=ticket, text="Hello", by=by, at=LATER),
+        lambda ticket, by: move_ticket(ticket=ticket, to=State.OPEN, by=by, at=LATER),
+        lambda ticket, by: move_ticket(ticket=ticket, to=State.WAITING_ON_CUSTOMER, by=by, at=LATER),
+        lambda ticket, by: snooze_ticket(ticket=ticket, until=LATER + DAY, by=by, at=LATER),
+        lambda ticket, by: undo_move(ticket=ticket, event_id=last_move(ticket).pk, by=by, at=LATER),
+        lambda ticket, by: renew_link(ticket=ticket, by=by, at=LATER),
+        lambda ticket, by: open_complaint(ticket=ticket, by=by, at=LATER),
+        lambda ticket, by: split_ticket(ticket=ticket, messages=[1], subject="Else", by=by, at=LATER),
+    ],
+    ids=["reply", "open", "waits", "put off", "undo", "link", "complaint", "split"],
+)
+def test_nothing_goes_on_for_a_customer_who_was_erased(cast, erased, goes_on):
     with pytest.raises(DeskRefused, match="nobody to answer"):
-        reply(ticket=Ticket.objects.get(pk=ticket.pk), text="Hello", by=cast.agent, at=MONDAY)
-    assert Ticket.objects.get(pk=ticket.pk).state == State.CLOSED
+        goes_on(erased, cast.agent)
+    assert Ticket.objects.get(pk=erased.pk).state == State.CLOSED
+    assert not Outgoing.objects.filter(kind="link_again").exists()
+
+
+def test_a_change_of_many_leaves_out_whose_customer_was_erased(cast, erased):
+    done = apply_bulk(team=cast.team, ids=[erased.pk], changes={"state": "open"}, by=cast.lead, at=LATER)
+    assert "nobody to answer" in str(done.refused)
+
+
+def test_closing_notes_and_fields_are_left_of_a_ticket_whose_customer_was_erased(cast, erased):
+    add_note(ticket=erased, text="By their wish.", by=cast.agent, at=LATER)
+    change_ticket(ticket=erased, changes={"priority": "high"}, by=cast.agent, at=LATER)
+    move_ticket(ticket=erased, to=State.CLOSED, by=cast.agent, at=LATER)
+    client, url = cast.client(cast.agent), f"/t/{cast.team.slug}/desk/{erased.number}/"
+    page = client.get(url).content.decode() + client.get(f"{url}processes/").content.decode()
+    assert "there is nobody to answer" in page
+    for gone in ("write-reply", "tab-reply", "m-snooze", "m-state", "t-split", "b-link"):
+        assert f'"{gone}"' not in page
+    assert "data-complaint" not in page
+    for left in ("note/", "change/"):
+        assert f'action="{url}{left}"' in page
+    assert 'data-kind="note" hidden' not in page

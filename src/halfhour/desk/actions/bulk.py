@@ -15,7 +15,7 @@ from halfhour.desk.actions.changing import apply_changes, changed_events, checke
 from halfhour.desk.actions.holders import tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
 from halfhour.desk.actions.recording import happened, moved, save_ticket
-from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import BulkChange, EventKind, State, Ticket, TicketEvent
 from halfhour.people.access import TeamAccess
@@ -218,6 +218,8 @@ def _asked(wanted: Mapping[str, Any]) -> dict[str, Any]:
 def _effect(ticket: Ticket, wanted: Mapping[str, Any]) -> Effect:
     try:
         refuse_merged(ticket)
+        if wanted.get(STATE) not in (None, State.CLOSED):
+            refuse_erased(ticket)
         if (
             ticket.state == State.CLOSED
             and wanted.get(ASSIGNEE)

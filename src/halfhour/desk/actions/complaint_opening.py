@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.locking import lock_desk, lock_ticket
 from halfhour.desk.actions.recording import happened, save_ticket
-from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.actions.telling import tell
 from halfhour.desk.adapter.working_days import after_days
 from halfhour.desk.errors import DeskRefused
@@ -57,10 +57,11 @@ def open_complaint(
     Raises
     ------
     DeskRefused
-        Where it is one already, also by a merge, or was merged itself.
+        Where it is one already, also by a merge, or was merged itself, or its customer was erased.
     """
     ticket = lock_ticket(ticket.pk)
     refuse_merged(ticket)
+    refuse_erased(ticket)
     if open_with(ticket) or Complaint.objects.filter(ticket=ticket).exists():
         raise DeskRefused(_("Ticket {number} is a complaint already.").format(number=ticket.number))
     complaint = Complaint.objects.create(

@@ -16,7 +16,7 @@ from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.routing import back_to_queue
-from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.actions.unread import refuse_unread
 from halfhour.desk.actions.watching import mentioned_in, tell_of_message
 from halfhour.desk.errors import DeskRefused
@@ -73,8 +73,7 @@ def reply(
     ticket = lock_ticket(ticket.pk, revision=revision)
     if ticket.merged_into_id is not None:
         raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))
-    if ticket.customer is not None and ticket.customer.erased_at is not None:
-        raise DeskRefused(_("The customer of this ticket was erased: there is nobody to answer."))
+    refuse_erased(ticket)
     refuse_unread(ticket, seen_message, by=by)
     events = [happened(EventKind.ANSWERED, at=at, by=by)]
     if ticket.assignee_id is None:

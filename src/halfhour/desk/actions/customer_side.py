@@ -15,6 +15,7 @@ from halfhour.desk.actions.gate import bring_in, receive, take
 from halfhour.desk.actions.input_files import hang_files, keep_files
 from halfhour.desk.actions.locking import lock_ticket, lock_tickets
 from halfhour.desk.actions.recording import happened, moved, save_ticket
+from halfhour.desk.actions.states import refuse_erased
 from halfhour.desk.actions.writing_again import PAGE_SOURCE
 from halfhour.desk.errors import KeyUsedAgain
 from halfhour.desk.models import (
@@ -106,8 +107,14 @@ def renew_link(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
     """Make every link to a customer's page that is out there worthless, and mail them a new one.
 
     So are those to the pages that it leads to, and that lead to it, where parts of it became other tickets.
+
+    Raises
+    ------
+    DeskRefused
+        Where the customer was erased, whose links are worthless already.
     """
     rows = lock_tickets(connected(ticket))
+    refuse_erased(rows[ticket.pk])
     for each in rows.values():
         before = each.link_version
         each.link_version += 1

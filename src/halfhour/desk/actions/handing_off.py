@@ -14,7 +14,7 @@ from halfhour.desk.actions.locking import lock_end, lock_presence, lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
 from halfhour.desk.actions.routing import back_to_queue
-from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.actions.telling import tell
 from halfhour.desk.adapter.working_days import after_hours
 from halfhour.desk.errors import DeskRefused
@@ -96,6 +96,7 @@ def _refuse_unfit(
     ticket: Ticket, department: Department, asked: str, owner: User, messages: Sequence[int]
 ) -> None:
     refuse_merged(ticket)
+    refuse_erased(ticket)
     if ticket.is_ended:
         raise DeskRefused(_("Ticket {number} has ended; reopen it first.").format(number=ticket.number))
     if not asked.strip():

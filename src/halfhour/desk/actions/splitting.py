@@ -12,7 +12,7 @@ from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, save_ticket
-from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Actor, Attachment, EventKind, LinkKind, Message, Ticket, TicketLink
 from halfhour.desk.queries.splits import split_event
@@ -37,10 +37,11 @@ def split_ticket(
     Raises
     ------
     DeskRefused
-        Unless some messages go and some stay, all of this ticket.
+        Unless some messages go and some stay, all of this ticket; where the customer was erased.
     """
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
+    refuse_erased(ticket)
     said = list(Message.objects.filter(ticket=ticket).order_by("at", "id"))
     chosen = [message for message in said if message.pk in set(messages)]
     if not chosen or len(chosen) != len(set(messages)):

@@ -28,12 +28,15 @@ def move_ticket(
     Raises
     ------
     DeskRefused
-        For a ticket that was merged, and for `scheduled`, which needs a time.
+        For a ticket that was merged, and for `scheduled`, which needs a time; where the customer was
+        erased, for all but `closed`.
     """
     if to == State.SCHEDULED:
         raise DeskRefused(_("Say until when the ticket is put off."))
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
+    if to != State.CLOSED:
+        refuse_erased(ticket)
     events = moved(ticket, to, at=at, by=by)
     return save_ticket(ticket, events=events, at=at) if events else ticket
 
@@ -47,10 +50,12 @@ def snooze_ticket(
     Raises
     ------
     DeskRefused
-        Unless the time is yet to come and not more than two years off, or the ticket has ended.
+        Unless the time is yet to come and not more than two years off, or the ticket has ended, or its
+        customer was erased.
     """
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
+    refuse_erased(ticket)
     if until <= at:
         raise DeskRefused(_("Choose a time that is yet to come."), field="until")
     if until - at > FURTHEST:
@@ -77,6 +82,7 @@ def undo_move(*, ticket: Ticket, event_id: int, by: User, at: datetime) -> Ticke
     """
     ticket = lock_ticket(ticket.pk)
     refuse_merged(ticket)
+    refuse_erased(ticket)
     move = last_move(ticket)
     later = ticket.events.filter(id__gt=event_id, kind__in=CLOCK_KINDS)
     if move is None or move.pk != event_id or "undoes" in move.judged or later.exists():
@@ -103,6 +109,12 @@ def refuse_merged(ticket: Ticket) -> None:
                 number=ticket.number, other=ticket.merged_into.number
             )
         )
+
+
+def refuse_erased(ticket: Ticket) -> None:
+    """Nothing goes on for a customer who was erased; notes and fields can still be set right."""
+    if ticket.customer is not None and ticket.customer.erased_at is not None:
+        raise DeskRefused(_("The customer of this ticket was erased: there is nobody to answer."))
 
 
 def wake_tickets(at: datetime) -> int:

@@ -27,7 +27,7 @@ def conversation(
     """One item a message, under its id, with its files; whatever people gave is escaped or cleaned."""
     ticket: Ticket = context["ticket"]
     kinds, told = _kinds(), moments()
-    picks = bool(context["may_work"]) and ticket.merged_into_id is None
+    picks = bool(context["may_work"]) and ticket.merged_into_id is None and not context.get("is_erased")
     pick = escape(_("Choose for splitting")) if picks else ""
     messages = tuple(messages)
     off = escape(_("Split off")) if picks and len(messages) > 1 else ""

@@ -23,6 +23,7 @@ from halfhour.desk.models import (
     Macro,
     Priority,
     PromiseRecord,
+    State,
     Ticket,
     TicketEvent,
 )
@@ -93,6 +94,7 @@ def pane_context(
     at = timezone.now()
     ticket = ticket_for_page(access, number)
     page = ticket_page(access, ticket, at=at, offered=offered)
+    is_erased = ticket.customer is not None and ticket.customer.erased_at is not None
     return {
         "access": access,
         "ticket": ticket,
@@ -106,7 +108,8 @@ def pane_context(
         "complexities": Complexity.choices,
         "comes_with": _comes_with(access, page.drafts.get(DraftKind.REPLY)),
         "after_reply": [(state, state.label) for state in AFTER_REPLY],
-        "states": [(state, state.label) for state in CHOSEN_STATES],
+        "states": [(state, state.label) for state in CHOSEN_STATES if not is_erased or state == State.CLOSED],
+        "is_erased": is_erased,
         "link_kinds": LinkKind.choices,
         "snooze_choices": snooze_choices(at, ticket=ticket, promise=page.promise),
     }

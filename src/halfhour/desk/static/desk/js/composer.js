@@ -15,7 +15,7 @@ const area = (kind) => document.getElementById(`${kind}-text`);
 
 export function choose(kind, { focus = true } = {}) {
   const place = composer();
-  if (!place?.querySelector("form")) return;
+  if (!place?.querySelector("form") || !area(kind)) return;
   for (const tab of place.querySelectorAll("[role=tab]")) {
     const is = tab.dataset.tab === kind;
     tab.setAttribute("aria-selected", String(is));
@@ -39,7 +39,7 @@ function restoreComposer() {
     kept.set(`${openNumber()} ${kind}`, whole({ text: field.value, ...beside(kind) }));
     field.setSelectionRange(field.value.length, field.value.length);
   }
-  if (area("note")?.value && !area("reply").value) choose("note", { focus: false });
+  if (area("note")?.value && !area("reply")?.value) choose("note", { focus: false });
 }
 
 function typed(field) {
@@ -244,7 +244,7 @@ export function begin() {
       if (tab && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
         const other = tab.dataset.tab === "reply" ? "note" : "reply";
         choose(other, { focus: false });
-        document.getElementById(`tab-${other}`).focus();
+        document.getElementById(`tab-${other}`)?.focus();
         event.preventDefault();
       }
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest?.("#t-composer form")) {
