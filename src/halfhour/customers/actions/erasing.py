@@ -1,11 +1,12 @@
 """Erasure: nothing is left of a person but the number, and the statistics of their contacts."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
 
-from halfhour.customers.actions.locking import live, lock_customers, lock_team
+from halfhour.customers.actions.locking import again_after_deadlock, live, lock_customers, lock_team
 from halfhour.customers.actions.recording import record
 from halfhour.customers.elsewhere import erase_elsewhere
 from halfhour.customers.models import (
@@ -23,7 +24,6 @@ from halfhour.ledger.actions import erase_customer_ids
 from halfhour.people.models import User
 
 
-@transaction.atomic
 def erase_customer(
     *, customer: Customer, by: User | None, at: datetime, kind: EventKind = EventKind.ERASED
 ) -> int:
@@ -32,11 +32,19 @@ def erase_customer(
     Names, addresses, notes, consent, fields, what the history said and what tickets hold are gone for good.
     That it happened, when and by whom stays.
 
+    The team's row, tickets and the ledger are all held, in this order. The first contact of a day by somebody
+    new holds the ledger before the team's row: where the two meet, the erasure is done once more.
+
     Raises
     ------
     CustomerRefused
         Where the customer has been merged or erased meanwhile.
     """
+    return again_after_deadlock(partial(_erase, customer=customer, by=by, at=at, kind=kind))
+
+
+@transaction.atomic
+def _erase(*, customer: Customer, by: User | None, at: datetime, kind: EventKind) -> int:
     lock_team(customer.team_id)
     family = lock_customers(_family(customer))
     root = live(family[customer.pk])

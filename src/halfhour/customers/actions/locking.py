@@ -1,13 +1,13 @@
 """Who waits for whom: first the team's row, then customers by their id, so that nobody waits in a circle.
 
-Where all of a contact is written together, the team's row is held by what counts its new customer, of whom
+`again_after_deadlock` is for the one who meets others in another order all the same. Where all of a contact is written together, the team's row is held by what counts its new customer, of whom
 nobody knows yet.
 """
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
 
 from halfhour.customers.errors import CustomerRefused
@@ -22,6 +22,9 @@ from halfhour.rows import (
     keys_ahead,
     together,
 )
+
+DEADLOCK = "40P01"  # as PostgreSQL says it
+Found = TypeVar("Found")
 
 _counter = PreparedValues(lambda team: CustomerSettings.objects.filter(team=team).values_list("pk"), team=int)
 _held = Prepared(lambda team: CustomerSettings.objects.select_for_update().filter(team=team), team=int)
@@ -62,6 +65,20 @@ def _row_and_answers(team: Team | int, row: Prepared[Any] | PreparedValues, *ask
         CustomerSettings.objects.get_or_create(team_id=team_id)
         rows, *answers = together(row.asked(team=team_id), *asked)
     return [rows[0], *answers]
+
+
+def again_after_deadlock(act: Callable[[], Found]) -> Found:
+    """Do it, and once more where it was broken off because two waited for each other.
+
+    What was written is gone, and the locks are let go, if `act` is a transaction or a part of one that can
+    be taken back.
+    """
+    try:
+        return act()
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+            raise
+    return act()
 
 
 def lock_customers(ids: Iterable[int]) -> dict[int, Customer]:
