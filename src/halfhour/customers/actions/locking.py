@@ -1,7 +1,7 @@
 """Who waits for whom: first the team's row, then customers by their id, so that nobody waits in a circle.
 
-`again_after_deadlock` is for the one who meets others in another order all the same. Where all of a contact is written together, the team's row is held by what counts its new customer, of whom
-nobody knows yet.
+Where all of a contact is written together, the team's row is held by what counts its new customer, of whom
+nobody knows yet. Whoever meets others in another order all the same begins again: `again_after_deadlock`.
 """
 
 from collections.abc import Callable, Iterable
