@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from halfhour.api.scopes import SCOPES
+from halfhour.api.scopes import SCOPES, useless_to
+from halfhour.people.access import access_as
 from halfhour.people.models import Member, Team
 
 DAYS = ((30, _("30 days")), (90, _("90 days")), (365, _("a year")), (0, _("until it is taken back")))
@@ -33,3 +35,18 @@ class KeyForm(forms.Form):
         self.fields["user"].label_from_instance = lambda member: (  # type: ignore[attr-defined]
             member.user.get_full_name() or member.user.get_username()
         )
+
+    def clean(self) -> dict[str, Any]:
+        """A key that could do nothing with a scope is refused here, and not when a program asks."""
+        given: dict[str, Any] = super().clean() or {}
+        member = given.get("user")
+        if member is None:
+            return given
+        theirs = access_as(member.user, member.team, role=member.role, agent_name=member.agent_name)
+        useless = useless_to(theirs.permissions, given.get("scopes", ()))
+        if useless:
+            person = member.user.get_full_name() or member.user.get_username()
+            named = ", ".join(f"“{SCOPES[name][0]}”" for name in useless)
+            sentence = gettext("{person} lacks the right to this: {scopes}.")
+            self.add_error("scopes", sentence.format(person=person, scopes=named))
+        return given

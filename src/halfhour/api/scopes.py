@@ -31,6 +31,14 @@ SCOPES: dict[str, tuple[str | Promise, frozenset[Permission]]] = {
 }
 
 
+SEEING = frozenset({Permission.SEE_TICKETS, Permission.SEE_CUSTOMERS})
+
+
+def useless_to(permissions: frozenset[str], scopes: Iterable[str]) -> tuple[str, ...]:
+    """Of these scopes those of which somebody with these permissions may do nothing beyond seeing."""
+    return tuple(name for name in scopes if not (SCOPES[name][1] - SEEING or SCOPES[name][1]) & permissions)
+
+
 def scopes_for(permissions: Iterable[Permission]) -> tuple[str, ...]:
     """The scopes of which each allows one of these."""
     wanted = frozenset(permissions)

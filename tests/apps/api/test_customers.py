@@ -6,6 +6,7 @@ from halfhour.customers.actions import save_field
 from halfhour.customers.models import Customer, FieldKind
 from support.api import Program
 from support.customers import known
+from support.desk import a_ticket
 from support.ledger import MONDAY
 
 MIA = {"name": "Mia", "addresses": [{"kind": "email", "value": "mia@example.org"}]}
@@ -93,3 +94,15 @@ def test_an_address_that_is_given_twice_is_one(cast):
     added = program.post("/customers", {"name": "Mia", "addresses": twice})
     assert added.status_code == 201
     assert [each["value"] for each in added.json()["addresses"]] == ["mia@example.org"]
+
+
+def test_the_contacts_of_a_customer_are_listed_page_by_page(cast, program):
+    ann = known(cast, "Ann", ("email", "ann@example.org"))
+    for _each in range(5):
+        a_ticket(cast, customer=ann)
+    first = program.get(f"/customers/{ann.number}/contacts", limit=3).json()
+    second = program.get(f"/customers/{ann.number}/contacts", limit=3, after=first["next"]).json()
+    numbers = [each["contact_id"] for page in (first, second) for each in page["contacts"]]
+    assert len(set(numbers)) == 5
+    assert second["next"] is None
+    assert program.get(f"/customers/{ann.number}/contacts", after=999_999).status_code == 404

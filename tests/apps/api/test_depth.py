@@ -44,6 +44,12 @@ def test_a_message_is_split_off(cast, program):
     assert [(link["kind"], link["number"], link["is_from_here"]) for link in links] == [
         ("follows", new["number"], False)
     ]
+    back = program.post(f"/tickets/{new['number']}/unsplit").json()
+    assert back["number"] == ticket.number
+    assert last.pk in [
+        each["id"] for each in program.get(f"/tickets/{ticket.number}/messages").json()["messages"]
+    ]
+    assert program.post(f"/tickets/{ticket.number}/unsplit").status_code == 422
 
 
 def test_links_and_points_come_and_go(cast, program):

@@ -53,6 +53,7 @@ def test_what_opening_answers_is_what_reading_answers(cast, program, more):
     settings.save()
     program.post("/tickets", NEW)
     opened = program.post("/tickets", NEW | more).json()
+    assert opened.pop("left_out") == []
     assert program.get(f"/tickets/{opened['number']}").json() == opened
 
 
@@ -60,6 +61,29 @@ def test_a_ticket_without_a_channel_has_its_queue_s_and_else_is_no_form(program)
     asked = ({}, {"queue": "email"}, {"queue": "nowhere"}, {"queue": "email", "channel": "chat"})
     opened = [program.post("/tickets", NEW | more).json() for more in asked]
     assert [each["channel"] for each in opened] == ["other", "email", "other", "chat"]
+
+
+def test_what_the_team_does_not_have_is_left_out_of_a_contact_and_said(cast, program):
+    DeskSettings.objects.update_or_create(team=cast.team, defaults={"categories": ["Delivery"]})
+    asked = NEW | {"queue": "nowhere", "category": "Moon", "language": "klingon!"}
+    for answer in (program.post("/tickets", asked, key="1"), program.post("/tickets", asked, key="1")):
+        assert (answer.status_code, answer.json()["number"], answer.json()["category"]) == (201, 1, "")
+        assert [(each["field"], each["value"]) for each in answer.json()["left_out"]] == [
+            ("language", "klingon!"),
+            ("queue", "nowhere"),
+            ("category", "Moon"),
+        ]
+    assert "Delivery" in answer.json()["left_out"][2]["detail"]
+
+
+def test_a_key_is_made_for_what_its_person_may_do(cast):
+    client, url = cast.client(cast.lead), f"/t/{cast.team.slug}/api-keys/"
+    member = cast.team.members.get(user=cast.planner).pk
+    asked = {"name": "Shop", "user": member, "scopes": ["tickets:read", "tickets:write"], "days": 30}
+    page = client.post(url, asked)
+    assert not page.context["secret"]
+    assert "lacks the right to this: “Open, answer and change tickets”." in page.content.decode()
+    assert client.post(url, asked | {"scopes": ["tickets:read"]}).context["secret"]
 
 
 def test_the_same_key_opens_one_ticket_and_another_body_is_refused(program):

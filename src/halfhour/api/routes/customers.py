@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
@@ -11,6 +12,7 @@ from pydantic import Field
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.errors import standing_in
+from halfhour.api.opened import found_or_404
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
     AddressIn,
@@ -37,7 +39,6 @@ from halfhour.customers.queries.regions import phone_region
 from halfhour.people.access import Permission, TeamAccess
 
 router = Router()
-MOST_CONTACTS = 100
 
 
 class PastContact(Schema):
@@ -51,6 +52,13 @@ class PastContact(Schema):
     agent: str
     answered_at: datetime | None
     resolved_at: datetime | None
+
+
+class ContactPage(Schema):
+    """`next` is what `after` has to be for the following page; null at the end."""
+
+    contacts: list[PastContact]
+    next: int | None
 
 
 @router.get("", response={200: CustomerPage, **REFUSALS}, operation_id="list_customers")
@@ -125,12 +133,18 @@ def change_customer(request: TokenRequest, number: Number, change: CustomerChang
     return CustomerOut.of(customer)
 
 
-@router.get("/{number}/contacts", response={200: list[PastContact], **REFUSALS}, operation_id="list_contacts")
+@router.get("/{number}/contacts", response={200: ContactPage, **REFUSALS}, operation_id="list_contacts")
 @needs(Permission.SEE_CUSTOMERS)
-def list_contacts(request: TokenRequest, number: Number) -> list[PastContact]:
-    """The latest hundred contacts of a customer, on all channels, newest first."""
-    customer = doors.open_customer(request.access, number)
-    return [
+def list_contacts(
+    request: TokenRequest, number: Number, after: Number | None = None, limit: Limit = 50
+) -> ContactPage:
+    """The contacts of a customer, on all channels, newest first."""
+    found = contacts_of(doors.open_customer(request.access, number))
+    if after is not None:
+        last = found_or_404(found.filter(pk=after).first())
+        found = found.filter(Q(opened_at__lt=last.opened_at) | Q(opened_at=last.opened_at, pk__lt=last.pk))
+    rows = list(found[: limit + 1])
+    contacts = [
         PastContact(
             contact_id=each.contact_id,
             opened_at=each.opened_at,
@@ -141,8 +155,9 @@ def list_contacts(request: TokenRequest, number: Number) -> list[PastContact]:
             answered_at=each.answered_at,
             resolved_at=each.resolved_at,
         )
-        for each in contacts_of(customer)[:MOST_CONTACTS]
+        for each in rows[:limit]
     ]
+    return ContactPage(contacts=contacts, next=rows[limit - 1].pk if len(rows) > limit else None)
 
 
 @router.post("/{number}/merge", response={200: CustomerOut, **REFUSALS}, operation_id="merge_customers")

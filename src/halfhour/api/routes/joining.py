@@ -16,7 +16,7 @@ from halfhour.api.schemas import Line, LinkIn, Number, OtherNumber, Taken, Ticke
 from halfhour.desk import access as doors
 from halfhour.desk.actions.linking import link_tickets, unlink_tickets
 from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
-from halfhour.desk.actions.splitting import split_ticket
+from halfhour.desk.actions.splitting import split_ticket, undo_split
 from halfhour.desk.actions.watching import unwatch_ticket, watch_ticket
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import LinkKind, Ticket, TicketLink, TicketMerge
@@ -119,6 +119,16 @@ def split(request: TokenRequest, number: Number, off: SplitIn) -> Any:
         revision=off.revision,
     )
     return Status(201, ticket_out(request, new.number))
+
+
+@router.post("/{number}/unsplit", response={200: TicketOut, **REFUSALS}, operation_id="unsplit_ticket")
+@needs(Permission.WORK_TICKETS)
+@once
+def unsplit(request: TokenRequest, number: Number) -> TicketOut:
+    """Give back what was split off to the ticket it came from, while nobody has done anything on it."""
+    ticket = doors.open_ticket(request.access, number)
+    first = undo_split(ticket=ticket, by=request.access.user, at=timezone.now())
+    return ticket_out(request, first.number)
 
 
 @router.get("/{number}/links", response={200: list[LinkOut], **REFUSALS}, operation_id="list_links")

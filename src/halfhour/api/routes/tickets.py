@@ -12,6 +12,7 @@ from pydantic import Field
 from halfhour.api.document import gives_a_file
 from halfhour.api.doors import TokenRequest, needs, once, once_at_the_gate
 from halfhour.api.errors import RightRefused, standing_in
+from halfhour.api.left_out import left_out_of
 from halfhour.api.opened import brought_in, member, ticket_out
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
@@ -23,6 +24,7 @@ from halfhour.api.schemas import (
     MessageOut,
     MessagePage,
     Number,
+    OpenedTicket,
     Refusal,
     ReplyIn,
     StateIn,
@@ -86,14 +88,15 @@ def _asked(request: TokenRequest, filters: Filters) -> dict[str, Any]:
     return asked
 
 
-@router.post("", response={201: TicketOut, 202: Refusal, **REFUSALS}, operation_id="open_ticket")
+@router.post("", response={201: OpenedTicket, 202: Refusal, **REFUSALS}, operation_id="open_ticket")
 @needs(Permission.WORK_TICKETS)
 @once_at_the_gate
 def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
     """Open a ticket: through the gate, as any other contact comes in.
 
     The same `Idempotency-Key` with the same body gives the same ticket. 202 says that the contact is kept and
-    will be taken later.
+    will be taken later. A queue, category or language that the team does not have keeps no contact away: it
+    is left out, which is said.
     """
     if new.fields:
         with standing_in("fields"):
@@ -102,7 +105,11 @@ def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
     if not {"customer", "email", "phone"} & body.keys():
         body["entered_by"] = request.access.user.pk
     channel = new.channel or changing.channel_of_queue(request.access.team, new.queue)
-    return brought_in(request, channel=channel, body=body)
+    answer = brought_in(request, channel=channel, body=body)
+    left_out = left_out_of(new, request.access.team)
+    if left_out and answer.status_code == 201:
+        return Status(201, OpenedTicket(**answer.value.dict(), left_out=left_out))
+    return answer
 
 
 @router.post("/next", response={200: TicketOut, 204: None, **REFUSALS}, operation_id="take_next")

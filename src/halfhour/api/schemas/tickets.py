@@ -174,6 +174,20 @@ class TicketOut(TicketLine):
         )
 
 
+class LeftOut(Schema):
+    """A value that was not kept, with what may stand there."""
+
+    field: str
+    value: str
+    detail: str
+
+
+class OpenedTicket(TicketOut):
+    """A ticket, and what of it the team does not have: the contact was kept without."""
+
+    left_out: list[LeftOut] = Field(default_factory=list)
+
+
 class TicketPage(Schema):
     """`next` is what `after` has to be for the following page; null at the end."""
 

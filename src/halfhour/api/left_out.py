@@ -1,0 +1,38 @@
+"""What a program said of a new contact that the team does not have: the contact is kept, and this is said."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from halfhour.api.schemas import LeftOut, TicketIn
+from halfhour.desk.adapter.bodies import LANGUAGE
+from halfhour.desk.adapter.clocks import engine_of
+from halfhour.desk.adapter.standing import standing_of
+from halfhour.people.models import Team
+
+
+def left_out_of(new: TicketIn, team: Team) -> list[LeftOut]:
+    """The values of a contact that were left out, each with what may stand there.
+
+    Nothing is asked of the database where nothing was said that could be unknown.
+    """
+    found = []
+    if new.language and not LANGUAGE.fullmatch(new.language):
+        detail = _("“{value}” is no language. Write its code, such as en, ru or zh-Hans.")
+        found.append(LeftOut(field="language", value=new.language, detail=detail.format(value=new.language)))
+    if not (new.queue or new.category):
+        return found
+    now = standing_of(team.pk)
+    queues = [] if now.version is None else [queue.name for queue in engine_of(now.version).queues]
+    if new.queue and new.queue not in queues:
+        detail = _("There is no queue “{value}”. There are: {known}.")
+        found.append(_unknown("queue", new.queue, detail, queues))
+    categories = [each["name"] if isinstance(each, dict) else str(each) for each in now.categories]
+    if new.category and categories and new.category not in categories:
+        detail = _("There is no category “{value}”. There are: {known}.")
+        found.append(_unknown("category", new.category, detail, categories))
+    return found
+
+
+def _unknown(field: str, value: str, detail: str, known: Iterable[str]) -> LeftOut:
+    return LeftOut(field=field, value=value, detail=detail.format(value=value, known=", ".join(known)))
