@@ -21,7 +21,7 @@ from _made_up import messages
 from support.servers import redis_server
 
 TICKETS = 10_000
-ROUNDS, CLIENTS, EACH, ALONE = 5, 8, 20, 40
+ROUNDS, CLIENTS, EACH, ALONE = 5, 8, 40, 80
 PEER = "django-helpdesk 2.6"
 WORK = "a ticket through the API, all of it"
 JSON = {"Content-Type": "application/json"}
@@ -50,7 +50,7 @@ def main() -> None:
 
 def asked(our_port: int, ours: Request, their_port: int, theirs: Request) -> list[Row]:
     for port, request in ((our_port, ours), (their_port, theirs)):
-        clients(port, CLIENTS, 10, request)  # whoever has something to load has loaded it now
+        clients(port, CLIENTS, EACH, request)  # whoever has something to load has loaded it now
     seconds: tuple[list[float], list[float]] = ([], [])
     alone: tuple[list[list[float]], list[list[float]]] = ([], [])
     for _ in range(ROUNDS):
