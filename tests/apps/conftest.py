@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from halfhour.api.counting import counts
-from halfhour.desk.adapter import clocks, goals_kept, promise, triage
+from halfhour.desk.adapter import clocks, goals_kept, promise, today, triage
 from halfhour.desk.queries import presence
 from halfhour.people.models import Member, Role, Team, TeamVersion, User
 from halfhour.people.teamfile import document_from_team, parse_team
@@ -162,6 +162,7 @@ def _nothing_remembered() -> None:
     presence.forget()
     counts.forget()
     promise.forget()
+    today.forget()
     triage.forget()
 
 

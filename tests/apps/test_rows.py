@@ -305,6 +305,34 @@ def test_what_stands_alone_stays_whatever_becomes_of_the_rest(cast):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_is_found_wrong_at_the_end_of_a_statement_is_told_and_the_connection_goes_on(cast):
+    """Keys of other rows are looked up when a transaction ends."""
+    row = RawInput(team_id=999_999, key="1", source="mail", channel="email", body={}, received_at=MONDAY)
+    with pytest.raises(IntegrityError):
+        insert(row)
+    assert Team.objects.filter(pk=cast.team.pk).exists()
+    if connection.vendor == "postgresql":
+        with pytest.raises(IntegrityError), transaction.atomic():
+            together(Asked("SELECT 1", (), lambda rows: rows), alone=counted_insertion(row, by=TicketCount))
+        assert Team.objects.filter(pk=cast.team.pk).exists()
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="a plan is PostgreSQL's")
+@pytest.mark.django_db(transaction=True)
+def test_what_breaks_again_and_again_leaves_one_plan(cast):
+    given = {"team": cast.team, "source": "mail", "channel": "email", "body": {}, "received_at": MONDAY}
+    insert(RawInput(key="1", **given))
+    plans = []
+    for _each in range(3):
+        with pytest.raises(IntegrityError):
+            insert(RawInput(key="1", **given))
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'halfhour%'")
+            plans.append(cursor.fetchone()[0])
+    assert len(set(plans)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
 def test_what_breaks_while_it_is_written_last_leaves_nothing(cast):
     Tag.objects.create(team=cast.team, name="taken")
     with pytest.raises(IntegrityError):

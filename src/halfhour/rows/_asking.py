@@ -29,7 +29,7 @@ class Asked(Generic[Answer]):
     is_kept: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Foresight:
     """Questions that will be asked before long, answers to those that were asked with others, and keys that
     rows to come may have."""
@@ -79,16 +79,17 @@ def foresee(*asked: Asked[Any]) -> None:
 
 
 def foreseen(asked: Asked[Answer]) -> Answer | None:
-    """The answer to a question that was foreseen and asked by now, else None."""
+    """The answer to a question that was foreseen and asked by now, else None; it is given once."""
     ahead = foresight.get()
-    known = () if ahead is None else ahead.answers
-    return next((answer for each, answer in known if _are_one(each, asked)), None)
+    known = [] if ahead is None else ahead.answers
+    place = next((place for place, (each, _answer) in enumerate(known) if _are_one(each, asked)), None)
+    return None if place is None else known.pop(place)[1]
 
 
 def foreseen_or_asked(*asked: Asked[Any]) -> list[Any]:
     """The answers that were foreseen, or where one is missing all of them, asked now."""
     known: list[Any] = [foreseen(each) for each in asked]
-    return together(*asked) if None in known else known
+    return together(*asked) if any(each is None for each in known) else known
 
 
 def _are_one(one: Asked[Any], other: Asked[Any]) -> bool:
@@ -106,7 +107,8 @@ def answers(asked: Sequence[Asked[Any]], alone: Asked[Any] | None = None) -> lis
     known = connections[DEFAULT_DB_ALIAS]
     if vendor() == "postgresql":
         return _in_one_go(known, asked, alone)
-    assert alone is None
+    if alone is not None:
+        raise RuntimeError("only PostgreSQL carries out a statement alone before others")
     return [_answer(known, each) for each in asked]
 
 

@@ -53,12 +53,12 @@ class _Known:
 
 @dataclass(slots=True)
 class _Letter:
-    """What is to leave, and which of the results answer a statement; plans are there once it was read."""
+    """What is to leave, and which of the results answer a statement or say that a plan is there."""
 
     known: _Known
     sends: list[Callable[[], None]] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
-    plans: dict[Plan, bytes] = field(default_factory=dict)
+    plans: dict[Plan, tuple[bytes, int]] = field(default_factory=dict)
 
     def add(self, pgconn: PGconn, statement: Told, *, keeps: bool) -> None:
         sql, given, is_kept = statement
@@ -76,12 +76,14 @@ class _Letter:
         self.sends.append(send)
 
     def _plan(self, pgconn: PGconn, plan: Plan) -> bytes:
-        name = self.known.plans.get(plan) or self.plans.get(plan)
-        if name is None:
+        if plan in self.known.plans:
+            return self.known.plans[plan]
+        if plan not in self.plans:
             self.known.named += 1
-            name = self.plans[plan] = f"halfhour_{self.known.named}".encode()
+            name = f"halfhour_{self.known.named}".encode()
+            self.plans[plan] = name, len(self.sends)
             self.sends.append(partial(pgconn.send_prepare, name, _numbered(plan[0]), plan[1]))
-        return name
+        return self.plans[plan][0]
 
 
 def ask(
@@ -91,12 +93,15 @@ def ask(
 
     What cannot be told raises before any of them has left. Where one breaks, those behind it are not done.
     One that is to stand `alone` is answered first: it leaves with them, as a transaction of its own before
-    theirs, so what breaks among them takes nothing of it back. Outside a transaction only.
+    theirs, so what breaks among them takes nothing of it back. Where it breaks itself, they are done all the
+    same, and it is for whoever began their transaction to take them back. Outside a transaction only.
     """
     pgconn = postgresql.pgconn
     letter = _Letter(_known_by(postgresql))
     keeps = postgresql.prepare_threshold is not None and len(letter.known.plans) < MOST_PLANS
+    ends = 1
     if alone is not None:
+        ends = 2
         if pgconn.transaction_status != TransactionStatus.IDLE:
             raise RuntimeError("a transaction has begun: nothing in it stands alone")
         letter.add(pgconn, alone, keeps=keeps)
@@ -106,15 +111,19 @@ def ask(
     for each in statements:
         letter.add(pgconn, each, keeps=keeps)
     with postgresql.lock:
-        results = _results(postgresql, letter.sends)
+        results = _results(postgresql, letter.sends, ends)
     transformer = letter.known.transformer
+    letter.known.plans.update(
+        (plan, name)
+        for plan, (name, place) in letter.plans.items()
+        if results[place].status == ExecStatus.COMMAND_OK
+    )
     for result in results:
         if result.status == ExecStatus.FATAL_ERROR:
             error = error_from_result(result, encoding=transformer.encoding)
             if isinstance(error, OUTDATED):
                 letter.known.plans.clear()
             raise error
-    letter.known.plans.update(letter.plans)
     return [_rows(transformer, results[place]) for place in letter.answers]
 
 
@@ -130,14 +139,14 @@ def _beginning(postgresql: "Connection[Any]") -> bytes:
     return b"BEGIN" if level is None else f"BEGIN ISOLATION LEVEL {level.name.replace('_', ' ')}".encode()
 
 
-def _results(postgresql: "Connection[Any]", sends: Sequence[Callable[[], None]]) -> list[PGresult]:
+def _results(postgresql: "Connection[Any]", sends: Sequence[Callable[[], None]], ends: int) -> list[PGresult]:
     pgconn = postgresql.pgconn
     pgconn.enter_pipeline_mode()
     try:
         for send in sends:
             send()
         pgconn.pipeline_sync()
-        results = postgresql.wait(_exchanged(pgconn, len(sends)))
+        results = postgresql.wait(_exchanged(pgconn, ends))
         pgconn.exit_pipeline_mode()
     except BaseException:
         postgresql.close()  # nobody is there to hear what it still answers
@@ -145,8 +154,11 @@ def _results(postgresql: "Connection[Any]", sends: Sequence[Callable[[], None]])
     return results
 
 
-def _exchanged(pgconn: PGconn, sent: int) -> abc.PQGen[list[PGresult]]:
-    """One result for each that was sent; where one broke, those behind it were passed over."""
+def _exchanged(pgconn: PGconn, ends: int) -> abc.PQGen[list[PGresult]]:
+    """One result for each that was sent; where one broke, those behind it were passed over.
+
+    What is found wrong at the end of a transaction, such as a foreign key, is a result more.
+    """
     found: list[PGresult] = []
     while pgconn.flush():
         ready = yield Wait.RW
@@ -159,8 +171,10 @@ def _exchanged(pgconn: PGconn, sent: int) -> abc.PQGen[list[PGresult]]:
         result = pgconn.get_result()
         if result is None:  # the end of one statement's
             continue
-        if len(found) == sent:  # behind them all is the end itself
-            return found
+        if result.status == ExecStatus.PIPELINE_SYNC:
+            ends -= 1
+            if not ends:
+                return found
         found.append(result)
 
 

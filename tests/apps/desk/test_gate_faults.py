@@ -1,17 +1,20 @@
 """Faults of other desks on the way in: lost, doubled and misfiled contacts, and one that stops the rest."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from threading import Barrier, Event
 
 import pytest
 from django.db import connection, transaction
 
+from halfhour.customers.actions import merge_customers
 from halfhour.customers.models import Customer
 from halfhour.desk.actions import gate, making, recording
 from halfhour.desk.actions.complaint_opening import OPENS_THEM
 from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.models import Complaint, DeskSettings, IntakeState, RawInput, Ticket, TicketCount
+from support.customers import known
 from support.ledger import MONDAY
 
 LATER = MONDAY + timedelta(minutes=5)
@@ -225,3 +228,31 @@ def test_what_repeats_a_contact_that_was_faster_says_so(cast, monkeypatch):
     monkeypatch.setattr(making, "_known_customer", lambda *_asked: None)  # as it was a moment before
     assert gate.take(raw=second, at=MONDAY).ticket.repeats == ticket
     assert Customer.objects.count() == 1
+
+
+@on_many_connections
+@pytest.mark.django_db(transaction=True)
+def test_a_contact_of_whoever_is_merged_just_then_is_filed_with_whom_they_are_now(cast):
+    kept, gone = (known(cast, name, ("email", f"{name}@example.org")) for name in ("ann", "bob"))
+    raw = gate.receive(
+        team=cast.team,
+        source="mail",
+        key="1",
+        channel="email",
+        body=body(email="bob@example.org"),
+        at=MONDAY,
+    )
+
+    def take():
+        try:
+            return gate.take(raw=raw, at=MONDAY)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as threads:
+        with transaction.atomic():
+            merge_customers(source=gone, target=kept, by=cast.lead, at=MONDAY)
+            taken = threads.submit(take)
+            with suppress(TimeoutError):
+                taken.result(timeout=0.7)
+        assert taken.result(timeout=20).ticket.customer == kept

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from halfhour.desk.actions.assigning import assign_ticket, take_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
-from halfhour.desk.actions.states import move_ticket, snooze_ticket
+from halfhour.desk.actions.states import last_move, move_ticket, snooze_ticket, undo_move
 from halfhour.desk.adapter.clocks import clocks_of_ticket
 from halfhour.desk.errors import DeskRefused, TicketMovedOn, TicketTaken
 from halfhour.desk.models import EventKind, LinkKind, State, Ticket
@@ -120,3 +120,23 @@ def test_a_ticket_is_put_off_by_two_years_at_most_whatever_zone_one_is_in(cast, 
     )
     assert answer.status_code == 409
     assert "Choose a time within the next two years." in answer.content.decode()
+
+
+def test_only_ones_own_move_is_undone_within_ten_minutes_and_the_end_is_when_it_was(cast):
+    ticket, day = a_ticket(cast), timedelta(days=1)
+    move_ticket(ticket=ticket, to=State.RESOLVED, by=cast.agent, at=MONDAY)
+    move_ticket(ticket=ticket, to=State.OPEN, by=cast.agent, at=MONDAY + day)
+    move = last_move(ticket).pk
+    for by, at in ((cast.lead, MONDAY + day), (cast.agent, MONDAY + 2 * day)):
+        with pytest.raises(DeskRefused, match="gone on since"):
+            undo_move(ticket=ticket, event_id=move, by=by, at=at)
+    undone = undo_move(ticket=ticket, event_id=move, by=cast.agent, at=MONDAY + day)
+    assert (undone.state, undone.resolved_at, undone.reopened) == (State.RESOLVED, MONDAY, 0)
+
+
+def test_what_was_put_off_is_put_off_anew_not_undone(cast):
+    ticket = a_ticket(cast)
+    snooze_ticket(ticket=ticket, until=MONDAY + timedelta(days=2), by=cast.agent, at=MONDAY)
+    move_ticket(ticket=ticket, to=State.OPEN, by=cast.agent, at=MONDAY)
+    with pytest.raises(DeskRefused, match="until when"):
+        undo_move(ticket=ticket, event_id=last_move(ticket).pk, by=cast.agent, at=MONDAY)

@@ -147,3 +147,9 @@ def test_what_goes_on_for_two_reasons_at_once_goes_on_once(cast):
     given_back = [each for each in _whys(ticket) if each in ("not_now", "not_opened")]
     assert len(given_back) == 1
     assert _holder(ticket) == cast.second_agent
+
+
+def test_what_a_lead_gives_to_whom_it_was_given_unasked_stays_with_them(cast, run, chat):
+    run(assign_ticket, ticket=chat, to=cast.agent, by=cast.lead, at=MONDAY + SECOND)
+    run(set_presence, team=cast.team, user=cast.agent, state=PresenceState.AWAY, at=MONDAY + 2 * SECOND)
+    assert _holder(chat) == cast.agent

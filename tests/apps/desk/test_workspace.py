@@ -215,7 +215,7 @@ def test_what_is_undone_is_where_it_was_with_its_clocks(cast, path, values, monk
     monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + timedelta(hours=1))
     page = post(client, f"{ticket.number}/{path}/", **values).content.decode()
     event = re.search(r'name="event" value="(\d+)"', page)[1]
-    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + timedelta(hours=3))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: MONDAY + timedelta(hours=1, minutes=9))
     assert post(client, f"{ticket.number}/undo-move/", event=event).status_code == 200
     now = Ticket.objects.get()
     assert (now.state, now.wakes_at, now.reopened) == (State.NEW, None, 0)

@@ -12,7 +12,7 @@ from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.opening import UNASSIGNED
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.errors import DeskRefused, TicketTaken
-from halfhour.desk.models import EventKind, State, Ticket, TicketEvent
+from halfhour.desk.models import EventKind, PushedContact, State, Ticket, TicketEvent
 from halfhour.people.models import Member, User
 
 
@@ -34,6 +34,8 @@ def assign_ticket(
         raise DeskRefused(_("Ticket {number} is closed; reopen it first.").format(number=ticket.number))
     if to is not None and not Member.objects.filter(team=ticket.team_id, user=to).exists():
         raise DeskRefused(_("{person} does not belong to this team.").format(person=to))
+    if to is not None and ticket.assignee_id == to.pk:
+        PushedContact.objects.filter(ticket=ticket, is_standing=True).update(is_standing=False)
     events = hold(ticket, to, at=at, by=by)
     if events:
         tell_new_holder(save_ticket(ticket, events=events, at=at), by=by, at=at)

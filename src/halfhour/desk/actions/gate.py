@@ -7,7 +7,7 @@ together (`bring_in`), and are two transactions there. What a crash left is take
 """
 
 import logging
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,7 +45,7 @@ LEFT_AFTER = timedelta(seconds=10)  # before that, whoever handed it over is sti
 _held = PreparedValues(
     lambda team, source, key: (
         RawInput.objects.select_for_update()
-        .filter(team=team, source=source, key=key)
+        .filter(team=team, source=source, key=key, state=IntakeState.RECEIVED)
         .order_by()
         .values_list("state")
     ),
@@ -71,8 +71,10 @@ def bring_in(*, team: Team, source: str, key: str, channel: str, body: Any, at: 
     """
     raw = _input(team=team, source=source, key=key, channel=channel, body=body, at=at)
     if vendor() == "postgresql" and not connection.in_atomic_block and _becomes_ticket(raw):
-        with suppress(Exception):  # it is met again below, unless it was another's
+        try:
             return _taken(raw, at, stores=True)
+        except Exception:  # it is met again below, unless it was another's
+            logger.debug("an input of team %s is stored by itself", raw.team_id, exc_info=True)
     if raw.pk is None:
         raw = _received(raw)
     return raw if raw.state != IntakeState.RECEIVED else take(raw=raw, at=at)
@@ -131,6 +133,8 @@ def _store(raw: RawInput) -> None:
             return
         except OperationalError:
             logger.warning("an input of team %s gets its number later", raw.team_id, exc_info=True)
+            if not connection.in_atomic_block:
+                connection.close_if_unusable_or_obsolete()
     with _alone():
         insert(raw)
 
@@ -176,7 +180,7 @@ def _taken(raw: RawInput, at: datetime, *, stores: bool = False) -> RawInput:
             alone=counted_insertion(raw, by=TicketCount) if stores else None,
         )
         know(raw.team_id, standing)
-        if held != [(IntakeState.RECEIVED,)]:
+        if not held:
             return RawInput.objects.select_related("ticket").get(pk=raw.pk)
         taken = copy(raw)  # what breaks leaves the other as it came
         settle(taken, at=at)

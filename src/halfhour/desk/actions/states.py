@@ -17,6 +17,7 @@ from halfhour.people.models import User
 
 MOST_AT_ONCE = 200
 FURTHEST = timedelta(days=731)
+UNDONE_WITHIN = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -56,10 +57,7 @@ def snooze_ticket(
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
     refuse_erased(ticket)
-    if until <= at:
-        raise DeskRefused(_("Choose a time that is yet to come."), field="until")
-    if until - at > FURTHEST:
-        raise DeskRefused(_("Choose a time within the next two years."), field="until")
+    refuse_wake_time(until, at=at)
     if ticket.is_ended:
         raise DeskRefused(_("Ticket {number} has ended; reopen it first.").format(number=ticket.number))
     before = ticket.wakes_at.isoformat() if ticket.wakes_at else None
@@ -71,30 +69,50 @@ def snooze_ticket(
     )
 
 
+def refuse_wake_time(until: datetime, *, at: datetime) -> None:
+    """Nothing is put off into the past, or further than anybody plans."""
+    if until <= at:
+        raise DeskRefused(_("Choose a time that is yet to come."), field="until")
+    if until - at > FURTHEST:
+        raise DeskRefused(_("Choose a time within the next two years."), field="until")
+
+
 @transaction.atomic
 def undo_move(*, ticket: Ticket, event_id: int, by: User, at: datetime) -> Ticket:
-    """Put a ticket back where it was before it was moved or put off, its clocks as if it had not been.
+    """Put a ticket back where it was before one moved it or put it off, its clocks as if it had not been.
 
     Raises
     ------
     DeskRefused
-        Where it has gone on since, or the event is not of its being moved.
+        Where it has gone on since, somebody else moved it, or that was more than ten minutes ago.
     """
     ticket = lock_ticket(ticket.pk)
     refuse_merged(ticket)
     refuse_erased(ticket)
     move = last_move(ticket)
     later = ticket.events.filter(id__gt=event_id, kind__in=CLOCK_KINDS)
-    if move is None or move.pk != event_id or "undoes" in move.judged or later.exists():
+    is_own = move is not None and move.by_id == by.pk and at - move.at <= UNDONE_WITHIN
+    if move is None or not is_own or move.pk != event_id or "undoes" in move.judged or later.exists():
         sentence = _("Ticket {number} has gone on since; nothing was undone.")
         raise DeskRefused(sentence.format(number=ticket.number))
-    was_ended = ticket.is_ended
-    events = moved(ticket, State(move.facts["state"][0]), at=at, by=by)
+    was_ended, before = ticket.is_ended, State(move.facts["state"][0])
+    if before == State.SCHEDULED:
+        raise DeskRefused(_("Say until when the ticket is put off."))
+    events = moved(ticket, before, at=at, by=by)
     for event in events:
         event.judged = {"undoes": move.pk}
-    if was_ended and not ticket.is_ended:
+    if was_ended != ticket.is_ended:
         ticket.reopened -= 1  # what is undone is no customer who came back
+    if ticket.is_ended and not was_ended:
+        ticket.resolved_at = _ended_at(ticket, move, State.RESOLVED) or _ended_at(ticket, move, before)
+        ticket.closed_at = _ended_at(ticket, move, State.CLOSED) if before == State.CLOSED else None
     return save_ticket(ticket, events=events, at=at)
+
+
+def _ended_at(ticket: Ticket, before: TicketEvent, state: State) -> datetime | None:
+    """When it came into a state last before a move."""
+    earlier = ticket.events.filter(kind=EventKind.MOVED, state=state, id__lt=before.pk)
+    return earlier.order_by("-at", "-id").values_list("at", flat=True).first()
 
 
 def last_move(ticket: Ticket) -> TicketEvent | None:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.assigning import assign_ticket, take_ticket
 from halfhour.desk.actions.drafts import save_draft
-from halfhour.desk.actions.states import last_move, move_ticket, snooze_ticket, undo_move
+from halfhour.desk.actions.states import last_move, move_ticket, refuse_wake_time, snooze_ticket, undo_move
 from halfhour.desk.errors import DeskRefused, TicketMovedOn, WrittenSince
 from halfhour.desk.forms.workspace import (
     AssignForm,
@@ -103,6 +103,11 @@ def snooze(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
     if not form.is_valid():
         return wrong(request, access, found, first_error(form))
     before, until = State(found.state), form.cleaned_data["until"]
+    try:
+        refuse_wake_time(until, at=timezone.now())
+    except DeskRefused as refused:
+        said_no = Said(text=refused.sentence, tone="error")
+        return answer(request, access=access, ticket=found, said=said_no, status=REFUSED)
     passed = passed_words(until, ticket=found, promise=standing_promise(found))
     if passed and request.POST.get("meant") != "yes":
         return _ask_to_put_off(request, access, found, until, passed)
