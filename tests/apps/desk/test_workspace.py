@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
+from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.models import (
     Attachment,
@@ -114,9 +115,9 @@ def test_a_reply_is_sent_and_its_draft_and_files_go_with_it(cast):
 def test_lost_drafts_nothing_typed_is_lost_when_the_customer_wrote_meanwhile(cast):
     ticket = a_ticket(cast, customer=known(cast, "Zoë", ("email", "zoe@example.org")))
     client = cast.client(cast.agent)
-    seen = _seen_message(client.get(f"{BASE}{ticket.number}/", headers=HX))
+    seen = _seen_messages(client.get(f"{BASE}{ticket.number}/", headers=HX))
     customer_wrote(ticket=ticket, text="Forget it", at=MONDAY + timedelta(hours=1))
-    answer = post(client, f"{ticket.number}/reply/", text="We search.", seen_message=seen)
+    answer = post(client, f"{ticket.number}/reply/", text="We search.", seen_messages=seen)
     assert answer.status_code == 409
     page = answer.content.decode()
     assert "Zoë wrote meanwhile (2 Mar, 11:00)" in page
@@ -124,7 +125,7 @@ def test_lost_drafts_nothing_typed_is_lost_when_the_customer_wrote_meanwhile(cas
     assert "Send anyway" in page
     assert not Message.objects.filter(kind=MessageKind.REPLY).exists()
     assert Draft.objects.get(by=cast.agent, kind=DraftKind.REPLY).text == "We search."
-    again = post(client, f"{ticket.number}/reply/", text="We search.", seen_message=_seen_message(answer))
+    again = post(client, f"{ticket.number}/reply/", text="We search.", seen_messages=_seen_messages(answer))
     assert again.status_code == 200
     assert Message.objects.get(kind=MessageKind.REPLY).text == "We search."
 
@@ -132,13 +133,13 @@ def test_lost_drafts_nothing_typed_is_lost_when_the_customer_wrote_meanwhile(cas
 def test_a_reply_is_held_back_where_a_colleague_answered_but_for_no_note_or_change(cast):
     ticket = a_ticket(cast)
     client = cast.client(cast.agent)
-    seen = _seen_message(client.get(f"{BASE}{ticket.number}/", headers=HX))
+    seen = _seen_messages(client.get(f"{BASE}{ticket.number}/", headers=HX))
     add_note(ticket=ticket, text="Look here", by=cast.lead, at=MONDAY)
     change_ticket(ticket=ticket, changes={"priority": "urgent"}, by=cast.lead, at=MONDAY)
-    assert post(client, f"{ticket.number}/reply/", text="One.", seen_message=seen).status_code == 200
-    assert post(client, f"{ticket.number}/reply/", text="Two.", seen_message=seen).status_code == 200
+    assert post(client, f"{ticket.number}/reply/", text="One.", seen_messages=seen).status_code == 200
+    assert post(client, f"{ticket.number}/reply/", text="Two.", seen_messages=seen).status_code == 200
     reply(ticket=ticket, text="Mine.", by=cast.lead, at=MONDAY)
-    held = post(client, f"{ticket.number}/reply/", text="Three.", seen_message=seen)
+    held = post(client, f"{ticket.number}/reply/", text="Three.", seen_messages=seen)
     assert held.status_code == 409
     name = cast.lead.get_full_name() or cast.lead.username
     assert f"{name} answered the customer meanwhile" in held.content.decode()
@@ -150,9 +151,9 @@ def test_a_canned_reply_is_held_back_as_any_reply(cast):
     thanks = Macro.objects.create(
         team=cast.team, name="Thanks", texts={"en": "Thanks."}, sets={"state": "resolved"}, changed_at=MONDAY
     )
-    seen = _seen_message(client.get(f"{BASE}{ticket.number}/", headers=HX))
+    seen = _seen_messages(client.get(f"{BASE}{ticket.number}/", headers=HX))
     customer_wrote(ticket=ticket, text="Forget it", at=MONDAY)
-    held = post(client, f"{ticket.number}/macros/{thanks.pk}/apply/", text="Thanks.", seen_message=seen)
+    held = post(client, f"{ticket.number}/macros/{thanks.pk}/apply/", text="Thanks.", seen_messages=seen)
     assert held.status_code == 409
     assert not Message.objects.filter(kind=MessageKind.REPLY).exists()
 
@@ -175,9 +176,19 @@ def test_what_comes_with_a_reply_is_kept_with_its_draft(cast):
     assert Draft.objects.get().macro is None
 
 
-def _seen_message(response):
+def test_a_reply_is_held_back_once_where_another_ticket_was_merged_in_while_it_was_written(cast):
+    client, older, ticket = cast.client(cast.agent), a_ticket(cast, text="Do not refund."), a_ticket(cast)
+    seen = _seen_messages(client.get(f"{BASE}{ticket.number}/", headers=HX))
+    merge_tickets(source=older, target=ticket, by=cast.lead, at=MONDAY, different_customers=True)
+    held = post(client, f"{ticket.number}/reply/", text="We refund.", seen_messages=seen)
+    assert held.status_code == 409
+    again = post(client, f"{ticket.number}/reply/", text="We refund.", seen_messages=_seen_messages(held))
+    assert again.status_code == 200
+
+
+def _seen_messages(response):
     """Up to which message the page says that its reader has read."""
-    return re.search(r'name="seen_message"[^>]*value="(\d+)"', response.content.decode())[1]
+    return re.search(r'name="seen_messages"[^>]*value="(\d+)"', response.content.decode())[1]
 
 
 def test_an_agent_gives_away_what_is_theirs_and_nobody_elses(cast):

@@ -49,7 +49,7 @@ def reply(
     html: str = "",
     then: State = State.WAITING_ON_CUSTOMER,
     revision: int | None = None,
-    seen_message: int | None = None,
+    seen_messages: int | None = None,
     takes_draft: bool = False,
 ) -> Message:
     """Answer the customer, and put the ticket into the state that follows.
@@ -62,8 +62,8 @@ def reply(
     TicketMovedOn
         Where `revision` is not the newest.
     WrittenSince
-        Where the customer or a colleague wrote after `seen_message`, so that nobody answers what they have
-        not read. What else was changed meanwhile is in no reply's way.
+        Where the customer or a colleague wrote more than the `seen_messages`, so that nobody answers what
+        they have not read. What else was changed meanwhile is in no reply's way.
     """
     if not text.strip():
         raise DeskRefused(_("Write something before you send it."), field="text")
@@ -74,7 +74,7 @@ def reply(
     if ticket.merged_into_id is not None:
         raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))
     refuse_erased(ticket)
-    refuse_unread(ticket, seen_message, by=by)
+    refuse_unread(ticket, seen_messages, by=by)
     events = [happened(EventKind.ANSWERED, at=at, by=by)]
     if ticket.assignee_id is None:
         events += hold(ticket, by, at=at, by=by)

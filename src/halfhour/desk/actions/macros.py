@@ -117,7 +117,7 @@ def apply_macro(
     text: str | None = None,
     then: State | None = None,
     revision: int | None = None,
-    seen_message: int | None = None,
+    seen_messages: int | None = None,
 ) -> Ticket:
     """Answer, change and move a ticket as the canned reply says; `text` is what was made of its words.
 
@@ -128,13 +128,13 @@ def apply_macro(
     TicketMovedOn
         Where somebody saved after `revision`.
     WrittenSince
-        Where the customer or a colleague wrote after `seen_message`.
+        Where the customer or a colleague wrote more than the `seen_messages`.
     DeskRefused
         For one that is retired or another team's; then nothing is done.
     """
     lock_presence(ticket.team_id, by.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
-    refuse_unread(ticket, seen_message, by=by)
+    refuse_unread(ticket, seen_messages, by=by)
     macro = Macro.objects.get(pk=macro.pk)
     if macro.team_id != ticket.team_id or macro.is_retired:
         raise DeskRefused(_("This canned reply is no longer offered."))

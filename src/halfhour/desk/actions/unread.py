@@ -10,13 +10,16 @@ from halfhour.desk.wording.times import day_and_time
 from halfhour.people.models import User
 
 
-def refuse_unread(ticket: Ticket, seen_message: int | None, *, by: User) -> None:
-    """Refuse a reply to a locked ticket where somebody else wrote after `seen_message`; None has seen all."""
-    if seen_message is None:
+def refuse_unread(ticket: Ticket, seen_messages: int | None, *, by: User) -> None:
+    """Refuse a reply to a locked ticket where others said more than `seen_messages`; None has seen all.
+
+    They are counted, for what a merge brings may be older than what was seen.
+    """
+    if seen_messages is None:
         return
-    since = Message.objects.filter(ticket=ticket, kind__in=PUBLIC, id__gt=seen_message).exclude(author=by)
-    newest = since.select_related("author", "customer").order_by("-at", "-id").first()
-    if newest is not None:
+    said = Message.objects.filter(ticket=ticket, kind__in=PUBLIC).exclude(author=by)
+    if said.count() > seen_messages:
+        newest = said.select_related("author", "customer").order_by("-at", "-id")[0]
         raise WrittenSince(_sentence(newest))
 
 

@@ -24,9 +24,9 @@ class Seen(forms.Form):
 
 
 class Read(forms.Form):
-    """Up to which message the person has read what they answer, where the page told them one."""
+    """How much that others said the person has read, where the page told them."""
 
-    seen_message = forms.IntegerField(required=False, min_value=0)
+    seen_messages = forms.IntegerField(required=False, min_value=0)
 
 
 class ReplyForm(Read):

@@ -86,11 +86,7 @@ class TicketPage:
     offered: Offered
     is_watched: bool
     last_event: int
-
-    @property
-    def last_public(self) -> int:
-        """The newest message that the customer knows of: whoever answers has read up to it."""
-        return max((each.pk for each in self.messages if each.kind in PUBLIC), default=0)
+    said_by_others: int
 
     @property
     def others(self) -> tuple[Customer, ...]:
@@ -216,6 +212,9 @@ def ticket_page(
         offered=offered,
         is_watched=ticket.is_watched,
         last_event=ticket.last_event or 0,
+        said_by_others=sum(
+            each.kind in PUBLIC and each.author_id != access.user.pk for each in found["messages"]
+        ),
     )
 
 

@@ -39,7 +39,7 @@ def send_reply(request: HttpRequest, *, access: TeamAccess, number: int) -> Http
             by=access.user,
             at=timezone.now(),
             then=form.cleaned_data["then"],
-            seen_message=form.cleaned_data["seen_message"],
+            seen_messages=form.cleaned_data["seen_messages"],
             takes_draft=True,
         ),
         said=lambda: Said(

@@ -18,7 +18,7 @@ from halfhour.desk.forms.workspace import AFTER_REPLY
 from halfhour.desk.models import DraftKind, Macro, State
 from halfhour.desk.queries.macros import offered, outcomes, visible_macros
 from halfhour.desk.views.pane import Said
-from halfhour.desk.views.ticket import done, seen_message
+from halfhour.desk.views.ticket import done, seen_messages
 from halfhour.desk.wording.macros import VARIABLES, worded
 from halfhour.desk.wording.processes import sets_words
 from halfhour.people.access import Permission, TeamAccess
@@ -133,7 +133,7 @@ def macro_apply(request: HttpRequest, *, access: TeamAccess, number: int, pk: in
             at=timezone.now(),
             text=text,
             then=_then(request),
-            seen_message=seen_message(request),
+            seen_messages=seen_messages(request),
         ),
         said=lambda: Said(text=_("“{name}” is done.").format(name=found.name), tone="success"),
         sent=DraftKind.REPLY,

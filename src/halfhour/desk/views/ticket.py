@@ -275,9 +275,9 @@ def seen_revision(request: HttpRequest) -> int | None:
     return form.cleaned_data["revision"] if form.is_valid() else None
 
 
-def seen_message(request: HttpRequest) -> int | None:
+def seen_messages(request: HttpRequest) -> int | None:
     form = Read(request.POST)
-    return form.cleaned_data["seen_message"] if form.is_valid() else None
+    return form.cleaned_data["seen_messages"] if form.is_valid() else None
 
 
 def _name(person: Any) -> str:
