@@ -20,17 +20,18 @@ def left_out_of(new: TicketIn, team: Team) -> list[LeftOut]:
     if new.language and not LANGUAGE.fullmatch(new.language):
         detail = _("“{value}” is no language. Write its code, such as en, ru or zh-Hans.")
         found.append(LeftOut(field="language", value=new.language, detail=detail.format(value=new.language)))
-    if not (new.queue or new.category):
+    queue, category = (" ".join(each.split()) for each in (new.queue, new.category))
+    if not (queue or category):
         return found
     now = standing_of(team.pk)
     queues = [] if now.version is None else [queue.name for queue in engine_of(now.version).queues]
-    if new.queue and new.queue not in queues:
+    if queue and queue not in queues:
         detail = _("There is no queue “{value}”. There are: {known}.")
-        found.append(_unknown("queue", new.queue, detail, queues))
+        found.append(_unknown("queue", queue, detail, queues))
     categories = [each["name"] if isinstance(each, dict) else str(each) for each in now.categories]
-    if new.category and categories and new.category not in categories:
+    if category and categories and category not in categories:
         detail = _("There is no category “{value}”. There are: {known}.")
-        found.append(_unknown("category", new.category, detail, categories))
+        found.append(_unknown("category", category, detail, categories))
     return found
 
 
