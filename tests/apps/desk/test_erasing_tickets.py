@@ -11,6 +11,7 @@ from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.conversation import add_note, reply
 from halfhour.desk.actions.customer_side import renew_link
 from halfhour.desk.actions.handing_off import hand_off
+from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.splitting import split_ticket
 from halfhour.desk.actions.states import last_move, move_ticket, snooze_ticket, undo_move
@@ -218,6 +219,15 @@ def test_nothing_goes_on_for_a_customer_who_was_erased(cast, erased, goes_on):
         goes_on(erased, cast.agent)
     assert Ticket.objects.get(pk=erased.pk).state == State.CLOSED
     assert not Outgoing.objects.filter(kind="link_again").exists()
+
+
+def test_a_merge_that_is_undone_opens_nothing_for_a_customer_who_was_erased(cast, ann):
+    theirs, other = a_ticket(cast, customer=ann), a_ticket(cast)
+    merged = merge_tickets(source=theirs, target=other, by=cast.agent, at=MONDAY, different_customers=True)
+    erase_customer(customer=ann, by=cast.lead, at=LATER)
+    back = unmerge_tickets(merge=merged, by=cast.agent, at=LATER)
+    assert Ticket.objects.get(pk=back.pk).state == State.CLOSED
+    assert list(waiting_tickets(cast.team)) == [Ticket.objects.get(pk=other.pk)]
 
 
 def test_a_change_of_many_leaves_out_whose_customer_was_erased(cast, erased):

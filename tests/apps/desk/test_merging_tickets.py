@@ -8,7 +8,7 @@ import pytest
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.attachments import attach_to_draft
 from halfhour.desk.actions.conversation import customer_wrote, reply
-from halfhour.desk.actions.drafts import save_draft
+from halfhour.desk.actions.drafts import ComesWith, save_draft
 from halfhour.desk.actions.linking import link_tickets, unlink_tickets
 from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.splitting import split_ticket
@@ -171,6 +171,15 @@ def test_drafts_are_not_lost_in_a_merge(cast):
     # Whoever still types on the merged ticket types on the one it went to.
     late = save_draft(ticket=one, kind=DraftKind.NOTE, text="late", by=cast.lead, at=MONDAY + HOUR)
     assert late.ticket == other
+
+
+def test_what_comes_with_a_draft_follows_it_in_a_merge(cast):
+    one, other = a_ticket(cast), a_ticket(cast)
+    comes_with = ComesWith(macro=None, then=State.RESOLVED)
+    save_draft(ticket=one, kind=DraftKind.REPLY, text="b", by=cast.agent, at=MONDAY, comes_with=comes_with)
+    save_draft(ticket=other, kind=DraftKind.REPLY, text="a", by=cast.agent, at=MONDAY)
+    merge(cast, one, other)
+    assert Draft.objects.get().then == State.RESOLVED
 
 
 def test_an_old_page_merges_nothing(cast):

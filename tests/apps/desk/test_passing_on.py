@@ -6,13 +6,14 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
+from halfhour.desk.actions import routing
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.passing_on import not_now, opened, pass_on
 from halfhour.desk.actions.presence import seen, set_presence
 from halfhour.desk.actions.routing import drain
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import DeskSettings, EventKind, PresenceState, State, Ticket
+from halfhour.desk.models import DeskSettings, EventKind, PresenceState, PushedContact, State, Ticket
 from halfhour.desk.queries.pushed import just_given
 from halfhour.people.access import access_to
 from support.desk import a_ticket
@@ -106,6 +107,30 @@ def test_not_now_gives_it_to_the_next_and_back_only_where_nobody_else_can(cast, 
         seen(team=cast.team, user=user, at=MONDAY + 70 * SECOND)
     drain(team=cast.team, at=MONDAY + 70 * SECOND)
     assert _holder(chat) in (cast.agent, cast.second_agent)
+
+
+def test_who_lets_it_pass_while_it_is_chosen_for_them_is_not_given_it_again(cast, chat, monkeypatch):
+    not_now(ticket=chat, by=cast.agent, at=MONDAY + SECOND)
+    PushedContact.objects.update(passed_at=None)
+    set_presence(team=cast.team, user=cast.second_agent, state=PresenceState.AVAILABLE, at=MONDAY + SECOND)
+    chosen = routing.choose
+
+    def let_pass_meanwhile(desk, work, *, but):
+        choice = chosen(desk, work, but=but)
+        PushedContact.objects.filter(user__username=choice.person).update(passed_at=MONDAY + SECOND)
+        return choice
+
+    monkeypatch.setattr(routing, "choose", let_pass_meanwhile)
+    assert drain(team=cast.team, at=MONDAY + 2 * SECOND) == 1
+    assert _holder(chat) == cast.second_agent
+
+
+def test_what_is_over_is_forgotten_after_a_while(cast, run, chat):
+    reply(ticket=chat, text="Hello", by=cast.agent, at=MONDAY + SECOND, then=State.OPEN)
+    pass_on(MONDAY + 599 * SECOND)
+    assert chat.pushes.get().is_standing
+    pass_on(MONDAY + 600 * SECOND)
+    assert not chat.pushes.get().is_standing
 
 
 def test_the_page_says_what_was_just_given_to_its_reader_until_they_open_it(cast, chat):

@@ -89,6 +89,7 @@ def move_drafts(*, source: Ticket, target: Ticket) -> None:
             draft.save(update_fields=["ticket"])
             continue
         kept.text = "\n\n".join(text for text in (kept.text, draft.text) if text)[:MOST_CHARACTERS]
+        kept.macro, kept.then = kept.macro or draft.macro, kept.then or draft.then
         kept.changed_at = max(kept.changed_at, draft.changed_at)
-        kept.save(update_fields=["text", "changed_at"])
+        kept.save(update_fields=["text", "macro", "then", "changed_at"])
         draft.delete()

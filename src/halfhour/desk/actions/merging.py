@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.assigning import is_departments, segment_of_holder
 from halfhour.desk.actions.drafts import move_drafts
+from halfhour.desk.actions.ending import end_tickets
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_outdated
 from halfhour.desk.actions.promising import promise
@@ -99,7 +100,8 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
     """Give back what a merge moved, and nothing else; the merged ticket stands alone again as it was.
 
     What was said since stays where it was said, but what the customer of the merged ticket wrote, where that
-    is somebody else: it goes back with them, and waits for an answer there.
+    is somebody else: it goes back with them, and waits for an answer there. The ticket of a customer who was
+    erased meanwhile stays closed.
 
     Raises
     ------
@@ -144,6 +146,8 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
     _save_both((source, back), (target, left), at)
     if since:
         promise(ticket=source, at=source.changed_at)
+    if source.is_customer_erased:
+        end_tickets([source], at=at)
     return source
 
 

@@ -25,6 +25,7 @@ from halfhour.engine.routing import RoutingReason
 from halfhour.people.models import Team, User
 
 MOST_AT_ONCE = 200
+FORGOTTEN_AFTER = timedelta(minutes=10)
 
 
 def opened(*, ticket: Ticket, by: User, at: datetime) -> None:
@@ -58,10 +59,9 @@ def go_on_without(*, team: Team, user: User, at: datetime) -> int:
 
 def pass_on(at: datetime) -> int:
     """Whatever its person left or did not open in time goes on; how many. What is over is forgotten."""
-    over = PushedContact.objects.filter(is_standing=True, at__lte=at).exclude(
-        pk__in=standing_pushes().values("pk")
-    )
-    over.update(is_standing=False)
+    # Only what was given a while ago: what is pushed again at this instant is told from it by its time.
+    over = PushedContact.objects.filter(is_standing=True, at__lte=at - FORGOTTEN_AFTER)
+    over.exclude(pk__in=standing_pushes().values("pk")).update(is_standing=False)
     # All of them: what somebody has opened and not answered yet may stand for hours, and hides nothing.
     return one_by_one(_look, standing_pushes().values_list("id", flat=True), at)
 

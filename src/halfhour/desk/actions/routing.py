@@ -41,6 +41,14 @@ class _PersonChanged(Exception):
         self.person = person
 
 
+class _LetPass(Exception):
+    """Somebody let the ticket pass meanwhile; what was locked is let go."""
+
+    def __init__(self, passed: Mapping[str, datetime]) -> None:
+        super().__init__(passed)
+        self.passed = passed
+
+
 class _TicketGone(Exception):
     """Somebody else is at the ticket; what was locked is let go."""
 
@@ -200,15 +208,19 @@ def _push(desk: DeskNow, work: Work, passed: Mapping[str, datetime]) -> tuple[De
             _say_why(desk, int(work.key), choice)
             return desk, False
         try:
-            return _claim(desk, person, work, choice), True
+            return _claim(desk, person, work, choice, passed), True
         except _PersonChanged as changed:
             desk = desk.with_person(changed.person)
+        except _LetPass as meanwhile:
+            passed = meanwhile.passed
         except _TicketGone:
             return desk, False
 
 
 @transaction.atomic
-def _claim(desk: DeskNow, person: PersonNow, work: Work, choice: Choice) -> DeskNow:
+def _claim(
+    desk: DeskNow, person: PersonNow, work: Work, choice: Choice, passed: Mapping[str, datetime]
+) -> DeskNow:
     """Give a ticket to a person if both are still as the choice took them to be."""
     lock_presence(desk.team.pk, person.user.pk)
     now = again(desk, person)
@@ -217,6 +229,9 @@ def _claim(desk: DeskNow, person: PersonNow, work: Work, choice: Choice) -> Desk
     ticket = _locked_waiting(int(work.key))
     if ticket is None:
         raise _TicketGone
+    passed_by_now = who_let_pass([ticket.pk]).get(ticket.pk, {})
+    if passed_by_now != passed:
+        raise _LetPass(passed_by_now)
     ticket = _give(ticket, now.user, stored_choice(choice), at=desk.at)
     pushed = {"at": desk.at, "is_standing": True, "opened_at": None, "passed_at": None}
     PushedContact.objects.update_or_create(ticket=ticket, user=now.user, defaults=pushed)

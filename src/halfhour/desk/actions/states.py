@@ -131,7 +131,7 @@ def refuse_merged(ticket: Ticket) -> None:
 
 def refuse_erased(ticket: Ticket) -> None:
     """Nothing goes on for a customer who was erased; notes and fields can still be set right."""
-    if ticket.customer is not None and ticket.customer.erased_at is not None:
+    if ticket.is_customer_erased:
         raise DeskRefused(_("The customer of this ticket was erased: there is nobody to answer."))
 
 

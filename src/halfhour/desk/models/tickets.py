@@ -175,3 +175,7 @@ class Ticket(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.state in ENDED
+
+    @property
+    def is_customer_erased(self) -> bool:
+        return self.customer is not None and self.customer.erased_at is not None

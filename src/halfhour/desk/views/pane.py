@@ -94,7 +94,7 @@ def pane_context(
     at = timezone.now()
     ticket = ticket_for_page(access, number)
     page = ticket_page(access, ticket, at=at, offered=offered)
-    is_erased = ticket.customer is not None and ticket.customer.erased_at is not None
+    is_erased = ticket.is_customer_erased
     return {
         "access": access,
         "ticket": ticket,
