@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Schema
+from pydantic import BaseModel
 
 from halfhour.api.errors import ValuesRefused, Wrong
 
@@ -36,8 +36,8 @@ def _names(view: Callable[..., Any]) -> frozenset[str]:
     found: set[str] = set()
     for name, parameter in signature(view).parameters.items():
         kind = next(iter(get_args(parameter.annotation)), None)
-        if isclass(kind) and issubclass(kind, Schema):
+        if isclass(kind) and issubclass(kind, BaseModel):
             found.update(kind.model_fields)
-        elif not (isclass(parameter.annotation) and issubclass(parameter.annotation, Schema)):
+        elif not (isclass(parameter.annotation) and issubclass(parameter.annotation, BaseModel)):
             found.add(name)
     return frozenset(found - {"request"})

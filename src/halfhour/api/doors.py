@@ -16,11 +16,12 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Router, Status
 from ninja.errors import HttpError
 from ninja.responses import NinjaJSONEncoder
 from ninja.security import HttpBearer
 from ninja.throttling import BaseThrottle
+from pydantic import BaseModel
 
 from halfhour.api.asked import refuse_unknown
 from halfhour.api.counting import MINUTE, counts
@@ -166,7 +167,7 @@ def _parts(answer: Any) -> tuple[int, str]:
     status, value = (answer.status_code, answer.value) if isinstance(answer, Status) else (200, answer)
     if value is None:
         return status, ""
-    dumped = value.model_dump() if isinstance(value, Schema) else value
+    dumped = value.model_dump() if isinstance(value, BaseModel) else value
     return status, json.dumps(dumped, cls=NinjaJSONEncoder)
 
 

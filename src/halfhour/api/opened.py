@@ -21,6 +21,7 @@ from halfhour.people.models import Member, User
 from halfhour.rows import Asked, Prepared, together
 
 Row = TypeVar("Row")
+Shown = TypeVar("Shown", bound=TicketOut)
 TO_BLAME = {
     "unknown_channel": "channel",
     "nothing_written": "text",
@@ -48,14 +49,18 @@ def ticket_out(request: TokenRequest, number: int) -> TicketOut:
     """A ticket as it is now."""
     team = request.access.team.pk
     promise, tags = _promise.asked(team=team, number=number), _tags.asked(team=team, number=number)
-    return _out(request, number, promise, tags)
+    return _out(request, number, promise, tags, TicketOut)
 
 
 def _out(
-    request: TokenRequest, number: int, promise: Asked[list[PromiseRecord]], tags: Asked[list[Tag]]
-) -> TicketOut:
+    request: TokenRequest,
+    number: int,
+    promise: Asked[list[PromiseRecord]],
+    tags: Asked[list[Tag]],
+    shown: type[Shown],
+) -> Shown:
     found, promises, known_tags = together(doors.asked_ticket(request.access, number), promise, tags)
-    return TicketOut.of(doors.opened(found), promise=next(iter(promises), None), tags=known_tags)
+    return shown.of(doors.opened(found), promise=next(iter(promises), None), tags=known_tags)
 
 
 def member(request: TokenRequest, username: str, *, field: str = "assignee") -> User:
@@ -85,7 +90,9 @@ def aside_because(raw: RawInput) -> DeskRefused:
     return DeskRefused(why_words(raw.why), field=figures.get("name") or TO_BLAME.get(kind, ""))
 
 
-def brought_in(request: TokenRequest, *, channel: str, body: dict[str, Any]) -> Any:
+def brought_in(
+    request: TokenRequest, *, channel: str, body: dict[str, Any], shown: type[TicketOut] = TicketOut
+) -> Any:
     """What becomes of a contact at the gate: its ticket, 202 where it waits, or why it cannot be taken.
 
     The gate keeps idempotency keys itself.
@@ -105,6 +112,6 @@ def brought_in(request: TokenRequest, *, channel: str, body: dict[str, Any]) -> 
     if raw.ticket is None:
         return Status(202, Refusal(detail=_("The contact is kept, and will be taken as soon as possible.")))
     if raw.made is not None and request.access.may(Permission.SEE_TICKETS):
-        return Status(201, TicketOut.of(raw.made.ticket, promise=raw.made.promise, tags=[]))
+        return Status(201, shown.of(raw.made.ticket, promise=raw.made.promise, tags=[]))
     promise, tags = standing_promises.asked(ticket=raw.ticket.pk), _tags_of.asked(ticket=raw.ticket.pk)
-    return Status(201, _out(request, raw.ticket.number, promise, tags))
+    return Status(201, _out(request, raw.ticket.number, promise, tags, shown))

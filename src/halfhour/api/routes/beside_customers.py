@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.opened import found_or_404
@@ -26,7 +26,7 @@ class NoteIn(Taken):
     text: NoteText
 
 
-class NoteOut(Schema):
+class NoteOut(BaseModel):
     id: int
     text: str
     by: str | None
@@ -38,7 +38,7 @@ class NoteOut(Schema):
         return cls(id=note.pk, text=note.text, by=by, at=note.at)
 
 
-class NotePage(Schema):
+class NotePage(BaseModel):
     """`next` is what `after` has to be for the following page; null at the end."""
 
     notes: list[NoteOut]

@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 from django.db import transaction
 from django.utils import timezone
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.opened import found_or_404
@@ -32,7 +32,7 @@ class ItemChange(Taken):
     is_done: bool | None = None
 
 
-class ItemOut(Schema):
+class ItemOut(BaseModel):
     id: int
     text: str
     done_at: datetime | None

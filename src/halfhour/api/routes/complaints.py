@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from halfhour.api.doors import TokenRequest, needs, once, refuse_without
 from halfhour.api.opened import found_or_404, member_or_nobody
@@ -23,7 +23,7 @@ on_tickets = Router()
 Step = Literal["acknowledge", "record", "apologise", "investigate", "remedy", "answer", "learn"]
 
 
-class StepOut(Schema):
+class StepOut(BaseModel):
     kind: str
     due_at: datetime
     done_at: datetime | None
@@ -36,7 +36,7 @@ class StepOut(Schema):
         return cls(kind=step.kind, due_at=step.due_at, done_at=step.done_at, done_by=done_by, text=step.text)
 
 
-class ComplaintOut(Schema):
+class ComplaintOut(BaseModel):
     number: int
     ticket: int
     owner: str | None
@@ -68,7 +68,7 @@ class ComplaintOut(Schema):
         )
 
 
-class ComplaintPage(Schema):
+class ComplaintPage(BaseModel):
     """`next` is what `after` has to be for the following page; null at the end."""
 
     complaints: list[ComplaintOut]

@@ -7,9 +7,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import File, Form, Router, Schema, Status
+from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from halfhour.api.document import gives_a_file
 from halfhour.api.doors import TokenRequest, needs, once, once_at_the_gate
@@ -48,7 +48,7 @@ class DraftIn(Taken):
     text: Text
 
 
-class DraftOut(Schema):
+class DraftOut(BaseModel):
     """`ticket` is the one that holds the conversation now, where the one asked for was merged."""
 
     ticket: int

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
@@ -41,7 +41,7 @@ from halfhour.people.access import Permission, TeamAccess
 router = Router()
 
 
-class PastContact(Schema):
+class PastContact(BaseModel):
     """A contact of the ledger, on whichever channel and whichever desk."""
 
     contact_id: str
@@ -54,7 +54,7 @@ class PastContact(Schema):
     resolved_at: datetime | None
 
 
-class ContactPage(Schema):
+class ContactPage(BaseModel):
     """`next` is what `after` has to be for the following page; null at the end."""
 
     contacts: list[PastContact]
@@ -86,7 +86,7 @@ def add_customer(request: TokenRequest, new: CustomerIn) -> Any:
     if not (new.name or new.addresses):
         sentence = _("Enter a name or an address, so that the customer can be found.")
         raise CustomerRefused(sentence, field="name")
-    values = _checked(request.access, new.dict(exclude={"addresses"}), known=None)
+    values = _checked(request.access, new.model_dump(exclude={"addresses"}), known=None)
     _refuse_addresses(request.access, new.addresses)
     addresses = tuple((each.kind, each.value) for each in new.addresses)
     try:
@@ -117,7 +117,7 @@ def change_customer(request: TokenRequest, number: Number, change: CustomerChang
     customer = doors.open_live_customer(request.access, number)
     asked = {
         name: value
-        for name, value in change.dict(exclude_unset=True, exclude={"revision"}).items()
+        for name, value in change.model_dump(exclude_unset=True, exclude={"revision"}).items()
         if value is not None
     }
     checked = _checked(request.access, asked, known=customer)

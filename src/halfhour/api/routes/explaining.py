@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router
+from pydantic import BaseModel
 
 from halfhour.api.doors import TokenRequest, needs
 from halfhour.api.refusals import REFUSALS
@@ -18,7 +19,7 @@ from halfhour.people.access import Permission
 router = Router()
 
 
-class SpentOut(Schema):
+class SpentOut(BaseModel):
     """Business seconds of one who owed the next step, and their share of all."""
 
     who: str
@@ -26,7 +27,7 @@ class SpentOut(Schema):
     share: float
 
 
-class ClockOut(Schema):
+class ClockOut(BaseModel):
     """One clock; without a goal it has no due time, and in a pause none either."""
 
     measure: str
@@ -39,7 +40,7 @@ class ClockOut(Schema):
     by: list[SpentOut]
 
 
-class WhyOut(Schema):
+class WhyOut(BaseModel):
     """One thing that is known of a ticket; `by` says who decided, `nearest` what is likely too."""
 
     field: str
@@ -52,7 +53,7 @@ class WhyOut(Schema):
     is_sure: bool
 
 
-class PromiseTold(Schema):
+class PromiseTold(BaseModel):
     """`was_kept` is null until it is known; `replaced_at` where another was told instead."""
 
     queue: str

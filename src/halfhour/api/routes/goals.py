@@ -3,8 +3,8 @@
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Router
+from pydantic import BaseModel, Field
 
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
@@ -59,7 +59,7 @@ class GoalsIn(GoalsTried):
     note: Annotated[Line, Field(max_length=200)] = ""
 
 
-class GoalsOut(Schema):
+class GoalsOut(BaseModel):
     """Version 0 is what the team's queues promise, until it sets goals of its own."""
 
     version: int
@@ -67,7 +67,7 @@ class GoalsOut(Schema):
     paused_in: list[str]
 
 
-class ShareOut(Schema):
+class ShareOut(BaseModel):
     hits: int
     count: int
     share: float | None
@@ -75,7 +75,7 @@ class ShareOut(Schema):
     high: float
 
 
-class MeantOut(Schema):
+class MeantOut(BaseModel):
     """How many contacts of the last 30 days a rule is for, and how many kept its goals."""
 
     name: str
@@ -93,13 +93,13 @@ class MeantOut(Schema):
         )
 
 
-class PreviewOut(Schema):
+class PreviewOut(BaseModel):
     contacts: int
     without_goal: int
     rules: list[MeantOut]
 
 
-class SuggestionOut(Schema):
+class SuggestionOut(BaseModel):
     """The goal that nine of ten contacts of the last quarter would have kept; null where too few came."""
 
     channel: str
@@ -183,7 +183,7 @@ def _document(team: Team, goals: GoalsTried) -> dict[str, Any]:
     tiers, categories = _tiers(team), settings_of(team).categories
     rules = []
     for place, goal in enumerate(goals.rules):
-        rule = goal.dict(exclude_none=True)
+        rule = goal.model_dump(exclude_none=True)
         lengths = {name: duration_text(rule[name]) for name in MEASURES if name in rule}
         form = GoalRuleForm(
             initial_of(rule) | lengths | {"based_on": place},

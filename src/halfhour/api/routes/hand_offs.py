@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
@@ -37,7 +37,7 @@ class DepartmentIn(Taken):
     is_retired: bool = False
 
 
-class DepartmentOut(Schema):
+class DepartmentOut(BaseModel):
     id: int
     name: str
     email: str
@@ -76,7 +76,7 @@ class AnswerIn(Taken):
     answered_by: Name = ""
 
 
-class HandOffOut(Schema):
+class HandOffOut(BaseModel):
     id: int
     ticket: int
     department: str
@@ -112,7 +112,7 @@ class HandOffOut(Schema):
         )
 
 
-class HandOffPage(Schema):
+class HandOffPage(BaseModel):
     """`next` is what `after` has to be for the following page; null at the end."""
 
     hand_offs: list[HandOffOut]
@@ -219,7 +219,7 @@ def _hand_off(request: TokenRequest, hand_off: int) -> HandOff:
 
 
 def _saved(request: TokenRequest, wanted: DepartmentIn, known: Department | None) -> DepartmentOut:
-    form = DepartmentForm(wanted.dict())
+    form = DepartmentForm(wanted.model_dump())
     refuse_invalid(form)
     row = save_department(
         team=request.access.team,

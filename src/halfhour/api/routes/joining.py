@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.opened import found_or_404, ticket_out
@@ -43,7 +43,7 @@ class SplitIn(Taken):
     revision: Number | None = None
 
 
-class LinkOut(Schema):
+class LinkOut(BaseModel):
     """`is_from_here` tells whether this ticket stands so to the other, or the other to it."""
 
     id: int

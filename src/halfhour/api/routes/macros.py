@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Annotated, Any
 
 from django.utils import timezone
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
@@ -67,7 +67,7 @@ class RetireIn(Taken):
     is_retired: bool
 
 
-class MacroOut(Schema):
+class MacroOut(BaseModel):
     id: int
     name: str
     shortcut: str
@@ -102,7 +102,7 @@ class MacroUsed(MacroOut):
         )
 
 
-class MacroShown(Schema):
+class MacroShown(BaseModel):
     """The words on this very ticket, and what else would be done."""
 
     text: str
@@ -212,7 +212,8 @@ def _typed(value: Any) -> Any:
 def _saved(request: TokenRequest, wanted: MacroIn, known: Macro | None) -> MacroOut:
     with standing_in("sets.fields"):
         own = checked_values(fields_of(request.access.team), wanted.sets.fields)
-    sets = {name: value for name, value in wanted.sets.dict(exclude={"tags", "fields"}).items() if value}
+    named = wanted.sets.model_dump(exclude={"tags", "fields"})
+    sets = {name: value for name, value in named.items() if value}
     form = MacroForm(
         {
             "name": wanted.name,

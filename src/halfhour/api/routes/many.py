@@ -5,8 +5,8 @@ from functools import partial
 from typing import Annotated, Any
 
 from django.utils import timezone
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.errors import standing_in
@@ -67,7 +67,8 @@ class Changes(Taken):
 
     def asked(self, request: TokenRequest) -> dict[str, Any]:
         """The changes as the action takes them."""
-        given = {name: value for name, value in self.dict(exclude_unset=True).items() if value is not None}
+        named = self.model_dump(exclude_unset=True)
+        given = {name: value for name, value in named.items() if value is not None}
         if "assignee" in self.model_fields_set:
             given["assignee"] = member_or_nobody(request, self.assignee)
         return given
@@ -80,7 +81,7 @@ class BulkIn(Taken):
     changes: Changes
 
 
-class EffectOut(Schema):
+class EffectOut(BaseModel):
     """What would happen to a ticket: {what: [before, after]}, or the sentence that refuses it.
 
     A number under which there is no ticket that the key may see is refused as any other.
@@ -91,7 +92,7 @@ class EffectOut(Schema):
     refused: str
 
 
-class BulkOut(Schema):
+class BulkOut(BaseModel):
     """`changed` are numbers of tickets; `refused` says of each other one why it stayed as it was."""
 
     id: int
@@ -112,7 +113,7 @@ class BulkOut(Schema):
         )
 
 
-class UndoneOut(Schema):
+class UndoneOut(BaseModel):
     """How many are as before, and which somebody has changed since, so that they stay."""
 
     count: int
@@ -128,7 +129,7 @@ class ViewIn(Taken):
     is_shared: bool = False
 
 
-class ViewOut(Schema):
+class ViewOut(BaseModel):
     """`id` is null for the lists that everybody has."""
 
     key: str
@@ -257,5 +258,5 @@ def _asked(request: TokenRequest, asked: BulkIn) -> tuple[Chosen, dict[str, Any]
 
 def _saved(request: TokenRequest, wanted: ViewIn, known: SavedView | None) -> ViewOut:
     with standing_in("filters", beside=("name", "sort")):
-        view = save_view(team=request.access.team, by=request.access.user, view=known, **wanted.dict())
+        view = save_view(team=request.access.team, by=request.access.user, view=known, **wanted.model_dump())
     return ViewOut.of(open_view(request.access, f"view-{view.pk}"))

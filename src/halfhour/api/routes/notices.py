@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.utils import timezone
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
+from pydantic import BaseModel, Field
 
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.refusals import REFUSALS
@@ -16,7 +16,7 @@ from halfhour.people.access import Permission
 router = Router()
 
 
-class NoticeOut(Schema):
+class NoticeOut(BaseModel):
     id: int
     at: datetime
     kind: str
@@ -25,7 +25,7 @@ class NoticeOut(Schema):
     read_at: datetime | None
 
 
-class NoticePage(Schema):
+class NoticePage(BaseModel):
     notices: list[NoticeOut]
     next: int | None
 

@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any, Literal
 
 from django.utils import timezone
-from ninja import Router, Schema, Status
+from ninja import Router, Status
+from pydantic import BaseModel
 
 from halfhour.api.doors import TokenRequest, needs
 from halfhour.api.refusals import REFUSALS
@@ -20,7 +21,7 @@ from halfhour.people.access import Permission
 router = Router()
 
 
-class PersonOut(Schema):
+class PersonOut(BaseModel):
     """`is_present`: contacts may be given to them. `takes` are the queues they take by plan now."""
 
     person: str
@@ -52,7 +53,7 @@ class PresenceIn(Taken):
     state: Literal["available", "busy", "away"]
 
 
-class QueueNowOut(Schema):
+class QueueNowOut(BaseModel):
     """A queue today; `expected` is null without a forecast.
 
     `late` answers are still owed beyond their goal, and count as missed in `share`. `verdict` says what came
@@ -89,7 +90,7 @@ class QueueNowOut(Schema):
         )
 
 
-class BoardTicket(Schema):
+class BoardTicket(BaseModel):
     number: int
     subject: str
     queue: str
@@ -111,7 +112,7 @@ class BoardTicket(Schema):
         )
 
 
-class BoardPromise(Schema):
+class BoardPromise(BaseModel):
     ticket: int
     assignee: str | None
     by_at: datetime
@@ -124,7 +125,7 @@ class BoardPromise(Schema):
         )
 
 
-class BoardOut(Schema):
+class BoardOut(BaseModel):
     """`clocks` run out within the hour or have; `waiting` has nobody, with why. Both need `tickets:read`."""
 
     at: datetime
@@ -138,7 +139,7 @@ class BoardOut(Schema):
     promises: list[BoardPromise]
 
 
-class KeptOut(Schema):
+class KeptOut(BaseModel):
     """A queue's promises of the last 90 days: the share kept with its bounds, null where none is settled."""
 
     queue: str
@@ -152,24 +153,24 @@ class KeptOut(Schema):
     high: float | None
 
 
-class QueueOut(Schema):
+class QueueOut(BaseModel):
     name: str
     channel: str
 
 
-class FieldOut(Schema):
+class FieldOut(BaseModel):
     key: str
     label: str
     kind: str
     choices: list[Any]
 
 
-class PersonName(Schema):
+class PersonName(BaseModel):
     person: str
     name: str
 
 
-class ValuesOut(Schema):
+class ValuesOut(BaseModel):
     """What tickets of the team may be given."""
 
     queues: list[QueueOut]

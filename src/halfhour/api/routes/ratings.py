@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from ninja import Router, Schema
+from ninja import Router
+from pydantic import BaseModel
 
 from halfhour.api.doors import TokenRequest, needs
 from halfhour.api.refusals import REFUSALS
@@ -15,7 +16,7 @@ router = Router()
 MEASURED = timedelta(days=365)
 
 
-class ResultOut(Schema):
+class ResultOut(BaseModel):
     """`name` is a user name or a queue; the means are null while there are too few answers."""
 
     name: str
@@ -37,12 +38,12 @@ class ResultOut(Schema):
         )
 
 
-class CreditOut(Schema):
+class CreditOut(BaseModel):
     person: str
     share: float
 
 
-class AnswerOut(Schema):
+class AnswerOut(BaseModel):
     """One customer's answer, and whose work it was."""
 
     ticket: int
@@ -66,7 +67,7 @@ class AnswerOut(Schema):
         )
 
 
-class RatingsOut(Schema):
+class RatingsOut(BaseModel):
     """Results of the last twelve months, and the latest answers."""
 
     people: list[ResultOut]

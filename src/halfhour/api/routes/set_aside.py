@@ -5,7 +5,8 @@ from typing import Any, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema, Status
+from ninja import Router, Status
+from pydantic import BaseModel
 
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
@@ -22,7 +23,7 @@ from halfhour.people.access import Permission
 router = Router()
 
 
-class InputOut(Schema):
+class InputOut(BaseModel):
     """An input as it came, the names of its files, and why nothing could be made of it."""
 
     id: int
@@ -48,7 +49,7 @@ class InputOut(Schema):
         )
 
 
-class InputPage(Schema):
+class InputPage(BaseModel):
     inputs: list[InputOut]
     next: int | None
 
@@ -83,7 +84,7 @@ def list_set_aside(request: TokenRequest, after: Number | None = None, limit: Li
 def take_again(request: TokenRequest, raw: Number, mended: MendedIn) -> Any:
     """Take it once more, with what was put right; it is taken once, however often that is asked."""
     found = open_set_aside(request.access, raw)
-    said = {name: value for name, value in mended.dict().items() if value is not None}
+    said = {name: value for name, value in mended.model_dump().items() if value is not None}
     form = MendForm(initial_of(found.channel, found.body) | said)
     refuse_invalid(form)
     taken = setting_aside.take_again(

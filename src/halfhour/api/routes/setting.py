@@ -3,8 +3,8 @@
 from typing import Annotated, Any, Literal
 
 from django.utils import timezone
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Router
+from pydantic import BaseModel, Field
 
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
@@ -54,7 +54,7 @@ class RoutingIn(Taken):
     revision: Number
 
 
-class RoutingOut(Schema):
+class RoutingOut(BaseModel):
     growth_percent: int
     know_percent: int
     takes_without_plan: bool
@@ -83,7 +83,7 @@ def replace_escalation(request: TokenRequest, wanted: EscalationIn) -> Any:
     form = EscalationForm(typed)
     refuse_invalid(form, place="steps", named=_step)
     save_escalation(team=request.access.team, steps=form.steps(), by=request.access.user, at=timezone.now())
-    return [each.dict() for each in _escalation(request.access.team)]
+    return [each.model_dump() for each in _escalation(request.access.team)]
 
 
 @router.get("/routing", response={200: RoutingOut, **REFUSALS}, operation_id="read_routing")
@@ -99,7 +99,7 @@ def read_routing(request: TokenRequest) -> RoutingOut:
 def replace_routing(request: TokenRequest, wanted: RoutingIn) -> RoutingOut:
     """Set how contacts find their person."""
     team = request.access.team
-    typed = _routing_initial(team) | wanted.dict(exclude={"channels"}, exclude_none=True)
+    typed = _routing_initial(team) | wanted.model_dump(exclude={"channels"}, exclude_none=True)
     for channel, each in wanted.channels.items():
         typed |= {f"way_{channel}": each.way, f"room_{channel}": each.room}
     form = RoutingForm(typed)

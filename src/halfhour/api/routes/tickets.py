@@ -82,7 +82,7 @@ def export_tickets(
 
 
 def _asked(request: TokenRequest, filters: Filters) -> dict[str, Any]:
-    asked = {name: value for name, value in filters.dict().items() if value not in ("", None, [])}
+    asked = {name: value for name, value in filters.model_dump().items() if value not in ("", None, [])}
     if filters.assignee not in ("", ME, NOBODY):
         asked["assignee"] = str(member(request, filters.assignee).pk)
     return asked
@@ -101,14 +101,14 @@ def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
     if new.fields:
         with standing_in("fields"):
             checked_values(fields_of(request.access.team), new.fields)
-    body = {name: value for name, value in new.dict(exclude={"channel"}).items() if value not in ("", None)}
+    named = new.model_dump(exclude={"channel"})
+    body = {name: value for name, value in named.items() if value not in ("", None)}
     if not {"customer", "email", "phone"} & body.keys():
         body["entered_by"] = request.access.user.pk
     channel = new.channel or changing.channel_of_queue(request.access.team, new.queue)
-    answer = brought_in(request, channel=channel, body=body)
-    left_out = left_out_of(new, request.access.team)
-    if left_out and answer.status_code == 201:
-        return Status(201, OpenedTicket(**answer.value.dict(), left_out=left_out))
+    answer = brought_in(request, channel=channel, body=body, shown=OpenedTicket)
+    if answer.status_code == 201:
+        answer.value.left_out = left_out_of(new, request.access.team)
     return answer
 
 
@@ -133,7 +133,7 @@ def read_ticket(request: TokenRequest, number: Number) -> TicketOut:
 @once
 def change_ticket(request: TokenRequest, number: Number, change: TicketChange) -> TicketOut:
     """Change what is named; everything else stays as it is."""
-    wanted = change.dict(exclude_unset=True, exclude={"revision"})
+    wanted = change.model_dump(exclude_unset=True, exclude={"revision"})
     wanted = {name: value for name, value in wanted.items() if value is not None or name == "customer"}
     changing.change_ticket(
         ticket=doors.open_ticket(request.access, number),

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Router
+from pydantic import BaseModel, Field
 
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
@@ -90,14 +90,14 @@ class RulesIn(RulesTried):
     note: Annotated[Line, Field(max_length=200)] = ""
 
 
-class RulesOut(Schema):
+class RulesOut(BaseModel):
     """Version 0 is a team without rules."""
 
     version: int
     rules: list[dict[str, Any]]
 
 
-class MoveOut(Schema):
+class MoveOut(BaseModel):
     """A value that would have come in the place of another; `before` is empty where there was none."""
 
     field: str
@@ -110,7 +110,7 @@ class MoveOut(Schema):
         return cls(field=move.field.value, before=move.was or "", after=move.value, contacts=move.contacts)
 
 
-class RuleRunOut(Schema):
+class RuleRunOut(BaseModel):
     """What a rule would have done; `examples` are numbers of tickets."""
 
     name: str
@@ -134,7 +134,7 @@ class RuleRunOut(Schema):
         )
 
 
-class RunOut(Schema):
+class RunOut(BaseModel):
     contacts: int
     changed: int
     rules: list[RuleRunOut]
@@ -191,7 +191,7 @@ def _document(team: Team, tried: RulesTried) -> dict[str, Any]:
     queues, categories, zone = list(queue_names(team)), list(category_names(team)), str(team_zone(team))
     rules = []
     for place, rule in enumerate(tried.rules):
-        asked = rule.dict()
+        asked = rule.model_dump()
         _refuse_twice(asked, place)
         typed = {
             name: "\n".join(value) if name in TYPED_LINES else value

@@ -4,8 +4,7 @@ import math
 from typing import Annotated, Any, Literal
 
 from django.utils.translation import gettext as _
-from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from halfhour.desk.models.conversation import MOST_CHARACTERS
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
@@ -59,13 +58,13 @@ Values = dict[str, Any]
 Limit = Annotated[int, Field(ge=1, le=200)]
 
 
-class Taken(Schema):
+class Taken(BaseModel):
     """Bodies say only what is known: a field that does not exist is refused, not ignored."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Wrong(Schema):
+class Wrong(BaseModel):
     """A value that does not fit: where it stands, such as `rules[0].name` or `sort`, and why it does not.
 
     `field` is empty where it is the request as a whole that cannot be done; `allowed` are the values that may
@@ -77,7 +76,7 @@ class Wrong(Schema):
     allowed: list[str] | None = None
 
 
-class Whose(Schema):
+class Whose(BaseModel):
     """A customer, and a ticket of theirs."""
 
     number: int
@@ -85,7 +84,7 @@ class Whose(Schema):
     ticket: int
 
 
-class Refusal(Schema):
+class Refusal(BaseModel):
     """Why a request was refused, in one sentence; `revision` is the newest where another was faster.
 
     With 422, `detail` is about the first of `wrong`, which has all that does not fit, up to twenty. With 403,

@@ -3,19 +3,18 @@
 from datetime import date, datetime
 from typing import Literal
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from halfhour.api.schemas.common import Given, Name, Number, Taken, Text, Values, Word
 from halfhour.customers.models import Address, Customer
 
 
-class CustomerRef(Schema):
+class CustomerRef(BaseModel):
     number: int
     name: str
 
 
-class AddressOut(Schema):
+class AddressOut(BaseModel):
     id: int
     kind: str
     value: str
@@ -88,7 +87,7 @@ class CustomerChange(Taken):
     revision: Number | None = None
 
 
-class CustomerPage(Schema):
+class CustomerPage(BaseModel):
     """`next` is what `after` has to be for the following page; null at the end."""
 
     customers: list[CustomerOut]

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Annotated, Any
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from halfhour.api.schemas.common import Name, Number, Word
 from halfhour.desk.models import Complexity, Priority
@@ -30,7 +29,7 @@ Several: Any = Field(default_factory=list, max_length=MOST_VALUES)
 SortName = Annotated[Word, _one_of(SORTS)]
 
 
-class Filters(Schema):
+class Filters(BaseModel):
     """Each narrows the list; what is left out asks nothing.
 
     What takes several is said several times, as in `queue=email&queue=form`.

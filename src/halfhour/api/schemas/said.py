@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Literal
 
-from ninja import Schema
+from pydantic import BaseModel
 
 from halfhour.api.schemas.common import Number, Taken, Text, Values
 from halfhour.desk.models import Attachment, Message, TicketEvent
 
 
-class AttachmentOut(Schema):
+class AttachmentOut(BaseModel):
     token: str
     name: str
     size_bytes: int
@@ -25,7 +25,7 @@ class AttachmentOut(Schema):
         )
 
 
-class MessageOut(Schema):
+class MessageOut(BaseModel):
     """Something that was said; `customer` is the number of who wrote it, where a customer did."""
 
     id: int
@@ -51,12 +51,12 @@ class MessageOut(Schema):
         )
 
 
-class MessagePage(Schema):
+class MessagePage(BaseModel):
     messages: list[MessageOut]
     next: int | None
 
 
-class EventOut(Schema):
+class EventOut(BaseModel):
     """Something that happened: who, when, from what to what."""
 
     id: int
@@ -80,7 +80,7 @@ class EventOut(Schema):
         )
 
 
-class EventPage(Schema):
+class EventPage(BaseModel):
     events: list[EventOut]
     next: int | None
 

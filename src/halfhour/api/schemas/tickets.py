@@ -1,10 +1,9 @@
 """Tickets, as the API takes and gives them."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, Self
 
-from ninja import Schema
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from halfhour.api.schemas.common import (
     Complexity,
@@ -62,7 +61,7 @@ class TicketChange(Taken):
     revision: Number | None = None
 
 
-class PromiseOut(Schema):
+class PromiseOut(BaseModel):
     from_at: datetime
     by_at: datetime
     chance: float
@@ -72,7 +71,7 @@ class PromiseOut(Schema):
         return cls(from_at=promise.from_at, by_at=promise.by_at, chance=promise.chance)
 
 
-class TicketLine(Schema):
+class TicketLine(BaseModel):
     """A ticket as lists show it."""
 
     number: int
@@ -139,7 +138,7 @@ class TicketOut(TicketLine):
     promise: PromiseOut | None
 
     @classmethod
-    def of(cls, ticket: Ticket, *, promise: PromiseRecord | None, tags: list[Tag]) -> "TicketOut":
+    def of(cls, ticket: Ticket, *, promise: PromiseRecord | None, tags: list[Tag]) -> Self:
         customer = ticket.customer
         return cls(
             number=ticket.number,
@@ -174,7 +173,7 @@ class TicketOut(TicketLine):
         )
 
 
-class LeftOut(Schema):
+class LeftOut(BaseModel):
     """A value that was not kept, with what may stand there."""
 
     field: str
@@ -188,7 +187,7 @@ class OpenedTicket(TicketOut):
     left_out: list[LeftOut] = Field(default_factory=list)
 
 
-class TicketPage(Schema):
+class TicketPage(BaseModel):
     """`next` is what `after` has to be for the following page; null at the end."""
 
     tickets: list[TicketLine]
