@@ -14,6 +14,7 @@ WORDS: dict[ReasonKind, str | Promise] = {
     RoutingReason.FULL: _("{person} has as many contacts in hand as they may."),
     RoutingReason.ONLY_PERSON: _("Nobody else could take it now."),
     RoutingReason.KNOWS_CUSTOMER: _("Answered this customer last."),
+    RoutingReason.PUTS_NOTHING_ASIDE: _("The others would have to put something aside for it."),
     RoutingReason.LEARNS: _("May take a share of harder contacts, to grow."),
     RoutingReason.SENIORITY_FITS: _(
         "Has the experience it asks for; those with more stay free for harder ones."

@@ -90,9 +90,10 @@ def test_who_is_warned_and_how_contacts_are_routed_is_set(cast, lead):
     assert lead.put("/escalation", {"steps": steps}).json() == steps
     assert lead.put("/escalation", {"steps": [steps[0], steps[0]]}).status_code == 422
     routing = lead.get("/routing").json()
-    routing["channels"]["email"] = {"way": "push", "room": 3}
+    routing["channels"]["email"] = {"way": "push", "room": 3, "interrupts": True}
     saved = lead.put("/routing", routing | {"growth_percent": 20}).json()
     assert (saved["growth_percent"], saved["channels"]["email"]["room"]) == (20, 3)
+    assert saved["channels"]["email"]["interrupts"]
     assert DeskSettings.objects.get(team=cast.team).routing["room"]["email"] == 3
     assert lead.put("/routing", routing).status_code == 409
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.actions.promising import promise
-from halfhour.desk.actions.routing import take_next
+from halfhour.desk.actions.routing import push, take_next
 from halfhour.desk.adapter.routing import CHANNELS
 from halfhour.desk.models import DeskSettings, Presence, PresenceState, Ticket
 from halfhour.people.access import access_to
@@ -90,6 +90,20 @@ def test_routing_is_set_by_channel_and_says_who_changed_what(cast):
     page = client.get(_url(cast, "routing")).content.decode()
     assert "E-mail: at once 2, before as the queue has it" in page
     assert "Lena" in page
+
+
+def test_a_chat_comes_beside_a_mail_in_hand_where_chats_may_interrupt(cast):
+    at, access = timezone.now(), access_to(cast.agent, cast.team)
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=at)
+    a_ticket(cast, at=at)
+    mail = take_next(access=access, at=at)[0]
+    chat = a_ticket(cast, channel="chat", queue="phone", at=at)
+    given = {"way_chat": "push", "way_phone": "push", "interrupts_phone": "on", "takes_without_plan": "on"}
+    assert push(ticket_id=chat.pk, at=at).assignee is None
+    page = cast.client(cast.lead).post(_url(cast, "routing"), _given(**given), follow=True).content.decode()
+    assert "Phone: may interrupt" in page
+    assert push(ticket_id=chat.pk, at=at).assignee == cast.agent
+    assert Ticket.objects.get(pk=mail.pk).assignee == cast.agent
 
 
 def test_routing_refuses_what_cannot_be_and_what_somebody_else_saved_meanwhile(cast):

@@ -20,6 +20,7 @@ from halfhour.engine.routing import (
 from halfhour.engine.team import Seniority
 
 CHAT = frozenset({"chat"})
+FOR_CHAT = {"chat": frozenset({"letter"})}
 RULES = RoutingRules()
 
 
@@ -62,6 +63,7 @@ def test_whoever_may_not_take_it_is_told_why(changes, kind):
         ({"seniority": Seniority.JUNIOR}, {"seniority": Seniority.SENIOR}, RoutingReason.SENIORITY_FITS),
         ({}, {"takes": frozenset({"chat", "phone"})}, RoutingReason.KEEPS_OTHERS_FREE),
         ({"skills": {"english": 3}}, {"skills": {"english": 1}}, RoutingReason.MORE_SKILLED),
+        ({}, {"held": (Held(queue="letter"),), "puts_aside": FOR_CHAT}, RoutingReason.PUTS_NOTHING_ASIDE),
         ({}, {"held": (Held(queue="chat"),), "room": {"chat": 3}}, RoutingReason.LESS_LOADED),
         ({"idle_since": 1}, {"idle_since": 9}, RoutingReason.LONGEST_IDLE),
         ({}, {}, RoutingReason.BY_NAME),
@@ -99,6 +101,22 @@ def test_what_nobody_can_do_is_told_apart_from_what_must_wait():
     assert (waits.kind, waits.figures["people"]) == (RoutingReason.WAITS_FOR_SOMEBODY_FREE, 1)
     assert best_person(work=work(), people=[absent], at=10).reasons[0].kind == RoutingReason.NOBODY_CAN
     assert best_person(work=work(), people=[], at=10).reasons[0].kind == RoutingReason.NOBODY_CAN
+
+
+def test_a_channel_that_may_interrupt_comes_beside_what_was_taken_by_key_and_never_the_other_way():
+    writing = person(takes=frozenset({"chat", "letter"}), held=(Held(queue="letter"),))
+    assert refusal_of(work=work(), person=writing, rules=RULES).kind == RoutingReason.FULL
+    interrupted = replace(writing, puts_aside=FOR_CHAT)
+    assert refusal_of(work=work(), person=interrupted, rules=RULES) is None
+    talking = replace(interrupted, held=(Held(queue="letter"), Held(queue="chat")))
+    for queue in ("chat", "letter"):
+        assert refusal_of(work=work(queue=queue), person=talking, rules=RULES).kind == RoutingReason.FULL
+
+
+def test_a_skill_that_is_missing_is_told_before_what_somebody_does_now():
+    elsewhere = person(takes=frozenset())
+    refused = refusal_of(work=work(skills=("english",)), person=elsewhere, rules=RULES)
+    assert refused.kind == RoutingReason.LACKS_SKILL
 
 
 def test_one_focus_at_a_time_unless_the_channel_has_more_room():

@@ -37,10 +37,14 @@ class EscalationIn(Taken):
 
 
 class ChannelSetting(Taken):
-    """`push`: given away as they come, `next`: taken by one key; `room`: so many at once."""
+    """`push`: given away as they come, `next`: taken by one key; `room`: so many at once.
+
+    With `interrupts` what is given away comes beside what somebody took by key; left out, it stays.
+    """
 
     way: Literal["push", "next"]
     room: Annotated[int, Field(ge=1, le=MOST_ROOM)]
+    interrupts: bool | None = None
 
 
 class RoutingIn(Taken):
@@ -102,6 +106,8 @@ def replace_routing(request: TokenRequest, wanted: RoutingIn) -> RoutingOut:
     typed = _routing_initial(team) | wanted.model_dump(exclude={"channels"}, exclude_none=True)
     for channel, each in wanted.channels.items():
         typed |= {f"way_{channel}": each.way, f"room_{channel}": each.room}
+        if each.interrupts is not None:
+            typed[f"interrupts_{channel}"] = each.interrupts
     form = RoutingForm(typed)
     refuse_invalid(form, named=_of_channel)
     save_routing(
@@ -123,7 +129,7 @@ def _step(name: str) -> str:
 def _of_channel(name: str) -> str:
     """`way_email` of the form is `channels.email.way` of the body."""
     what, _line, channel = name.partition("_")
-    return f"channels.{channel}.{what}" if what in ("way", "room") else name
+    return f"channels.{channel}.{what}" if what in ("way", "room", "interrupts") else name
 
 
 def _escalation(team: Team) -> list[EscalationStep]:
@@ -153,7 +159,11 @@ def _routing(team: Team) -> RoutingOut:
         takes_without_plan=shown["takes_without_plan"],
         open_seconds=shown["open_seconds"],
         channels={
-            channel: ChannelSetting(way=shown[f"way_{channel}"], room=shown[f"room_{channel}"])
+            channel: ChannelSetting(
+                way=shown[f"way_{channel}"],
+                room=shown[f"room_{channel}"],
+                interrupts=shown[f"interrupts_{channel}"],
+            )
             for channel in CHANNELS
         },
         revision=shown["revision"],

@@ -42,4 +42,5 @@ def _flat(setting: RoutingSetting) -> dict[str, object]:
     document = setting.document
     rooms = {f"room {channel}": room for channel, room in document.pop("room").items()}
     ways = {f"way {channel}": way for channel, way in document.pop("ways").items()}
-    return {**document, **rooms, **ways}
+    interrupts = {f"interrupts {channel}": True for channel in document.pop("interrupts")}
+    return {**document, **rooms, **ways, **interrupts}

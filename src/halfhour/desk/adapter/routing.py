@@ -27,7 +27,8 @@ class RoutingSetting:
 
     With `takes_without_plan`, people who are available on a day without a published plan take every queue
     that their skills allow; otherwise nothing is given to them. A contact that is given away goes on to
-    somebody else after `open_seconds` in which it was not opened; 0 for never.
+    somebody else after `open_seconds` in which it was not opened; 0 for never. What is given away on a
+    channel in `interrupts` comes beside what somebody took by key: they put that aside for it.
     """
 
     growth_share: float = 0.1
@@ -36,6 +37,7 @@ class RoutingSetting:
     ways: Mapping[str, str] = field(default_factory=dict)
     takes_without_plan: bool = True
     open_seconds: int = OPENED_WITHIN
+    interrupts: frozenset[str] = frozenset()
 
     def is_pushed(self, channel: str) -> bool:
         return self.ways.get(channel, PUSH if channel in PUSHED_USUALLY else NEXT) == PUSH
@@ -44,6 +46,12 @@ class RoutingSetting:
     def pushed(self) -> tuple[str, ...]:
         """The channels whose contacts are given away as they come."""
         return tuple(channel for channel in (*CHANNELS, "api") if self.is_pushed(channel))
+
+    def puts_aside(self, queues: Sequence[Queue]) -> dict[str, frozenset[str]]:
+        """By the queue of a contact that is given away, those whose contacts are put aside for it."""
+        pushed = [each for each in queues if self.is_pushed(each.channel.value)]
+        taken = frozenset(each.name for each in queues if each not in pushed)
+        return {each.name: taken for each in pushed if each.channel.value in self.interrupts}
 
     def room_of(self, queue: Queue) -> int:
         return self.room.get(queue.channel.value, queue.concurrency)
@@ -62,6 +70,7 @@ class RoutingSetting:
             "ways": dict(self.ways),
             "takes_without_plan": self.takes_without_plan,
             "open_seconds": self.open_seconds,
+            "interrupts": sorted(self.interrupts),
         }
 
 
@@ -75,6 +84,7 @@ def setting_from(document: Mapping[str, Any]) -> RoutingSetting:
         ways=dict(document.get("ways", {})),
         takes_without_plan=document.get("takes_without_plan", usual.takes_without_plan),
         open_seconds=document.get("open_seconds", usual.open_seconds),
+        interrupts=frozenset(document.get("interrupts", ())),
     )
 
 
@@ -120,6 +130,7 @@ def person_of(
         skills={skill.name: skill.level for skill in agent.skills} if agent else {},
         seniority=seniority,
         room={queue.name: setting.room_of(queue) for queue in team.queues},
+        puts_aside=setting.puts_aside(team.queues),
         held=tuple(Held(queue=queue, weight=weight) for queue, weight in held),
         idle_since=seconds(idle_since),
         taken=taken,

@@ -52,12 +52,15 @@ class RoutingForm(forms.Form):
                 min_value=1,
                 max_value=MOST_ROOM,
             )
+            self.fields[f"interrupts_{channel}"] = forms.BooleanField(
+                label=_("{channel}: may interrupt what somebody took by key").format(channel=name),
+                required=False,
+            )
 
-    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField]]:
-        """Channel by channel: its name, how its contacts are given, how many at once."""
-        return [
-            (channel_words(channel), self[f"way_{channel}"], self[f"room_{channel}"]) for channel in CHANNELS
-        ]
+    def rows(self) -> list[tuple[forms.BoundField, ...]]:
+        """Channel by channel: how its contacts are given, how many at once, whether they interrupt."""
+        names = ("way", "room", "interrupts")
+        return [tuple(self[f"{name}_{channel}"] for name in names) for channel in CHANNELS]
 
     def setting(self) -> RoutingSetting:
         given = self.cleaned_data
@@ -68,6 +71,7 @@ class RoutingForm(forms.Form):
             open_seconds=given["open_seconds"],
             room={channel: given[f"room_{channel}"] for channel in CHANNELS},
             ways={channel: given[f"way_{channel}"] for channel in CHANNELS},
+            interrupts=frozenset(channel for channel in CHANNELS if given[f"interrupts_{channel}"]),
         )
 
 
@@ -80,5 +84,6 @@ def initial_routing(setting: RoutingSetting, *, usual_room: dict[str, int], revi
         "open_seconds": setting.open_seconds,
         "revision": revision,
         **{f"way_{channel}": PUSH if setting.is_pushed(channel) else NEXT for channel in CHANNELS},
+        **{f"interrupts_{channel}": channel in setting.interrupts for channel in CHANNELS},
         **{f"room_{channel}": setting.room.get(channel, usual_room.get(channel, 1)) for channel in CHANNELS},
     }

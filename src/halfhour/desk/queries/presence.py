@@ -73,7 +73,7 @@ class PersonNow:
     @property
     def is_taking(self) -> bool:
         """Whether there is any contact they could be given now: some queue is theirs, and they have room."""
-        return self.is_present and bool(self.takes) and self.load < 1
+        return self.is_present and any(self.engine.load_beside(queue) < 1 for queue in self.takes)
 
     @property
     def until(self) -> datetime | None:

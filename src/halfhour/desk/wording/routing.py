@@ -77,6 +77,9 @@ def change_words(name: str, before: Any, after: Any) -> str:
             channel=channel_words(channel),
             after=_("given away as they come") if after == PUSH else _("taken by one key"),
         )
+    if what == "interrupts":
+        may, may_not = _("{channel}: may interrupt"), _("{channel}: no longer interrupts")
+        return (may if after else may_not).format(channel=channel_words(channel))
     if name in SHARES:
         return _("{what}: {after}, before {before}").format(
             what=SHARES[name], after=_percent(after), before=_percent(before)

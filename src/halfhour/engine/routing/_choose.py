@@ -32,10 +32,10 @@ class Choice:
 def best_person(*, work: Work, people: Sequence[Person], at: int, rules: RoutingRules = USUAL) -> Choice:
     """Who should take a contact now: the one who knows the customer, else who fits best and is most free.
 
-    In this order: knows the customer; the seniority asked for, no more (somebody who grows by it counts as
-    fitting); takes the fewest other queues; highest levels in the skills asked for; smallest load; longest
-    idle. While less than `know_share` of the goal's time is gone, a contact waits for who knows the
-    customer if they are busy now and still there at the due time.
+    In this order: knows the customer; puts nothing aside for it; the seniority asked for, no more (somebody
+    who grows by it counts as fitting); takes the fewest other queues; highest levels in the skills asked
+    for; smallest load; longest idle. While less than `know_share` of the goal's time is gone, a contact
+    waits for who knows the customer if they are busy now and still there at the due time.
 
     Examples
     --------
@@ -97,6 +97,7 @@ def _row_of_person(work: Work, person: Person, rules: RoutingRules) -> Row:
     below = steps_below(work, person, rules)
     return (
         (RoutingReason.KNOWS_CUSTOMER, float(person.name != work.known_by)),
+        (RoutingReason.PUTS_NOTHING_ASIDE, float(person.load_beside(work.queue) < person.load)),
         (RoutingReason.LEARNS, float(below <= 0)),
         (RoutingReason.SENIORITY_FITS, float(max(-below, 0))),
         (RoutingReason.KEEPS_OTHERS_FREE, float(len(person.takes))),

@@ -12,11 +12,11 @@ def refusal_of(*, work: Work, person: Person, rules: RoutingRules) -> Reason | N
     who = {"person": person.name}
     if not person.is_present:
         return Reason(kind=RoutingReason.NOT_PRESENT, figures=who)
+    missing = [skill for skill in work.skills if skill not in person.skills]
+    if missing:  # also at any other time, which tells more than what they do now
+        return Reason(kind=RoutingReason.LACKS_SKILL, figures={**who, "skill": missing[0]})
     if work.queue not in person.takes:
         return Reason(kind=RoutingReason.NOT_IN_BLOCK, figures={**who, "queue": work.queue})
-    missing = [skill for skill in work.skills if skill not in person.skills]
-    if missing:
-        return Reason(kind=RoutingReason.LACKS_SKILL, figures={**who, "skill": missing[0]})
     if steps_below(work, person, rules) > 0 and not may_grow(person, rules):
         needed = rules.needs[work.complexity]
         return Reason(kind=RoutingReason.NOT_SENIOR_ENOUGH, figures={**who, "seniority": needed})

@@ -14,6 +14,7 @@ class RoutingReason(ReasonKind):
 
     ONLY_PERSON = "only_person"
     KNOWS_CUSTOMER = "knows_customer"
+    PUTS_NOTHING_ASIDE = "puts_nothing_aside"
     LEARNS = "learns"
     SENIORITY_FITS = "seniority_fits"
     KEEPS_OTHERS_FREE = "keeps_others_free"

@@ -53,8 +53,9 @@ class Person:
 
     `takes` are the queues of the block of their day plan, which lasts until `until`; empty in a break, in
     training, in focus time. `room` is how many contacts of a queue they may hold at once, 1 where it is
-    left out: one focus at a time. `taken` and `harder_taken` count contacts of this week, and those of them
-    above their seniority.
+    left out: one focus at a time. For a contact of a queue in `puts_aside` they put those of the queues it
+    names aside, which then take no room: as a call goes before a letter. `taken` and `harder_taken` count
+    contacts of this week, and those of them above their seniority.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Person:
     skills: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     seniority: Seniority = Seniority.REGULAR
     room: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    puts_aside: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     held: tuple[Held, ...] = ()
     idle_since: int = 0
     taken: int = 0
@@ -72,10 +74,18 @@ class Person:
     @property
     def load(self) -> float:
         """The share of their attention that is taken, 1 being all of it."""
-        return sum(each.weight / self.room.get(each.queue, 1) for each in self.held)
+        return sum(self._share(each) for each in self.held)
+
+    def load_beside(self, queue: str) -> float:
+        """What is taken while they are at work on a contact of this queue: what they put aside is not."""
+        aside = self.puts_aside.get(queue, frozenset())
+        return sum(self._share(each) for each in self.held if each.queue not in aside)
 
     def load_with(self, work: Work) -> float:
-        return self.load + work.weight / self.room.get(work.queue, 1)
+        return self.load_beside(work.queue) + self._share(work)
+
+    def _share(self, contact: "Held | Work") -> float:
+        return contact.weight / self.room.get(contact.queue, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
