@@ -6,6 +6,7 @@ Uses Babel, so that no system gettext is needed. Templates are turned into Pytho
 itself. The English catalogue holds each message as its own translation.
 """
 
+import ast
 import re
 import sys
 from collections.abc import Iterator
@@ -52,11 +53,25 @@ def messages_in_code() -> Catalog:
     """Every message of the package, with the files it stands in."""
     template = Catalog(project="Halfhour", charset="utf-8")
     for path in sorted(PACKAGE.rglob("*.py")):
-        add_messages(template, path, path.read_bytes())
+        source = path.read_bytes()
+        add_messages(template, path, source)
+        add_messages(template, path, calls_in_f_strings(source))
     for path in sorted([*PACKAGE.rglob("*.html"), *PACKAGE.rglob("templates/**/*.txt")]):
         if "static" not in path.parts:
             add_messages(template, path, template_as_code(path))
     return template
+
+
+def calls_in_f_strings(source: bytes) -> bytes:
+    """The calls of gettext that stand within f-strings, one a line; Python 3.11 reads such a string whole."""
+    calls = {
+        ast.unparse(node)
+        for text in ast.walk(ast.parse(source))
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS
+    }
+    return "\n".join(sorted(calls)).encode()
 
 
 def template_as_code(path: Path) -> bytes:
