@@ -1,7 +1,7 @@
 """The demo goes on while it is looked at: colleagues are there, contacts come in, and some are answered.
 
-Only in the demo: `halfhour demo` says so by the setting DEMO. Nobody who looks is acted for: only those
-accounts answer that no one can log in to.
+Only in the demo, which `halfhour demo` says by the setting DEMO, and only in its team. Nobody who looks is
+acted for: only those accounts answer that no one can log in to.
 """
 
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from random import Random
 from django.conf import settings
 
 from halfhour.customers.models import Address, AddressKind
+from halfhour.demo import demo_team
 from halfhour.demo.desk_arrivals import Arrival
 from halfhour.demo.desk_days import answer_words, bring
 from halfhour.demo.messages import Asked, asked, endings
@@ -30,7 +31,7 @@ def go_on(at: datetime) -> None:
     if not settings.DEMO:
         return
     chance = Random(int(at.timestamp()))
-    for team in Team.objects.order_by("id"):
+    for team in Team.objects.filter(name=demo_team().name):
         colleagues = _on_duty(team, at)
         for user in colleagues:
             _be_there(team, user, at)
@@ -65,7 +66,10 @@ def _arrive(team: Team, chance: Random, at: datetime) -> None:
         return
     what = chance.choice(asked())
     theirs = Address.objects.filter(team=team, kind=AddressKind.EMAIL, customer__language=what.language)
-    address = chance.choice(list(theirs.select_related("customer").order_by("id")))
+    addresses = list(theirs.select_related("customer").order_by("id"))
+    if not addresses:  # nobody of them is left who speaks it
+        return
+    address = chance.choice(addresses)
     order = chance.randrange(10_000, 99_999)
     ending = chance.choice(endings(what.language))
     bring(team, Arrival(at=at, address=address, asked=what, channel="email", order=order, ending=ending))
