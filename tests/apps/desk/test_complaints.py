@@ -55,7 +55,7 @@ def test_the_reviewer_was_not_involved(cast, complaint):
     assign_ticket(ticket=complaint.ticket, to=cast.agent, by=cast.lead, at=MONDAY)
     for person in (cast.agent, cast.second_agent, cast.stranger):
         with pytest.raises(DeskRefused):
-            set_people(complaint=complaint, owner=cast.planner, reviewer=person, by=cast.lead, at=MONDAY)
+            set_people(complaint=complaint, owner=cast.lead, reviewer=person, by=cast.lead, at=MONDAY)
     with pytest.raises(DeskRefused):
         set_people(complaint=complaint, owner=cast.lead, reviewer=cast.lead, by=cast.lead, at=MONDAY)
     set_people(complaint=complaint, owner=cast.agent, reviewer=cast.lead, by=cast.lead, at=MONDAY)

@@ -7,13 +7,13 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from halfhour.desk.actions.holders import tell_new_holder
+from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.opening import UNASSIGNED
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.errors import DeskRefused, TicketTaken
 from halfhour.desk.models import EventKind, PushedContact, State, Ticket, TicketEvent
-from halfhour.people.models import Member, User
+from halfhour.people.models import User
 
 
 @transaction.atomic
@@ -25,15 +25,15 @@ def assign_ticket(
     Raises
     ------
     DeskRefused
-        Where the ticket is closed, or they do not belong to the team.
+        Where the ticket is closed, or they answer no contacts of the team.
     """
     if to is not None:
         lock_presence(ticket.team_id, to.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
     if ticket.state == State.CLOSED:
         raise DeskRefused(_("Ticket {number} is closed; reopen it first.").format(number=ticket.number))
-    if to is not None and not Member.objects.filter(team=ticket.team_id, user=to).exists():
-        raise DeskRefused(_("{person} does not belong to this team.").format(person=to))
+    if to is not None:
+        refuse_who_does_not_answer(to, team_id=ticket.team_id)
     if to is not None and ticket.assignee_id == to.pk:
         PushedContact.objects.filter(ticket=ticket, is_standing=True).update(is_standing=False)
     events = hold(ticket, to, at=at, by=by)

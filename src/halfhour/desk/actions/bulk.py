@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.changing import apply_changes, changed_events, checked_changes
-from halfhour.desk.actions.holders import tell_new_holder
+from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import BulkChange, EventKind, State, Ticket, TicketEvent
+from halfhour.desk.queries.there import who_answers
 from halfhour.people.access import TeamAccess
 from halfhour.people.models import Member, Team, User
 
@@ -206,6 +207,7 @@ def _member(team: Team, person: Any) -> User | None:
     if member is None:
         sentence = _("{person} does not belong to this team.").format(person=person)
         raise DeskRefused(sentence, field=ASSIGNEE)
+    refuse_who_does_not_answer(member.user, team_id=team.pk, field=ASSIGNEE)
     return member.user
 
 
@@ -296,5 +298,4 @@ def _restore(ticket: Ticket, values: Mapping[str, Any], *, by: User, at: datetim
 
 def _still_there(team: Team, username: str | None) -> User | None:
     """Who held a ticket, unless they have left the team since."""
-    member = Member.objects.filter(team=team, user__username=username or "").select_related("user").first()
-    return member.user if member else None
+    return who_answers(team.pk).filter(username=username or "").first()

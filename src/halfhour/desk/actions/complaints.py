@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from halfhour.desk.actions.complaint_opening import record_complaint
 from halfhour.desk.actions.complaint_reminders import tell_of_complaint
 from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.holders import refuse_who_does_not_answer
 from halfhour.desk.actions.locking import chain_of, lock_presence, lock_ticket, lock_with_end
 from halfhour.desk.errors import DeskRefused, SavedSince
 from halfhour.desk.models import (
@@ -21,7 +22,7 @@ from halfhour.desk.models import (
     Ticket,
     TicketEvent,
 )
-from halfhour.people.models import Member, User
+from halfhour.people.models import User
 
 AFTER: dict[str, tuple[StepKind, ...]] = {
     StepKind.RECORD: (StepKind.ACKNOWLEDGE,),
@@ -49,12 +50,12 @@ def set_people(
     Raises
     ------
     DeskRefused
-        Where the reviewer answered on or held the ticket, or is the owner; or somebody is not of the team.
+        Where the reviewer answered on or held the ticket, or is the owner; or somebody answers no
+        contacts of the team.
     """
     ticket, _end, row = _locked_open(complaint, revision)
     for person in filter(None, (owner, reviewer)):
-        if not Member.objects.filter(team=row.team_id, user=person).exists():
-            raise DeskRefused(_("{person} does not belong to this team.").format(person=person))
+        refuse_who_does_not_answer(person, team_id=row.team_id)
     if reviewer is not None and reviewer == owner:
         raise DeskRefused(_("Owner and reviewer are two people."), field="reviewer")
     if reviewer is not None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.access import may_move_others
 from halfhour.desk.actions.assigning import hold, is_departments, segment_of_holder
-from halfhour.desk.actions.holders import tell_new_holder
+from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_holder
 from halfhour.desk.actions.indexing import add_words
 from halfhour.desk.actions.locking import lock_end, lock_presence, lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
@@ -32,7 +32,7 @@ from halfhour.desk.models import (
 from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.notices import tell_department
 from halfhour.desk.queries.there import leads_of
-from halfhour.people.models import Member, User
+from halfhour.people.models import User
 
 REMIND_EVERY = timedelta(days=1)
 MOST_AT_ONCE = 100
@@ -103,8 +103,7 @@ def _refuse_unfit(
         raise DeskRefused(_("Write what you ask the department."), field="asked")
     if department.team_id != ticket.team_id or department.is_retired:
         raise DeskRefused(_("This team does not pass tickets to that department."), field="department")
-    if not Member.objects.filter(team=ticket.team_id, user=owner).exists():
-        raise DeskRefused(_("{person} does not belong to this team.").format(person=owner))
+    refuse_who_does_not_answer(owner, team_id=ticket.team_id, field="owner")
     if HandOff.objects.filter(ticket=ticket, department=department, state=HandOffState.OPEN).exists():
         raise DeskRefused(_("{name} has an open question about it already.").format(name=department.name))
     if Message.objects.filter(ticket=ticket, pk__in=messages).count() != len(set(messages)):

@@ -1,4 +1,4 @@
-"""Tickets of people who are no longer of the team: back in the line, so that nobody waits for them."""
+"""Tickets of people who left the team or answer no more: back in the line, so that nobody waits for them."""
 
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from halfhour.desk.actions.recording import save_ticket
 from halfhour.desk.adapter.routing import not_there, stored_reason
 from halfhour.desk.models import Ticket
 from halfhour.desk.models.tickets import OURS
+from halfhour.desk.queries.there import WORKING
 from halfhour.people.models import Member
 
 MOST_AT_ONCE = 200
@@ -29,7 +30,7 @@ def free_of_who_left(at: datetime) -> int:
 
 
 def _left() -> QuerySet[Ticket]:
-    belongs = Member.objects.filter(team=OuterRef("team"), user=OuterRef("assignee"))
+    belongs = Member.objects.filter(team=OuterRef("team"), user=OuterRef("assignee"), role__in=WORKING)
     return Ticket.objects.filter(
         Q(assignee__is_active=False) | (~Exists(belongs) & Q(assignee__is_administrator=False)),
         state__in=OURS,

@@ -22,6 +22,7 @@ from halfhour.desk.models import (
     Ticket,
     TicketField,
 )
+from halfhour.desk.queries.there import who_answers
 from halfhour.people.models import Team, User
 
 STAYS = ("", _("stays as it is"))
@@ -187,8 +188,7 @@ class HandOffForm(forms.Form):
         super().__init__(*arguments, **options)
         fields: dict[str, Any] = self.fields
         fields["department"].queryset = Department.objects.filter(team=ticket.team_id, is_retired=False)
-        people = User.objects.filter(memberships__team=ticket.team_id, is_active=True)
-        fields["owner"].queryset = people.order_by("first_name", "username")
+        fields["owner"].queryset = who_answers(ticket.team_id)
         said = ticket.messages.exclude(kind=MessageKind.NOTICE).order_by("at", "id")
         fields["messages"].choices = [
             (str(each.pk), f"{each.get_kind_display()}: {each.text[:120]}") for each in said
@@ -217,10 +217,9 @@ class PeopleForm(forms.Form):
 
     def __init__(self, *arguments: Any, team: Team, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        people = User.objects.filter(memberships__team=team, is_active=True)
         fields: dict[str, Any] = self.fields
         for name in ("owner", "reviewer"):
-            fields[name].queryset = people.order_by("first_name", "username")
+            fields[name].queryset = who_answers(team.pk)
 
 
 class StepForm(forms.Form):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from halfhour.desk.models import State
 from halfhour.desk.models.conversation import MOST_CHARACTERS
-from halfhour.people.models import Member, Team, User
+from halfhour.desk.queries.there import who_answers
+from halfhour.people.models import Team, User
 
 AFTER_REPLY = (State.WAITING_ON_CUSTOMER, State.OPEN, State.WAITING_ON_THIRD_PARTY, State.RESOLVED)
 CHOSEN_STATES = (*AFTER_REPLY, State.CLOSED)
@@ -63,8 +64,7 @@ class AssignForm(Seen):
 
     def __init__(self, *args: Any, team: Team, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        members = Member.objects.filter(team=team).values("user")
-        self.fields["to"].queryset = User.objects.filter(pk__in=members).order_by("username")  # type: ignore[attr-defined]
+        self.fields["to"].queryset = who_answers(team.pk)  # type: ignore[attr-defined]
 
 
 class InstantField(forms.Field):

@@ -19,6 +19,17 @@ def is_there(*, team: Team, user: User, at: datetime) -> bool:
     return _there(team, at).filter(user=user).exists()
 
 
+def answers_for(team_id: int, user: User) -> bool:
+    """Whether somebody is of those of a team who may hold its tickets and write to its customers."""
+    return Member.objects.filter(team=team_id, user=user, role__in=WORKING).exists()
+
+
+def who_answers(team_id: int) -> QuerySet[User]:
+    """Everybody of a team who may hold its tickets, by name, to be chosen from."""
+    known = User.objects.filter(memberships__team=team_id, memberships__role__in=WORKING, is_active=True)
+    return known.order_by("first_name", "username")
+
+
 def leads_of(team: Team) -> list[User]:
     """Who may move anybody's tickets."""
     return _members(team, LEADING)

@@ -36,6 +36,7 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.conversation import PUBLIC
 from halfhour.desk.queries.customers import now_of
+from halfhour.desk.queries.there import WORKING
 from halfhour.desk.wording.mail import standing_promises
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.models import Team, User
@@ -52,11 +53,12 @@ class Looking:
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
-    """A person of the team, as lists to choose from name them."""
+    """A person of the team, as lists to choose from name them; `answers` says who may hold tickets."""
 
     pk: int
     username: str
     name: str
+    answers: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,7 +166,7 @@ _people = PreparedValues(
     lambda team: (
         User.objects.filter(memberships__team=team)
         .order_by("first_name", "username")
-        .values_list("id", "username", "first_name", "last_name")
+        .values_list("id", "username", "first_name", "last_name", "memberships__role")
     ),
     team=int,
 )
@@ -277,8 +279,8 @@ def offered_to(team: Team) -> Offered:
     )
     return Offered(
         people=tuple(
-            Somebody(pk, username, f"{first} {last}".strip() or username)
-            for pk, username, first, last in people
+            Somebody(pk, username, f"{first} {last}".strip() or username, role in WORKING)
+            for pk, username, first, last, role in people
         ),
         queues=tuple(queue.name for queue in engine_of(now.version).queues) if now.version else (),
         categories=tuple(_names(now.categories)),

@@ -37,8 +37,16 @@ def pick(name: str, label: str, values: Iterable[object], chosen: Iterable[str] 
 
 @register.simple_tag
 def people_choices(people: Iterable[Somebody], chosen: object = None, by: str = "username") -> SafeString:
-    """An option a person, sent by their user name or their id (`by` is "username" or "pk")."""
-    return _joined(_option(str(getattr(each, by)), each.name, str(each.pk) == str(chosen)) for each in people)
+    """An option a person who may hold tickets, or who is chosen all the same.
+
+    They are sent by their user name or their id (`by` is "username" or "pk").
+    """
+    shown = [(each, str(each.pk) == str(chosen)) for each in people]
+    return _joined(
+        _option(str(getattr(each, by)), each.name, is_chosen)
+        for each, is_chosen in shown
+        if each.answers or is_chosen
+    )
 
 
 @register.simple_tag

@@ -1,6 +1,7 @@
 """Complaints: the register, one with its steps, and opening one from a ticket."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -57,6 +58,8 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
     found = visible_complaints(access).filter(number=number).first()
     if found is None:
         raise Http404
+    if request.method == "POST" and not access.may(Permission.WORK_TICKETS):
+        raise PermissionDenied
     act = request.POST.get("act", "") if request.method == "POST" else ""
     people = PeopleForm(
         request.POST if act == "people" else None,
@@ -97,6 +100,7 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
         ),
         "causes": causes(access),
         "is_reviewer": found.reviewer_id == access.user.pk,
+        "may_work": access.may(Permission.WORK_TICKETS) and found.closed_at is None,
         "at": timezone.now(),
     }
     status = 422 if bound is not None and bound.errors else 200
