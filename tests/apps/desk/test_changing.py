@@ -136,7 +136,10 @@ def test_the_history_tells_every_change_in_words(cast, django_assert_max_num_que
     move_ticket(ticket=ticket, to=State.OPEN, by=cast.agent, at=MONDAY + 4 * HOUR)
     with django_assert_max_num_queries(3):
         told = history_of(ticket, newest_first=False)
-    assert [(each.who, each.what) for each in told[:2]] == [("The customer", "opened"), ("Ada", "sorted")]
+    assert [(each.who, each.what) for each in told[:2]] == [
+        ("The customer", "New ticket"),
+        ("Ada", "Sorting"),
+    ]
     changes = {(each.what, each.before, each.after) for line in told for each in line.changes}
     assert {
         ("Priority", "Normal", "Urgent"),

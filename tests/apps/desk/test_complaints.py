@@ -138,6 +138,13 @@ def test_the_register_and_the_page_show_it_to_who_may(cast, complaint):
     assert complaint.steps.get(kind="acknowledge").done_by == cast.lead
 
 
+def test_its_history_calls_people_by_their_names(cast, complaint):
+    User.objects.filter(pk=cast.lead.pk).update(first_name="Lena", last_name="Brandt")
+    set_people(complaint=complaint, owner=cast.agent, reviewer=cast.lead, by=cast.agent, at=MONDAY)
+    page = cast.client(cast.agent).get(at_complaint(cast, complaint)).content.decode()
+    assert "reviewer: – → Lena Brandt" in page
+
+
 def test_an_agent_opens_one_from_the_ticket_once(cast):
     ticket, client = a_ticket(cast), cast.client(cast.agent)
     for _click in range(2):

@@ -16,36 +16,40 @@ class Actor(models.TextChoices):
 
 
 class EventKind(models.TextChoices):
-    """The first six are what clocks know (`halfhour.engine.sla.Happening`)."""
+    """The first six are what clocks know (`halfhour.engine.sla.Happening`).
 
-    OPENED = "opened", pgettext_lazy("ticket event", "opened")
-    ANSWERED = "answered", pgettext_lazy("ticket event", "answered")
-    CUSTOMER_WROTE = "customer_wrote", pgettext_lazy("ticket event", "customer wrote")
-    MOVED = "moved", pgettext_lazy("ticket event", "state changed")
-    HANDED = "handed", pgettext_lazy("ticket event", "handed over")
-    JUDGED = "judged", pgettext_lazy("ticket event", "sorted")
-    ROUTED = "routed", pgettext_lazy("ticket event", "routing looked")
-    NOTED = "noted", pgettext_lazy("ticket event", "note added")
-    CHANGED = "changed", pgettext_lazy("ticket event", "changed")
-    PROMISED = "promised", pgettext_lazy("ticket event", "promise made")
-    WARNED = "warned", pgettext_lazy("ticket event", "warning given")
-    LINKED = "linked", pgettext_lazy("ticket event", "linked")
-    UNLINKED = "unlinked", pgettext_lazy("ticket event", "link removed")
-    MERGED = "merged", pgettext_lazy("ticket event", "merged")
-    UNMERGED = "unmerged", pgettext_lazy("ticket event", "merge undone")
-    SPLIT = "split", pgettext_lazy("ticket event", "split")
-    SNOOZED = "snoozed", pgettext_lazy("ticket event", "put off")
-    WOKEN = "woken", pgettext_lazy("ticket event", "woken")
-    REOPENED = "reopened", pgettext_lazy("ticket event", "reopened")
-    CHECKED = "checked", pgettext_lazy("ticket event", "checklist changed")
-    MACRO_USED = "macro_used", pgettext_lazy("ticket event", "canned reply used")
-    COMPLAINT = "complaint", pgettext_lazy("ticket event", "complaint step")
-    HANDED_OFF = "handed_off", pgettext_lazy("ticket event", "passed to a department")
-    HANDED_BACK = "handed_back", pgettext_lazy("ticket event", "came back")
-    RATING_ASKED = "rating_asked", pgettext_lazy("ticket event", "rating asked for")
-    RATED = "rated", pgettext_lazy("ticket event", "rated")
-    UNDONE = "undone", pgettext_lazy("ticket event", "change undone")
-    LINK_SENT = "link_sent", pgettext_lazy("ticket event", "link sent")
+    The words are headings that need nobody who acts, so that no language has to make them agree with one.
+    """
+
+    # Translators: headings in a ticket's history, nouns where possible; who acted stands after them.
+    OPENED = "opened", pgettext_lazy("ticket event", "New ticket")
+    ANSWERED = "answered", pgettext_lazy("ticket event", "Answer")
+    CUSTOMER_WROTE = "customer_wrote", pgettext_lazy("ticket event", "Message from the customer")
+    MOVED = "moved", pgettext_lazy("ticket event", "Change of state")
+    HANDED = "handed", pgettext_lazy("ticket event", "Change of hands")
+    JUDGED = "judged", pgettext_lazy("ticket event", "Sorting")
+    ROUTED = "routed", pgettext_lazy("ticket event", "Routing")
+    NOTED = "noted", pgettext_lazy("ticket event", "Internal note")
+    CHANGED = "changed", pgettext_lazy("ticket event", "Change of details")
+    PROMISED = "promised", pgettext_lazy("ticket event", "Promise")
+    WARNED = "warned", pgettext_lazy("ticket event", "Warning")
+    LINKED = "linked", pgettext_lazy("ticket event", "New link")
+    UNLINKED = "unlinked", pgettext_lazy("ticket event", "Removal of a link")
+    MERGED = "merged", pgettext_lazy("ticket event", "Merge")
+    UNMERGED = "unmerged", pgettext_lazy("ticket event", "Undoing of a merge")
+    SPLIT = "split", pgettext_lazy("ticket event", "Split")
+    SNOOZED = "snoozed", pgettext_lazy("ticket event", "Putting off")
+    WOKEN = "woken", pgettext_lazy("ticket event", "End of putting off")
+    REOPENED = "reopened", pgettext_lazy("ticket event", "Reopening")
+    CHECKED = "checked", pgettext_lazy("ticket event", "Checklist")
+    MACRO_USED = "macro_used", pgettext_lazy("ticket event", "Canned reply")
+    COMPLAINT = "complaint", pgettext_lazy("ticket event", "Complaint")
+    HANDED_OFF = "handed_off", pgettext_lazy("ticket event", "Question to a department")
+    HANDED_BACK = "handed_back", pgettext_lazy("ticket event", "Return from a department")
+    RATING_ASKED = "rating_asked", pgettext_lazy("ticket event", "Request for a rating")
+    RATED = "rated", pgettext_lazy("ticket event", "Rating")
+    UNDONE = "undone", pgettext_lazy("ticket event", "Undoing of a change")
+    LINK_SENT = "link_sent", pgettext_lazy("ticket event", "New link to the page")
 
 
 class TicketEvent(models.Model):

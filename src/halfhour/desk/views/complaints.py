@@ -23,7 +23,8 @@ from halfhour.desk.queries.complaints import (
     rows_of,
     visible_complaints,
 )
-from halfhour.desk.queries.history import who_words, why_words
+from halfhour.desk.queries.history import people_named, who_words
+from halfhour.desk.wording.history import why_words
 from halfhour.desk.wording.processes import complaint_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -84,6 +85,7 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
             messages.success(request, _("Saved."))
             return redirect("desk:complaint", team=access.team.slug, number=number)
     happened = history_of(found)
+    names = people_named(each.facts for each in happened)
     steps = [(each, _form_of(each.kind, step, found)) for each in found.steps.order_by("position")]
     context = {
         "complaint": found,
@@ -93,7 +95,8 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
         "next_kind": next((each.kind for each, _form in steps if each.done_at is None), ""),
         "sent_kinds": acts.SENT,
         "history": [
-            (each, complaint_words(each.facts), who_words(each), why_words(each.reason)) for each in happened
+            (each, complaint_words(each.facts, people=names), who_words(each), why_words(each.reason))
+            for each in happened
         ],
         "opened_for_nobody": any(
             each.reason and "complaint" in each.facts and "owner" not in each.facts for each in happened

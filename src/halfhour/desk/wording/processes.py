@@ -33,8 +33,8 @@ def sets_words(sets: Mapping[str, Any], *, fields: Iterable[TicketField]) -> lis
     return lines
 
 
-def complaint_words(facts: Mapping[str, Any]) -> str:
-    """What happened to a complaint, from the facts of its event."""
+def complaint_words(facts: Mapping[str, Any], *, people: Mapping[str, str]) -> str:
+    """What happened to a complaint, from the facts of its event; `people` are names by user name."""
     lines = []
     for name, (before, after) in facts.items():
         match name:
@@ -43,11 +43,11 @@ def complaint_words(facts: Mapping[str, Any]) -> str:
             case "step":
                 lines.append(_("{step}: done").format(step=StepKind(after).label))
             case "owner":
-                lines.append(_("owner: {before} → {after}").format(before=before or "–", after=after or "–"))
+                named = _("owner: {before} → {after}")
+                lines.append(named.format(before=_name(before, people), after=_name(after, people)))
             case "reviewer":
-                lines.append(
-                    _("reviewer: {before} → {after}").format(before=before or "–", after=after or "–")
-                )
+                named = _("reviewer: {before} → {after}")
+                lines.append(named.format(before=_name(before, people), after=_name(after, people)))
             case "is_upheld":
                 lines.append(_("upheld") if after else _("not upheld"))
             case "root_cause":
@@ -55,3 +55,7 @@ def complaint_words(facts: Mapping[str, Any]) -> str:
             case "closed":
                 lines.append(_("closed"))
     return ", ".join(lines)
+
+
+def _name(username: str | None, people: Mapping[str, str]) -> str:
+    return people.get(username, username) if username else "–"
