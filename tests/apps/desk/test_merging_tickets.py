@@ -11,8 +11,9 @@ from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.drafts import ComesWith, save_draft
 from halfhour.desk.actions.linking import link_tickets, unlink_tickets
 from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
+from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.splitting import split_ticket
-from halfhour.desk.actions.states import snooze_ticket
+from halfhour.desk.actions.states import move_ticket, snooze_ticket
 from halfhour.desk.actions.watching import watch_ticket
 from halfhour.desk.adapter.clocks import clocks_of_ticket
 from halfhour.desk.errors import DeskRefused, TicketMovedOn
@@ -24,6 +25,7 @@ from halfhour.desk.models import (
     LinkKind,
     Message,
     Notice,
+    PromiseRecord,
     State,
     Ticket,
 )
@@ -146,6 +148,54 @@ def test_a_question_that_goes_back_leaves_the_clocks_as_if_it_had_never_come(cas
     assert (one.due_measure, one.due_at) == ("first_answer", MONDAY + 8 * HOUR)
     assert other.due_at is None
     assert clocks_of_ticket(other).next_answers == ()
+
+
+@pytest.mark.parametrize("ticks_between", [False, True])
+def test_undoing_a_merge_leaves_both_with_the_state_and_the_promise_they_had(cast, ticks_between):
+    one, other = a_ticket(cast, "Any news?"), a_ticket(cast)
+    promised = promise(ticket=one, at=MONDAY)
+    reply(ticket=other, text="Soon", by=cast.agent, at=MONDAY, then=State.WAITING_ON_CUSTOMER)
+    done = merge(cast, one, other)
+    assert PromiseRecord.objects.filter(ticket=other, made_at=done.at).exists()
+    if ticks_between:
+        look_at_promises(team=cast.team, at=MONDAY + HOUR)
+    unmerge_tickets(merge=done, by=cast.agent, at=MONDAY + 2 * HOUR)
+    other.refresh_from_db()
+    assert (other.state, other.due_at, other.reopened) == (State.WAITING_ON_CUSTOMER, None, 0)
+    assert not PromiseRecord.objects.filter(ticket=other, replaced_at=None, was_kept=None).exists()
+    standing = PromiseRecord.objects.filter(ticket=one, replaced_at=None)
+    assert standing.get() == promised
+    reply(ticket=one, text="Here", by=cast.agent, at=MONDAY + 2 * HOUR)
+    look_at_promises(team=cast.team, at=MONDAY + 2 * HOUR)
+    assert standing.get().was_kept is not None
+
+
+@pytest.mark.parametrize("before", [State.RESOLVED, State.CLOSED, State.SCHEDULED])
+def test_undoing_a_merge_ends_or_puts_off_again_what_it_opened(cast, before):
+    one, other = a_ticket(cast, "Any news?"), a_ticket(cast)
+    reply(ticket=other, text="Soon", by=cast.agent, at=MONDAY, then=State.RESOLVED)
+    if before == State.CLOSED:
+        move_ticket(ticket=other, to=before, by=cast.agent, at=MONDAY)
+    if before == State.SCHEDULED:
+        move_ticket(ticket=other, to=State.OPEN, by=cast.agent, at=MONDAY)
+        snooze_ticket(ticket=other, until=MONDAY + 99 * HOUR, by=cast.agent, at=MONDAY)
+    was = Ticket.objects.get(pk=other.pk)
+    done = merge(cast, one, other)
+    assert Ticket.objects.get(pk=other.pk).state == State.OPEN
+    unmerge_tickets(merge=done, by=cast.agent, at=MONDAY + 2 * HOUR)
+    now = Ticket.objects.get(pk=other.pk)
+    kept = ("state", "wakes_at", "wakes_to", "resolved_at", "closed_at", "reopened", "due_at")
+    assert [getattr(now, name) for name in kept] == [getattr(was, name) for name in kept]
+
+
+def test_what_has_gone_on_since_a_merge_stays_where_it_is_when_that_is_undone(cast):
+    one, other = a_ticket(cast, "Any news?"), a_ticket(cast)
+    reply(ticket=other, text="Soon", by=cast.agent, at=MONDAY, then=State.WAITING_ON_CUSTOMER)
+    done = merge(cast, one, other)
+    customer_wrote(ticket=other, text="And mine?", at=MONDAY + 2 * HOUR)
+    unmerge_tickets(merge=done, by=cast.agent, at=MONDAY + 3 * HOUR)
+    other.refresh_from_db()
+    assert (other.state, other.due_measure) == (State.OPEN, "next_answer")
 
 
 def test_a_merged_question_is_answered_once_for_both(cast):

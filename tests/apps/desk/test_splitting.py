@@ -13,6 +13,7 @@ from halfhour.desk.actions.customer_side import renew_link
 from halfhour.desk.actions.drafts import save_draft
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.splitting import split_ticket, undo_split
+from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Draft, DraftKind, PromiseRecord, State, Ticket, TicketLink
 from halfhour.desk.queries.customer_page import opened
@@ -99,6 +100,22 @@ def test_a_split_is_undone_with_all_that_was_moved(parts, cast):
     assert "answered under another number" not in page(ticket)
     with pytest.raises(DeskRefused, match="merged"):
         undo(cast, new)
+
+
+@pytest.mark.parametrize("has_gone_on", [False, True])
+def test_a_split_that_is_undone_asks_for_an_answer_only_where_the_ticket_has_gone_on(cast, has_gone_on):
+    ticket = a_ticket(cast)
+    wrote = customer_wrote(ticket=ticket, text="And the bell?", at=MONDAY)
+    reply(ticket=ticket, text="All done", by=cast.agent, at=MONDAY + HOUR, then=State.WAITING_ON_CUSTOMER)
+    new = split_ticket(
+        ticket=ticket, messages=[wrote.pk], subject="Bell", by=cast.agent, at=MONDAY + 2 * HOUR
+    )
+    if has_gone_on:
+        move_ticket(ticket=ticket, to=State.RESOLVED, by=cast.agent, at=MONDAY + 2 * HOUR)
+    undo(cast, new)
+    ticket.refresh_from_db()
+    expected = (State.OPEN, True) if has_gone_on else (State.WAITING_ON_CUSTOMER, False)
+    assert (ticket.state, ticket.due_at is not None) == expected
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from halfhour.customers.models import Customer
@@ -12,12 +13,14 @@ from halfhour.desk.actions.drafts import move_drafts
 from halfhour.desk.actions.ending import end_tickets
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_outdated
-from halfhour.desk.actions.promising import promise
+from halfhour.desk.actions.promising import promise, promise_again, take_back_promises
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
-from halfhour.desk.actions.states import refuse_merged
+from halfhour.desk.actions.states import last_move, refuse_merged, taken_back
+from halfhour.desk.adapter.clocks import CLOCK_KINDS, clocks_of_ticket
 from halfhour.desk.adapter.merging import Wait, wait_after, wait_of, wait_since
 from halfhour.desk.errors import DeskRefused, DifferentCustomers
 from halfhour.desk.models import (
+    Actor,
     Attachment,
     EventKind,
     Message,
@@ -45,12 +48,14 @@ def merge_tickets(
     at: datetime,
     revision: int | None = None,
     different_customers: bool = False,
+    brings_question: bool = True,
 ) -> TicketMerge:
     """Move what was said on `source` to `target`, and close `source`.
 
     Where `target` was merged itself, its end is meant. Drafts and followers go along. A question that waited
     on `source` waits on `target` from then on, with the time that it has waited. With `different_customers`
-    it is meant that several people wrote them.
+    it is meant that several people wrote them; without `brings_question` nobody waits for more on `target`
+    than before.
 
     Raises
     ------
@@ -66,7 +71,8 @@ def merge_tickets(
     source, target = _locked(source, target, revision)
     if not different_customers:
         _refuse_different_customers(source, target)
-    was_ours, waited = source.is_ours, wait_of(source, until=at)
+    was_ours = source.is_ours and brings_question
+    waited = wait_of(source, until=at) if brings_question else None
     before, wakes_before = State(source.state), source.wakes_at
     said = list(Message.objects.filter(ticket=source).order_by("id").values_list("id", flat=True))
     _move_messages(said, to=target)
@@ -86,7 +92,7 @@ def merge_tickets(
     gone = [*moved(source, State.CLOSED, at=at, by=by), happened(EventKind.MERGED, at=at, by=by, facts=facts)]
     come = [happened(EventKind.MERGED, at=at, by=by, facts={"merged": (None, source.number)})]
     if was_ours and not target.is_ours:
-        come += moved(target, State.OPEN, at=at, by=by)
+        come += _opened_by(merge, target, by=by, at=at)
     if waited is not None:
         come.append(_asked(waited, at=at, merge=merge.pk))
     _save_both((source, gone), (target, come), at)
@@ -97,7 +103,7 @@ def merge_tickets(
 
 @transaction.atomic
 def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
-    """Give back what a merge moved, and nothing else; the merged ticket stands alone again as it was.
+    """Give back what a merge moved, and nothing else; both stand alone again as they were.
 
     What was said since stays where it was said, but what the customer of the merged ticket wrote, where that
     is somebody else: it goes back with them, and waits for an answer there. The ticket of a customer who was
@@ -142,13 +148,41 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
     back.append(happened(EventKind.UNMERGED, at=at, by=by, facts={"merged_into": (target.number, None)}))
     if waited is not None:
         back.append(_asked(waited, at=at))
-    left = [happened(EventKind.UNMERGED, at=at, by=by, facts={"merged": (source.number, None)})]
+    left = _closed_again(merge, target, by=by, at=at)
+    left.append(happened(EventKind.UNMERGED, at=at, by=by, facts={"merged": (source.number, None)}))
     _save_both((source, back), (target, left), at)
-    if since:
-        promise(ticket=source, at=source.changed_at)
+    if clocks_of_ticket(target).question is None:
+        take_back_promises(ticket=target, since=merge.at, at=target.changed_at)
+    if waited is not None:
+        promise_again(ticket=source, at=source.changed_at)
     if source.is_customer_erased:
         end_tickets([source], at=at)
     return source
+
+
+def _opened_by(merge: TicketMerge, target: Ticket, *, by: User, at: datetime) -> list[TicketEvent]:
+    """Open a ticket for the question that a merge brings, and remember what it was before."""
+    wakes_at = target.wakes_at.isoformat() if target.wakes_at else None
+    events = moved(target, State.OPEN, at=at, by=by)
+    for event in events:
+        event.judged = {"opened_by": merge.pk, "wakes_at": wakes_at}
+    return events
+
+
+def _closed_again(merge: TicketMerge, target: Ticket, *, by: User, at: datetime) -> list[TicketEvent]:
+    """Put a ticket that a merge opened back into its state before, unless it has gone on since."""
+    move = last_move(target)
+    if move is None or move.judged.get("opened_by") != merge.pk:
+        return []
+    later = target.events.filter(pk__gt=move.pk, kind__in=CLOCK_KINDS)
+    if any(each.actor != Actor.HALFHOUR or each.judged.get("merge", merge.pk) != merge.pk for each in later):
+        return []
+    events = taken_back(target, move, by=by, at=at)
+    for event in events:
+        event.judged = {"undoes": move.pk}
+    if move.judged["wakes_at"]:
+        target.wakes_at, target.wakes_to = parse_datetime(move.judged["wakes_at"]), State.OPEN
+    return events
 
 
 def _refuse_different_customers(source: Ticket, target: Ticket) -> None:

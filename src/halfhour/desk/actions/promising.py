@@ -60,6 +60,21 @@ def promise(*, ticket: Ticket, at: datetime, is_new: bool = False) -> PromiseRec
     return standing if standing is not None else _made(ticket, at, is_new=is_new)
 
 
+def take_back_promises(*, ticket: Ticket, since: datetime, at: datetime) -> None:
+    """A question went back to where it came from: what was promised here is neither kept nor broken."""
+    theirs = PromiseRecord.objects.filter(ticket=ticket, made_at__gte=since, was_kept__isnull=True)
+    theirs.filter(replaced_at__isnull=True).update(replaced_at=at)
+
+
+def promise_again(*, ticket: Ticket, at: datetime) -> None:
+    """A question came back from where it went: what was promised last before it went holds again."""
+    unsettled = PromiseRecord.objects.filter(ticket=ticket, was_kept__isnull=True, answered_at__isnull=True)
+    last = unsettled.order_by("-made_at", "-id").first()
+    if last is not None:
+        PromiseRecord.objects.filter(pk=last.pk).update(replaced_at=None)
+    promise(ticket=ticket, at=at)
+
+
 def look_at_promises(*, team: Team, at: datetime) -> int:
     """Settle what was answered or is past, and tell those again whose promise slips; how many changed."""
     return _settle_all(team, at) + _tell_again(team, at)
@@ -166,8 +181,8 @@ def _settle(ticket_id: int, at: datetime) -> int:
         return 0
     first = rows[0]
     if ticket.merged_into_id is not None:
-        PromiseRecord.objects.filter(pk__in=[each.pk for each in rows]).update(replaced_at=at)
-        return len(rows)
+        standing = [each.pk for each in rows if each.replaced_at is None]
+        return PromiseRecord.objects.filter(pk__in=standing).update(replaced_at=at)
     answered = _answered_at(ticket, first)
     if answered is None:
         return 0

@@ -13,6 +13,7 @@ from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import refuse_erased, refuse_merged
+from halfhour.desk.adapter.clocks import CLOCK_KINDS
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Actor, Attachment, EventKind, LinkKind, Message, Ticket, TicketLink
 from halfhour.desk.queries.splits import split_event
@@ -63,6 +64,8 @@ def split_ticket(
 def undo_split(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
     """Give back what was split off to the ticket it came from, which is returned; its number is used up.
 
+    That stands as it did, unless it has gone on since: then what was split off still waits for an answer.
+
     Raises
     ------
     DeskRefused
@@ -84,7 +87,11 @@ def undo_split(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
             )
         )
     TicketLink.objects.filter(source=ticket, target=first, kind=LinkKind.FOLLOWS).delete()
-    merge = merge_tickets(source=ticket, target=first, by=by, at=at, different_customers=True)
+    went = first.events.filter(kind=EventKind.SPLIT, facts__split_off__1=ticket.number).latest("id")
+    has_gone_on = first.events.filter(pk__gt=went.pk, kind__in=CLOCK_KINDS).exists()
+    merge = merge_tickets(
+        source=ticket, target=first, by=by, at=at, different_customers=True, brings_question=has_gone_on
+    )
     return merge.target
 
 

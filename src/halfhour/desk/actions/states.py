@@ -95,18 +95,24 @@ def undo_move(*, ticket: Ticket, event_id: int, by: User, at: datetime) -> Ticke
     if move is None or not is_own or move.pk != event_id or "undoes" in move.judged or later.exists():
         sentence = _("Ticket {number} has gone on since; nothing was undone.")
         raise DeskRefused(sentence.format(number=ticket.number))
-    was_ended, before = ticket.is_ended, State(move.facts["state"][0])
-    if before == State.SCHEDULED:
+    if move.facts["state"][0] == State.SCHEDULED:
         raise DeskRefused(_("Say until when the ticket is put off."))
-    events = moved(ticket, before, at=at, by=by)
+    events = taken_back(ticket, move, by=by, at=at)
     for event in events:
         event.judged = {"undoes": move.pk}
+    return save_ticket(ticket, events=events, at=at)
+
+
+def taken_back(ticket: Ticket, move: TicketEvent, *, by: User | None, at: datetime) -> list[TicketEvent]:
+    """Put a ticket back into the state before a move: what had ended, ended when it did."""
+    was_ended, before = ticket.is_ended, State(move.facts["state"][0])
+    events = moved(ticket, before, at=at, by=by)
     if was_ended != ticket.is_ended:
         ticket.reopened -= 1  # what is undone is no customer who came back
     if ticket.is_ended and not was_ended:
         ticket.resolved_at = _ended_at(ticket, move, State.RESOLVED) or _ended_at(ticket, move, before)
         ticket.closed_at = _ended_at(ticket, move, State.CLOSED) if before == State.CLOSED else None
-    return save_ticket(ticket, events=events, at=at)
+    return events
 
 
 def _ended_at(ticket: Ticket, before: TicketEvent, state: State) -> datetime | None:
