@@ -50,6 +50,9 @@ def test_from_the_form_to_the_rating(visit, server):
     assert zoe.barriers() == []
     page.get_by_role("link", name="See how far we are").click()
     page.get_by_label("Write again").fill("It is blue.")
+    page.set_input_files(
+        "main input[type=file]", {"name": "label.txt", "mimeType": "text/plain", "buffer": b"Z"}
+    )
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("Sent. We have what you wrote.")).to_be_visible()
     assert not zoe.is_wider_than_the_screen()
@@ -59,8 +62,12 @@ def test_from_the_form_to_the_rating(visit, server):
     ticket, rating = ("/" + link.split("/", 3)[3] for link in links)
     page = zoe.go(ticket)
     expect(page.get_by_text("It comes on Friday.")).to_be_visible()
+    expect(page.get_by_role("link", name="label.txt")).to_be_visible()
     assert zoe.barriers() == []
     assert not zoe.is_wider_than_the_screen()
+    in_light = visit(width=1440, scheme="light")
+    expect(in_light.go(ticket).get_by_role("link", name="label.txt")).to_be_visible()
+    assert in_light.barriers() == []
     page = zoe.go(rating)
     page.get_by_role("group", name="Were we quick enough?").get_by_label("4").check()
     page.get_by_role("group", name="Was the answer good?").get_by_label("5").check()

@@ -20,7 +20,7 @@ export function choose(kind, { focus = true } = {}) {
     const is = tab.dataset.tab === kind;
     tab.setAttribute("aria-selected", String(is));
     tab.tabIndex = is ? 0 : -1;
-    document.getElementById(`write-${tab.dataset.tab}`).hidden = !is;
+    document.getElementById(`panel-${tab.dataset.tab}`).hidden = !is;
   }
   if (focus) area(kind).focus();
 }
