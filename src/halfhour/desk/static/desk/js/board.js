@@ -22,8 +22,10 @@ async function look() {
   for (const part of parse(await response.text()).querySelectorAll("[data-part]")) {
     const here = document.getElementById(part.id);
     if (!here || here.contains(document.activeElement) || here.innerHTML === part.innerHTML) continue;
+    const opened = [...here.querySelectorAll("details[id][open]")].map(({ id }) => id);
     const scrolled = here.querySelector(".bd-list")?.scrollTop ?? 0;
     here.replaceChildren(...document.adoptNode(part).childNodes);
+    for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
     const list = here.querySelector(".bd-list");
     if (list) list.scrollTop = scrolled;
   }

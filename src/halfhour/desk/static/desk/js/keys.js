@@ -33,16 +33,12 @@ async function unfold(id) {
   return place;
 }
 
-// Pressed once it leads to what triage is not sure of, pressed again there it says that it is right.
+// What triage is not sure of is right: one thing each time, in sight while it is said.
 async function sure() {
-  const here = document.activeElement?.closest?.("[data-sure]");
-  if (here) {
-    ticket().focus({ preventScroll: true });
-    send(here.form);
-    return;
-  }
   const place = await unfold("b-why");
-  (place?.querySelector("[data-sure]") ?? place?.querySelector("summary"))?.focus();
+  const first = place?.querySelector("[data-sure]");
+  if (first) send(first.form);
+  else place?.querySelector("summary").focus();
 }
 
 // A message is ticked, and what is split off asks for its subject.

@@ -74,11 +74,12 @@ export function arrived() {
   document.body.dispatchEvent(new CustomEvent("ticket-opened"));
 }
 
+const coming = new WeakMap(); // by part, what is on its way to it
+
 export async function loadParts() {
-  const wanted = [...document.querySelectorAll("[data-lazy]")].filter(
-    (part) => !part.closest("details:not([open])") && part.dataset.loaded !== part.dataset.lazyKey,
-  );
-  await Promise.all(wanted.map(loadPart));
+  const shown = [...document.querySelectorAll("[data-lazy]")].filter((part) => !part.closest("details:not([open])"));
+  for (const part of shown) if (part.dataset.loaded !== part.dataset.lazyKey) coming.set(part, loadPart(part));
+  await Promise.all(shown.map((part) => coming.get(part)));
 }
 
 async function loadPart(part) {
