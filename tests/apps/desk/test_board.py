@@ -38,6 +38,31 @@ def test_what_is_urgent_stands_above_what_is_due_sooner_and_says_so(cast):
     assert '<b class="row-priority is-urgent">Urgent</b>' in page
 
 
+def test_what_waits_for_the_same_reason_stands_under_it_and_the_reason_is_said_once(cast):
+    first, second = (a_ticket(cast, at=MONDAY + k * HOUR) for k in range(2))
+    other = a_ticket(cast, at=MONDAY + 2 * HOUR, queue="phone")
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.BUSY, at=MONDAY + 3 * HOUR)
+    found = board(access_to(cast.lead, cast.team), at=MONDAY + 3 * HOUR)
+    (group,) = found.waiting_by_reason
+    assert group.why == ("Ada wants no new contacts now.",)
+    assert [each.number for each in group.tickets] == [each.number for each in (first, second, other)]
+    page = cast.client(cast.lead).get(BOARD).content.decode()
+    waiting = page[page.index('id="bd-waiting"') : page.index('id="bd-promises"')]
+    assert waiting.count("bd-why") == 1
+    assert all(f"#{each.number} " in waiting for each in (first, second, other))
+
+
+def test_who_is_away_stands_in_one_line_that_opens_and_what_burns_comes_first(cast):
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    found = board(access_to(cast.lead, cast.team), at=MONDAY)
+    assert [each.name for each in found.there] == ["Ada"]
+    assert {each.name for each in found.away} == {each.name for each in found.people} - {"Ada"}
+    page = cast.client(cast.lead).get(BOARD).content.decode()
+    away = page[page.index('<details class="bd-away"') :]
+    assert f"{len(found.people)} away</summary>" in away
+    assert page.index('id="bd-clocks"') < page.index('id="bd-waiting"') < page.index('id="bd-people"')
+
+
 def test_people_count_as_taking_contacts_only_while_one_could_be_given_to_them(cast):
     def taking(state: PresenceState, at: datetime) -> int:
         set_presence(team=cast.team, user=cast.agent, state=state, at=at)

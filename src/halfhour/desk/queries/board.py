@@ -93,6 +93,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """Tickets that wait for the same reasons."""
+
+    why: tuple[str, ...]
+    tickets: tuple[Ticket, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
     at: datetime
     people: tuple[PersonNow, ...]
@@ -108,6 +116,23 @@ class Board:
     def taking(self) -> int:
         """How many of them could be given a contact now."""
         return sum(person.is_taking for person in self.people)
+
+    @property
+    def there(self) -> tuple[PersonNow, ...]:
+        """Who is here, or would be by the plan."""
+        return tuple(person for person in self.people if _is_looked_for(person))
+
+    @property
+    def away(self) -> tuple[PersonNow, ...]:
+        return tuple(person for person in self.people if not _is_looked_for(person))
+
+    @property
+    def waiting_by_reason(self) -> tuple[Together, ...]:
+        """What waits, each reason said once; in the order of the first ticket of each."""
+        by_why: dict[tuple[str, ...], list[Ticket]] = {}
+        for each in self.waiting:
+            by_why.setdefault(each.why, []).append(each.ticket)
+        return tuple(Together(why=why, tickets=tuple(tickets)) for why, tickets in by_why.items())
 
     @property
     def has_plan(self) -> bool:
@@ -141,6 +166,10 @@ def _urgent_first(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """What is urgent above all else, however soon the rest is due."""
     is_urgent = Case(When(priority=Priority.URGENT, then=0), default=1)
     return tickets.order_by(is_urgent, F("due_at").asc(nulls_last=True), "id")
+
+
+def _is_looked_for(person: PersonNow) -> bool:
+    return person.is_here or person.block is not None
 
 
 def _by_presence(people: tuple[PersonNow, ...]) -> tuple[PersonNow, ...]:
