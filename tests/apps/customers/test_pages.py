@@ -1,4 +1,5 @@
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -15,7 +16,8 @@ from halfhour.customers.models import (
 )
 from halfhour.jobs.models import Job
 from halfhour.jobs.running import run_here
-from halfhour.people.models import Member
+from halfhour.ledger.models import Contact
+from halfhour.people.models import Member, User
 from support.customers import history, known
 from support.ledger import MONDAY, bring_in
 
@@ -143,6 +145,17 @@ def test_past_contacts_on_all_channels_stand_beside_the_customer(cast):
     assert shown.count("1 min") >= 3
     assert "/ledger/contacts/" not in shown
     assert "/ledger/contacts/" in page(cast, "customer", number=1, user=cast.planner)
+
+
+def test_past_contacts_call_who_answered_by_their_full_name_where_the_team_knows_them(cast):
+    User.objects.filter(pk=cast.agent.pk).update(first_name="Ada", last_name="Krüger")
+    rows = history(("1", "2025-03-04", "C1"), ("2", "2025-03-05", "C1"), ("3", "2025-03-06", "C1"))
+    bring_in(cast.team, rows)
+    for number, agent in (("1", cast.agent.username), ("2", "Somebody Else"), ("3", "")):
+        Contact.objects.filter(contact_id=number).update(agent=agent)
+    known(cast, "Ann", ("id", "C1"))
+    shown = re.findall(r'data-label="Agent">([^<]*)<', page(cast, "customer", number=1))
+    assert shown == ["–", "Somebody Else", "Ada Krüger"]
 
 
 def test_what_two_people_type_at_once_is_shown_side_by_side_and_not_lost(cast):

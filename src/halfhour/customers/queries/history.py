@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet
 from halfhour.customers.models import Address, AddressKind, Customer
 from halfhour.ledger.models import Contact, ErasedCustomer
 from halfhour.ledger.queries import ledger_state
-from halfhour.people.models import Team
+from halfhour.people.models import Member, Team
 
 # Kinds of addresses that a contact's customer id may be.
 LEDGER_KINDS = (AddressKind.ID, AddressKind.EMAIL, AddressKind.PHONE)
@@ -42,6 +42,23 @@ def contacts_of(customer: Customer) -> QuerySet[Contact]:
     """The customer's past contacts on all channels, newest first."""
     ids = ledger_ids(Address.objects.filter(customer=customer))
     return Contact.objects.filter(team=customer.team_id, customer_id__in=ids).order_by("-opened_at", "-id")
+
+
+def agent_names(contacts: Iterable[Contact], *, team: Team) -> dict[str, str]:
+    """The full names of who answered, by what the contacts call them: a user name, or a name in the plans.
+
+    Whom the team does not know is not among them.
+    """
+    called = {contact.agent for contact in contacts if contact.agent}
+    if not called:
+        return {}
+    named = Q(user__username__in=called) | Q(agent_name__in=called)
+    return {
+        call: member.user.get_full_name() or call
+        for member in Member.objects.filter(named, team=team).select_related("user").order_by("id")
+        for call in (member.agent_name, member.user.username)
+        if call in called
+    }
 
 
 def summary_of(contacts: QuerySet[Contact]) -> Summary:

@@ -24,7 +24,7 @@ from halfhour.customers.forms import (
 )
 from halfhour.customers.models import Customer, CustomField, EventKind, Merge
 from halfhour.customers.queries.duplicates import duplicate_hints
-from halfhour.customers.queries.history import contacts_of, summary_of, unknown_count
+from halfhour.customers.queries.history import agent_names, contacts_of, summary_of, unknown_count
 from halfhour.customers.queries.listing import filtered_customers, rows_of
 from halfhour.customers.views.frame import rights, settings_of
 from halfhour.customers.wording import (
@@ -100,6 +100,8 @@ def customer_page(
 def _everything(request: HttpRequest, access: TeamAccess, customer: Customer) -> dict[str, Any]:
     defined = _defined(access)
     contacts = contacts_of(customer)
+    page = Paginator(contacts, CONTACTS_PER_PAGE).get_page(request.GET.get("page"))
+    names = agent_names(page.object_list, team=access.team)
     hints = duplicate_hints(access.team, of=customer, most=5)
     return {
         "facts": _facts(customer, defined),
@@ -109,7 +111,8 @@ def _everything(request: HttpRequest, access: TeamAccess, customer: Customer) ->
         ],
         "notes": customer.notes.select_related("by").order_by("-at", "-id"),
         "summary": summary_of(contacts),
-        "page": Paginator(contacts, CONTACTS_PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "contacts": [(each, names.get(each.agent, each.agent)) for each in page.object_list],
         "merges": Merge.objects.filter(target=customer, undone_at__isnull=True).select_related(
             "source", "by"
         ),
