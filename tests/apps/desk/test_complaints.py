@@ -50,6 +50,14 @@ def test_steps_are_due_at_the_end_of_working_days(cast, complaint):
     assert (complaint.number, other.number) == (1, 2)
 
 
+def test_the_register_tells_the_team_s_working_day_to_a_reader_east_of_it(cast, complaint):
+    cast.lead.timezone = "Asia/Tokyo"  # where the day after has begun when Hamburg closes
+    cast.lead.save()
+    page = cast.client(cast.lead).get(reverse("desk:complaints", args=[cast.team.slug])).content.decode()
+    assert "3 Mar 2026" in page
+    assert "4 Mar 2026" not in page
+
+
 def test_the_reviewer_was_not_involved(cast, complaint):
     assign_ticket(ticket=complaint.ticket, to=cast.second_agent, by=cast.lead, at=MONDAY)
     assign_ticket(ticket=complaint.ticket, to=cast.agent, by=cast.lead, at=MONDAY)

@@ -1,10 +1,12 @@
 """One question after a resolution, credited to those who did the work."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 
 from halfhour.customers.models import Consent
 from halfhour.desk.actions.assigning import assign_ticket
@@ -12,7 +14,7 @@ from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.rating import ask_for_ratings, rate
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.models import DeskSettings, Outgoing, Rating, RatingCredit, State
-from halfhour.desk.queries.ratings import by_person, by_queue
+from halfhour.desk.queries.ratings import by_month, by_person, by_queue
 from halfhour.desk.signing import rating_link
 from halfhour.ledger.models import Contact
 from halfhour.people.access import access_to
@@ -109,3 +111,13 @@ def test_means_are_told_from_enough_answers_on(cast, zoe):
         rate(rating=rating, speed=5, quality=4 + number % 2, comment="", at=MONDAY + 2 * HOUR)
     assert by_queue(access, since=MONDAY)[0].quality == 4.5
     assert by_person(access, since=MONDAY)[0].quality == pytest.approx(4.5)
+
+
+def test_months_are_the_team_s_for_a_reader_west_of_it(cast):
+    ends = datetime(2026, 2, 28, 23, 30, tzinfo=UTC)  # in Hamburg it is March
+    Rating.objects.create(ticket=a_ticket(cast), asked_at=ends)
+    with timezone.override("America/Los_Angeles"):
+        months = by_month(access_to(cast.lead, cast.team), since=ends)
+        shown = render_to_string("desk/processes/rating_rows.html", {"rows": months, "first": "Month"})
+    assert [each.month for each in months] == [date(2026, 3, 1)]
+    assert "March 2026" in shown

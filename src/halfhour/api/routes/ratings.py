@@ -1,6 +1,6 @@
 """What customers said of the answers."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from ninja import Router
@@ -17,10 +17,13 @@ MEASURED = timedelta(days=365)
 
 
 class ResultOut(BaseModel):
-    """`name` is a user name or a queue; the means are null while there are too few answers."""
+    """`name` is a user name or a queue; `month` the first day of one of the team's months.
+
+    The means are null while there are too few answers.
+    """
 
     name: str
-    month: datetime | None
+    month: date | None
     asked: int | None
     answers: float
     speed: float | None

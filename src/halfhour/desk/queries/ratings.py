@@ -1,10 +1,21 @@
 """What customers said of the answers: by person, queue and month, honest on small counts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Avg, Count, Exists, ExpressionWrapper, F, FloatField, OuterRef, QuerySet, Sum
+from django.db.models import (
+    Avg,
+    Count,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FloatField,
+    OuterRef,
+    QuerySet,
+    Sum,
+)
 from django.db.models.functions import TruncMonth
 
 from halfhour.desk.access import visible_tickets
@@ -26,7 +37,7 @@ class Result:
     speed: float | None
     quality: float | None
     user: User | None = None
-    month: datetime | None = None
+    month: date | None = None
 
 
 def visible_ratings(access: TeamAccess) -> QuerySet[Rating]:
@@ -43,8 +54,10 @@ def by_queue(access: TeamAccess, *, since: datetime) -> list[Result]:
 
 
 def by_month(access: TeamAccess, *, since: datetime) -> list[Result]:
+    """By the months of the team's calendar, named by their first day, wherever whoever reads is."""
     found = visible_ratings(access).filter(asked_at__gte=since)
-    months = found.annotate(month=TruncMonth("asked_at", tzinfo=team_zone(access.team)))
+    first_of = TruncMonth("asked_at", tzinfo=team_zone(access.team), output_field=DateField())
+    months = found.annotate(month=first_of)
     return [_result(row, name="", month=row["month"]) for row in reversed(_measured(months, "month"))]
 
 
@@ -95,7 +108,7 @@ def _measured(ratings: QuerySet[Rating], name: str) -> list[dict[str, Any]]:
     return list(rows.order_by(name))
 
 
-def _result(row: dict[str, Any], *, name: str, month: datetime | None = None) -> Result:
+def _result(row: dict[str, Any], *, name: str, month: date | None = None) -> Result:
     answers = int(row["answers"])
     told = answers >= FEW
     return Result(

@@ -28,6 +28,7 @@ from halfhour.desk.wording.history import why_words
 from halfhour.desk.wording.processes import complaint_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.queries import team_zone
 
 PER_PAGE = 50
 
@@ -49,6 +50,7 @@ def complaints(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         "causes": causes(access),
         "is_filtered": bool(request.GET),
         "may_set": access.may(Permission.SET_DESK),
+        "zone": team_zone(access.team),  # steps are due on working days of the team's
     }
     return render(request, "desk/processes/complaints.html", context)
 
