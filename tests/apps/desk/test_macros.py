@@ -55,6 +55,33 @@ def test_variables_that_there_are_not_are_refused_on_saving(cast):
     assert not Macro.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("text", "reads"),
+    [
+        ("Hello {customer_name}, ticket {ticket_number}", "Hello, ticket 1"),
+        ("Hello, {customer_name}!\nThank you.", "Hello!\nThank you."),
+        ("Thanks, {customer_name}", "Thanks"),
+        ("{customer_name}, your order left.", "Your order left."),
+        ("Здравствуйте, {customer_name}! Спасибо.", "Здравствуйте! Спасибо."),
+        ("您好，{customer_name}！", "您好！"),
+        ("{customer_name}，您好", "您好"),
+        ("Hello {customer_name|there}, ticket {ticket_number}", "Hello there, ticket 1"),
+    ],
+)
+def test_a_name_that_is_not_known_leaves_no_blank(cast, text, reads):
+    nameless = known(cast, "", ("email", "zoe@example.org"))
+    macro = a_macro(cast, texts={"en": text}, sets={})
+    apply_macro(ticket=a_ticket(cast, customer=nameless), macro=macro, by=cast.agent, at=MONDAY)
+    assert Message.objects.get(kind="reply").text == reads
+
+
+def test_a_name_that_is_known_stands_in_the_place_of_what_to_write_without_it(cast):
+    macro = a_macro(cast, texts={"en": "Hello {customer_name|there}, x"}, sets={})
+    ticket = a_ticket(cast, customer=known(cast, "Zoë", ("email", "zoe@example.org")))
+    apply_macro(ticket=ticket, macro=macro, by=cast.agent, at=MONDAY)
+    assert Message.objects.get(kind="reply").text == "Hello Zoë, x"
+
+
 def test_a_refusal_does_nothing_at_all(cast):
     ticket = a_ticket(cast)
     customer_wrote(ticket=ticket, text="Wait", at=MONDAY)

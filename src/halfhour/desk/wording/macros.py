@@ -20,6 +20,10 @@ from halfhour.desk.wording.mail import (
 from halfhour.people.models import User
 
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
+# What leads to a name and goes with it where it is not known, as the comma of “Hello, {customer_name}!”.
+BEFORE = re.compile(r"[^\S\n]*[,，、]?[^\S\n]*$")
+AFTER = re.compile(r"[\s,:!，、：！]*")  # what follows it where it would open a line
+ENDS = (*",.:;!?)…", *"，。：；！？、）", "\n")
 
 
 def _customer_name(ticket: Ticket, by: User) -> str:
@@ -43,8 +47,8 @@ VARIABLES: dict[str, tuple[str | Promise, Callable[[Ticket, User], str]]] = {
 
 
 def unknown_variables(text: str) -> list[str]:
-    """What stands in braces and is none of `VARIABLES`."""
-    return sorted({name for name in IN_BRACES.findall(text) if name not in VARIABLES})
+    """What stands in braces and is none of `VARIABLES`; after a bar is what is said where it is not known."""
+    return sorted({name for name in IN_BRACES.findall(text) if name.partition("|")[0] not in VARIABLES})
 
 
 def worded(macro: Macro, *, ticket: Ticket, by: User) -> str:
@@ -53,9 +57,33 @@ def worded(macro: Macro, *, ticket: Ticket, by: User) -> str:
     wanted = (language, settings.LANGUAGE_CODE, *macro.texts)
     code = next((each for each in wanted if macro.texts.get(each)), "")
     with translation.override(code or language), timezone.override(zone_of(ticket)):
-        return IN_BRACES.sub(lambda found: _value(found, ticket, by), macro.texts.get(code, ""))
+        return _filled(macro.texts.get(code, ""), ticket, by)
+
+
+def _filled(text: str, ticket: Ticket, by: User) -> str:
+    """The text with its variables; what is not known is left out with the blank or comma beside it."""
+    said, rest = "", text
+    while found := IN_BRACES.search(rest):
+        said, rest = said + rest[: found.start()], rest[found.end() :]
+        value = _value(found, ticket, by)
+        said, rest = (said + value, rest) if value else _joined(said, rest)
+    return said + rest
+
+
+def _joined(said: str, rest: str) -> tuple[str, str]:
+    """What stands before and after something that is not known, so that one goes on into the other.
+
+    “Hello {customer_name}, …” goes on as “Hello, …”, and “{customer_name}, your order” as “Your order”.
+    """
+    if not said or said.endswith("\n"):
+        rest = AFTER.sub("", rest, count=1)
+        return said, rest[:1].upper() + rest[1:]
+    if not rest or rest.startswith(ENDS):
+        return BEFORE.sub("", said, count=1), rest
+    return (said.rstrip(" ") if rest.startswith(" ") else said), rest
 
 
 def _value(found: re.Match[str], ticket: Ticket, by: User) -> str:
-    known = VARIABLES.get(found[1])
-    return known[1](ticket, by) if known else found[0]
+    name, _bar, otherwise = found[1].partition("|")
+    known = VARIABLES.get(name)
+    return (known[1](ticket, by).strip() or otherwise.strip()) if known else found[0]
