@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +26,9 @@ AS_IT_IS: dict[type, type] = {
     models.ForeignKey: int,
     models.OneToOneField: int,
 }
+AWARE = {models.DateTimeField: datetime}  # PostgreSQL takes moments as they are too
+
+_Field = tuple[str, type | None, Any]  # where a row keeps its value, of which kind it is saved as it is
 
 COMMIT = Asked("COMMIT", (), lambda _: None)
 
@@ -175,7 +179,7 @@ def _keys(*kinds: type[models.Model], to: dict[type[models.Model], int]) -> Aske
 def change_of(row: models.Model, *names: str) -> Asked[None]:
     """What `update` does, to be done together with others."""
     sql, fields = _change(vendor(), type(row), names)
-    return Asked(sql, _to_save(fields, [getattr(row, each.attname) for each in fields]), lambda _: None)
+    return Asked(sql, _to_save(fields, row), lambda _: None)
 
 
 def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence[str]) -> Asked[bool]:
@@ -189,7 +193,7 @@ def _insertion_of(row: models.Model, conflict: Sequence[str], replaces: Sequence
             row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         return found is not None
 
-    return Asked(sql, _to_save(fields, [field.pre_save(row, add=True) for field in fields]), read)
+    return Asked(sql, _to_save(fields, row), read)
 
 
 def counted_insertion(row: Any, *, by: type[models.Model]) -> Asked[bool]:
@@ -202,16 +206,23 @@ def counted_insertion(row: Any, *, by: type[models.Model]) -> Asked[bool]:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         return True
 
-    given = _to_save(fields, [field.pre_save(row, add=True) for field in fields])
-    return Asked(sql, [row.team_id, *given], read)
+    return Asked(sql, [row.team_id, *_to_save(fields, row)], read)
 
 
-def _to_save(fields: Sequence[Any], values: Iterable[Any]) -> list[Any]:
-    known = connections[DEFAULT_DB_ALIAS]
+def _to_save(fields: Sequence[_Field], row: models.Model) -> list[Any]:
+    known, values = connections[DEFAULT_DB_ALIAS], row.__dict__
     return [
-        value if type(value) is AS_IT_IS.get(type(field)) else field.get_db_prep_save(value, known)
-        for field, value in zip(fields, values, strict=True)
+        value
+        if (value := values[name]) is None or type(value) is kind
+        else field.get_db_prep_save(value, known)
+        for name, kind, field in fields
     ]
+
+
+def _as_saved(vendor: str, fields: Iterable[Any]) -> list[_Field]:
+    """What `_to_save` needs of each field; none of them makes its value itself, as `auto_now` does."""
+    kinds = AS_IT_IS | AWARE if vendor == "postgresql" else AS_IT_IS
+    return [(each.attname, kinds.get(type(each)), each) for each in fields]
 
 
 @lru_cache(maxsize=256)
@@ -232,7 +243,7 @@ def _insertion(
     conflict: tuple[str, ...],
     replaces: tuple[str, ...],
     is_keyed: bool,
-) -> tuple[str, list[Any]]:
+) -> tuple[str, list[_Field]]:
     """The statement, one for each kind of database, and the fields that it gives values to."""
     known = model._meta.local_concrete_fields
     fields = [each for each in known if is_keyed or not isinstance(each, models.AutoField)]
@@ -243,13 +254,13 @@ def _insertion(
         then = f"UPDATE SET {news}" if news else "NOTHING"
         again = f" ON CONFLICT ({', '.join(_columns(_named(model, conflict)))}) DO {then}"
     sql = f"INSERT INTO {_table(model)} ({names}) VALUES ({marks}){again} RETURNING {_key(model)}"  # noqa: S608
-    return sql, fields
+    return sql, _as_saved(vendor, fields)
 
 
 @lru_cache(maxsize=256)
 def _counted_insertion(
     model: type[models.Model], counter: type[models.Model], is_keyed: bool
-) -> tuple[str, list[Any]]:
+) -> tuple[str, list[_Field]]:
     """One statement that counts and saves, for PostgreSQL; alone, it is a transaction of its own."""
     known = [each for each in model._meta.local_concrete_fields if each.name != "number"]
     fields = [each for each in known if is_keyed or not isinstance(each, models.AutoField)]
@@ -257,7 +268,7 @@ def _counted_insertion(
     counted = f"WITH counted AS ({_next_of('postgresql', counter)})"
     into = f"INSERT INTO {_table(model)} ({names}, number)"
     values = f"VALUES ({marks}, (SELECT last_number FROM counted))"  # noqa: S608  nothing but marks
-    return f"{counted} {into} {values} RETURNING {_key(model)}, number", fields
+    return f"{counted} {into} {values} RETURNING {_key(model)}, number", _as_saved("postgresql", fields)
 
 
 @lru_cache(maxsize=256)
@@ -269,11 +280,11 @@ def _next_of(vendor: str, counter: type[models.Model]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _change(vendor: str, model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[Any]]:
+def _change(vendor: str, model: type[models.Model], names: tuple[str, ...]) -> tuple[str, list[_Field]]:
     fields = _named(model, names)
     values = ", ".join(f"{column} = %s" for column in _columns(fields))
     sql = f"UPDATE {_table(model)} SET {values} WHERE {_key(model)} = %s"  # noqa: S608  names of our models
-    return sql, [*fields, model._meta.pk]
+    return sql, _as_saved(vendor, [*fields, model._meta.pk])
 
 
 def _named(model: type[models.Model], names: Sequence[str]) -> list[Any]:

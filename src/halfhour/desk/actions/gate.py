@@ -42,10 +42,11 @@ MOST_TRIES = 3
 LEFT_AFTER = timedelta(seconds=10)  # before that, whoever handed it over is still at it
 
 
-_held = PreparedValues(
+# By nothing but its key: by its state too, PostgreSQL might look through all inputs that waited once.
+_state = PreparedValues(
     lambda team, source, key: (
         RawInput.objects.select_for_update()
-        .filter(team=team, source=source, key=key, state=IntakeState.RECEIVED)
+        .filter(team=team, source=source, key=key)
         .order_by()
         .values_list("state")
     ),
@@ -174,13 +175,13 @@ def _taken(raw: RawInput, at: datetime, *, stores: bool = False) -> RawInput:
     with read_once(), asking_ahead(*who_writes(raw)):
         if _becomes_ticket(raw):
             foresee_keys(Customer, Ticket, TicketEvent)
-        held, standing = together(
-            _held.asked(team=raw.team_id, source=raw.source, key=raw.key),
+        states, standing = together(
+            _state.asked(team=raw.team_id, source=raw.source, key=raw.key),
             newest(raw.team_id),
             alone=counted_insertion(raw, by=TicketCount) if stores else None,
         )
         know(raw.team_id, standing)
-        if not held:
+        if states != [(IntakeState.RECEIVED,)]:
             return RawInput.objects.select_related("ticket").get(pk=raw.pk)
         taken = copy(raw)  # what breaks leaves the other as it came
         settle(taken, at=at)
