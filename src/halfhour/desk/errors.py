@@ -6,6 +6,7 @@
     ├── TicketMovedOn    somebody else saved since; `latest` is the ticket as it is now
     ├── WrittenSince     somebody wrote to or from the customer since what is answered was read
     ├── SavedSince       the same of goals, rules, routing, canned replies and complaints
+    ├── EveryContact     rules without conditions, and nobody said that every contact is meant
     ├── TicketTaken      it is somebody's already; `latest` says whose
     ├── DifferentCustomers  several people wrote what is to be merged, and nobody said that this is meant
     ├── AtCapacity       the person holds as much as they may
@@ -52,6 +53,13 @@ class SavedSince(DeskRefused):
     def __init__(self, sentence: str, *, revision: int) -> None:
         super().__init__(sentence)
         self.revision = revision
+
+
+class EveryContact(DeskRefused):
+    """Rules without conditions are kept once somebody has said that every contact is meant."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, field="every_contact")
 
 
 class TicketTaken(DeskRefused):

@@ -121,8 +121,13 @@ def test_triage_rules_are_tried_and_replaced(cast, lead):
     assert saved["version"] == 1
     again = lead.put("/triage-rules", {"rules": saved["rules"], "based_on": 1}).json()
     assert again["rules"] == saved["rules"]
+    every = RULE | {"name": "All", "when": [], "is_off": True}
+    refused = lead.put("/triage-rules", {"rules": [RULE, every], "based_on": 2})
+    assert (refused.status_code, refused.json()["wrong"][0]["field"]) == (422, "every_contact")
+    meant = {"rules": [RULE, every], "based_on": 2, "every_contact": True}
+    assert lead.put("/triage-rules", meant).json()["rules"][1]["is_off"]
     complains = RULE | {"sets": {"complaint": "opened"}}
-    kept = lead.put("/triage-rules", {"rules": [complains], "based_on": 2}).json()
+    kept = lead.put("/triage-rules", {"rules": [complains], "based_on": 3}).json()
     assert kept["rules"][0]["sets"] == complains["sets"]
     for wrong in (
         {"sets": {}},

@@ -9,7 +9,9 @@ from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.training import train, use_classifier
 from halfhour.desk.actions.triage import correct, save_rules
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.adapter.dry_runs import dry_run_of
+from halfhour.desk.adapter.rules import rules_from
+from halfhour.desk.errors import DeskRefused, EveryContact
 from halfhour.desk.models import (
     Complaint,
     DeskSettings,
@@ -43,9 +45,14 @@ def bring(cast, text, key="1", **more):
     return bring_in(team=cast.team, source="form", key=key, channel="form", body=body, at=MONDAY).ticket
 
 
-def keep(cast, *rules, based_on=0):
+def keep(cast, *rules, based_on=0, every_contact=True):
     return save_rules(
-        team=cast.team, document={"rules": list(rules)}, based_on=based_on, by=cast.lead, at=MONDAY
+        team=cast.team,
+        document={"rules": list(rules)},
+        based_on=based_on,
+        by=cast.lead,
+        at=MONDAY,
+        every_contact=every_contact,
     )
 
 
@@ -255,6 +262,36 @@ def test_a_rule_that_opens_complaints_is_tried_and_kept(cast):
     assert TriageRules.objects.get().document["rules"][0]["sets"] == {"complaint": "opened"}
     assert "Complaint: opened" in client.get(url(cast, "triage")).content.decode()
     assert Complaint.objects.get().ticket == known
+
+
+def test_a_rule_without_conditions_is_saved_once_somebody_was_told_what_it_would_do(cast):
+    for text in ("One", "Two"):
+        a_ticket(cast, text)
+    client, new = cast.client(cast.lead), url(cast, "new_triage_rule")
+    typed = {"name": "All high", "set_priority": "high", "based_on": "0"}
+    for off in ({}, {"is_off": "on"}):
+        asked = client.post(new, {**typed, **off, "act": "save"}).content.decode()
+        assert "Of the last 2 contacts it would change 2." in asked
+    assert not TriageRules.objects.exists()
+    client.post(new, {**typed, "act": "save_every"})
+    client.post(url(cast, "triage_rule", place=0), {**typed, "based_on": "1", "act": "save"})
+    assert TriageRules.objects.count() == 2  # it is asked once
+    with pytest.raises(EveryContact):
+        keep(
+            cast, {"name": "Other", "when": [], "sets": {"priority": "low"}}, based_on=2, every_contact=False
+        )
+
+
+def test_a_rule_that_is_switched_off_does_nothing_until_it_is_switched_on(cast):
+    keep(cast, REFUNDS)
+    client, switch = cast.client(cast.lead), url(cast, "switch_triage_rule", place=0)
+    client.post(switch, {"to": "off", "based_on": "1"})
+    assert "switched off" in client.get(url(cast, "triage")).content.decode()
+    assert bring(cast, "A refund, please").category == ""
+    assert dry_run_of(cast.team, rules_from(TriageRules.objects.get(number=2).document)).effects == ()
+    client.post(switch, {"to": "on", "based_on": "2"})
+    assert TriageRules.objects.get(number=3).document == {"rules": [REFUNDS]}
+    assert bring(cast, "A refund, please", "2").category == "refund"
 
 
 def test_rules_change_places_with_one_click(cast):

@@ -71,12 +71,13 @@ Condition = Annotated[AnyOf | Words | Time | HasFact, Field(discriminator="kind"
 class RuleIn(Taken):
     """Where all of `when` holds, the ticket gets what stands in `sets`; each kind of condition once.
 
-    `{"complaint": "opened"}` among `sets` opens a complaint.
+    `{"complaint": "opened"}` among `sets` opens a complaint. A rule that `is_off` is kept and does nothing.
     """
 
     name: Annotated[Name, Field(max_length=80)]
     when: Annotated[list[Condition], Field(max_length=12)] = Field(default_factory=list)
     sets: dict[Set, Name]
+    is_off: bool = False
 
 
 class RulesTried(Taken):
@@ -84,10 +85,14 @@ class RulesTried(Taken):
 
 
 class RulesIn(RulesTried):
-    """All rules in their order; `based_on` is the version that was seen, and has to be the newest."""
+    """All rules in their order; `based_on` is the version that was seen, and has to be the newest.
+
+    A rule without conditions that is new is refused, with what it would do, unless `every_contact` is true.
+    """
 
     based_on: Annotated[int, Field(ge=0, le=HIGHEST_NUMBER)]
     note: Annotated[Line, Field(max_length=200)] = ""
+    every_contact: bool = False
 
 
 class RulesOut(BaseModel):
@@ -166,6 +171,7 @@ def replace_rules(request: TokenRequest, wanted: RulesIn) -> RulesOut:
         by=request.access.user,
         at=timezone.now(),
         note=wanted.note,
+        every_contact=wanted.every_contact,
     )
     return _rules(team)
 

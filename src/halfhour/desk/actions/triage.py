@@ -6,16 +6,19 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from halfhour.desk.actions.changing import LEARNED, change_ticket, checked_changes
 from halfhour.desk.actions.locking import lock_desk, lock_ticket
 from halfhour.desk.actions.recording import judged, save_ticket
 from halfhour.desk.adapter.dry_runs import dry_run_of
 from halfhour.desk.adapter.rules import loop_in, rules_from
-from halfhour.desk.errors import DeskRefused, SavedSince
+from halfhour.desk.errors import DeskRefused, EveryContact, SavedSince
 from halfhour.desk.models import Label, Ticket, TriageRules
+from halfhour.desk.queries.triage import current_rules
 from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
+from halfhour.people.wording.figures import figure
 from halfhour.wording import sentence
 
 MOST_RULES = 100
@@ -57,16 +60,29 @@ def _confirmed(ticket: Ticket, field: str, value: str, *, by: User, at: datetime
 
 @transaction.atomic
 def save_rules(
-    *, team: Team, document: Mapping[str, Any], based_on: int, by: User, at: datetime, note: str = ""
+    *,
+    team: Team,
+    document: Mapping[str, Any],
+    based_on: int,
+    by: User,
+    at: datetime,
+    note: str = "",
+    every_contact: bool = False,
 ) -> TriageRules:
     """Keep a team's rules as the next version; they hold for contacts from now on.
+
+    `every_contact` says that rules without conditions are meant.
 
     Raises
     ------
     DeskRefused
         Where somebody saved after version `based_on`, two rules have one name, or rules find no end.
+    EveryContact
+        For rules without conditions that the version before has not, unless `every_contact` is said.
     """
     refuse_loops(team, document)  # it plays them on what came in the past, while nobody has to wait
+    if not every_contact:
+        _ask_for_every_contact(team, document)
     lock_desk(team)
     newest = TriageRules.objects.filter(team=team).order_by("-number").first()
     number = newest.number if newest else 0
@@ -94,3 +110,26 @@ def refuse_loops(team: Team, document: Mapping[str, Any]) -> None:
         trouble = found[0].reason if found else None
     if trouble is not None:
         raise DeskRefused(sentence(trouble))
+
+
+def _ask_for_every_contact(team: Team, document: Mapping[str, Any]) -> None:
+    """Whoever adds a rule without conditions is told first what it would do, were it switched on."""
+    known = {rule["name"] for rule in current_rules(team)[0]["rules"] if not rule["when"]}
+    new = [rule["name"] for rule in document["rules"] if not rule["when"] and rule["name"] not in known]
+    if not new:
+        return
+    on = [{**rule, "is_off": False} if rule["name"] in new else rule for rule in document["rules"]]
+    run = dry_run_of(team, rules_from({"rules": on}))
+    raise EveryContact(
+        " ".join(
+            ngettext(
+                "“{name}” has no condition and holds for every contact. "
+                "Of the last {contacts} contact it would change {changed}.",
+                "“{name}” has no condition and holds for every contact. "
+                "Of the last {contacts} contacts it would change {changed}.",
+                run.contacts,
+            ).format(name=each.rule, contacts=figure(run.contacts), changed=figure(each.changed))
+            for each in run.effects
+            if each.rule in new
+        )
+    )

@@ -1,7 +1,8 @@
 """A team's triage rules: from the document that a version keeps to the engine's rules, and their loops.
 
 The document is {"rules": [{"name", "when": [condition, ...], "sets": {field: value}}, ...]}; a condition is
-{"kind": ..., ...} with what `CONDITIONS` reads. {"complaint": "opened"} in `sets` opens a complaint.
+{"kind": ..., ...} with what `CONDITIONS` reads. {"complaint": "opened"} in `sets` opens a complaint. A rule
+with "is_off" is kept and does nothing.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,7 +62,8 @@ def rule_from(kept: Mapping[str, Any]) -> Rule:
 
 
 def rules_from(document: Mapping[str, Any]) -> tuple[Rule, ...]:
-    return tuple(rule_from(each) for each in document["rules"])
+    """Those that are on, in their order."""
+    return tuple(rule_from(each) for each in document["rules"] if not each.get("is_off"))
 
 
 def loop_in(rules: Sequence[Rule]) -> Reason | None:

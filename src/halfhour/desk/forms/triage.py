@@ -90,6 +90,9 @@ class RuleForm(forms.Form):
     set_complaint = forms.ChoiceField(
         label=_("Complaint"), required=False, choices=[STAYS, (OPENED, _("open a complaint"))]
     )
+    is_off = forms.BooleanField(
+        label=_("Switched off"), required=False, help_text=_("The rule is kept and does nothing.")
+    )
     based_on = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(
@@ -156,7 +159,8 @@ class RuleForm(forms.Form):
         given = self.cleaned_data
         when = [*self._texts(), *self._time(), *self._facts()]
         sets = {field: given[f"set_{field}"] for field in SETS if given[f"set_{field}"]}
-        return {"name": given["name"].strip(), "when": when, "sets": sets}
+        off = {"is_off": True} if given["is_off"] else {}
+        return {"name": given["name"].strip(), "when": when, "sets": sets, **off}
 
     def _texts(self) -> list[dict[str, Any]]:
         given = self.cleaned_data
@@ -207,7 +211,7 @@ def _at(second: int) -> time:
 
 def initial_of(rule: Mapping[str, Any]) -> dict[str, Any]:
     """What the form shows for a rule."""
-    shown: dict[str, Any] = {"name": rule["name"]}
+    shown: dict[str, Any] = {"name": rule["name"], "is_off": rule.get("is_off", False)}
     shown |= {f"set_{field}": value for field, value in rule["sets"].items()}
     for each in rule["when"]:
         match each["kind"]:

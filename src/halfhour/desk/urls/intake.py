@@ -17,6 +17,7 @@ urlpatterns = [
     path("triage/new/", triage_rules.rule, name="new_triage_rule"),
     path("triage/<int:place>/", triage_rules.rule, name="triage_rule"),
     path("triage/<int:place>/move/", triage_rules.move_rule, name="move_triage_rule"),
+    path("triage/<int:place>/switch/", triage_rules.switch_rule, name="switch_triage_rule"),
     path("triage/<int:place>/remove/", triage_rules.remove_rule, name="remove_triage_rule"),
     path("triage/learned/", triage_learned.learned, name="learned"),
     path("triage/learned/train/", triage_learned.train, name="train_triage"),

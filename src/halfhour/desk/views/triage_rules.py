@@ -13,7 +13,7 @@ from halfhour.desk.actions.changing import category_names, queue_names
 from halfhour.desk.actions.triage import refuse_loops, save_rules
 from halfhour.desk.adapter.dry_runs import dry_run_of
 from halfhour.desk.adapter.rules import rules_from
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import DeskRefused, EveryContact
 from halfhour.desk.forms.triage import RuleForm, initial_of
 from halfhour.desk.queries.triage import current_rules, dry_run_rows, rule_versions
 from halfhour.desk.wording.triage import rule_words
@@ -29,7 +29,7 @@ Rules = list[dict[str, Any]]
 def rules(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """All rules in their order, with what they would do to the last contacts."""
     document, number = current_rules(access.team)
-    listed = [(place, rule["name"], *rule_words(rule)) for place, rule in enumerate(document["rules"])]
+    listed = [(place, rule, *rule_words(rule)) for place, rule in enumerate(document["rules"])]
     context = {
         "rules": listed,
         "number": number,
@@ -56,14 +56,17 @@ def rule(request: HttpRequest, *, access: TeamAccess, place: int | None = None) 
         timezone=str(team_zone(access.team)),
         initial={"based_on": number, **(initial_of(kept) if kept else {})},
     )
-    run = None
+    run = every_contact = None
     if form.is_bound and form.is_valid():
-        changed = {"rules": _with(known, place, form.rule())}
+        changed, act = {"rules": _with(known, place, form.rule())}, request.POST.get("act")
         try:
-            if request.POST.get("act") == "save":
-                return _saved(request, access, changed, based_on=form.cleaned_data["based_on"])
+            if act in ("save", "save_every"):
+                based_on, is_meant = form.cleaned_data["based_on"], act == "save_every"
+                return _saved(request, access, changed, based_on=based_on, every_contact=is_meant)
             refuse_loops(access.team, changed)
             run = dry_run_rows(dry_run_of(access.team, rules_from(changed)))
+        except EveryContact as refused:
+            every_contact = refused.sentence
         except DeskRefused as refused:
             form.add_error(None, refused.sentence)
     context = {
@@ -71,6 +74,7 @@ def rule(request: HttpRequest, *, access: TeamAccess, place: int | None = None) 
         "rule": kept,
         "place": place,
         "run": run,
+        "every_contact": every_contact,
         "this": form.cleaned_data.get("name") if run else None,
         "categories": categories,
     }
@@ -97,6 +101,16 @@ def remove_rule(request: HttpRequest, *, access: TeamAccess, place: int) -> Http
     return _try(request, access, known, number)
 
 
+@team_view(needs=Permission.SET_DESK)
+@require_POST
+def switch_rule(request: HttpRequest, *, access: TeamAccess, place: int) -> HttpResponse:
+    """Switch a rule off for a while, or on again."""
+    known, number = _listed(access, place)
+    rule = {name: value for name, value in known[place].items() if name != "is_off"}
+    known[place] = rule | ({"is_off": True} if request.POST.get("to") == "off" else {})
+    return _try(request, access, known, number)
+
+
 def _listed(access: TeamAccess, place: int) -> tuple[Rules, int]:
     document, number = current_rules(access.team)
     if place >= len(document["rules"]):
@@ -115,10 +129,20 @@ def _try(request: HttpRequest, access: TeamAccess, known: Rules, number: int) ->
 
 
 def _saved(
-    request: HttpRequest, access: TeamAccess, document: dict[str, Any], *, based_on: int
+    request: HttpRequest,
+    access: TeamAccess,
+    document: dict[str, Any],
+    *,
+    based_on: int,
+    every_contact: bool = False,
 ) -> HttpResponse:
     saved = save_rules(
-        team=access.team, document=document, based_on=based_on, by=access.user, at=timezone.now()
+        team=access.team,
+        document=document,
+        based_on=based_on,
+        by=access.user,
+        at=timezone.now(),
+        every_contact=every_contact,
     )
     words = _("Saved as version {number}. It holds for contacts from now on.")
     messages.success(request, words.format(number=saved.number))
