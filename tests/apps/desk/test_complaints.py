@@ -70,6 +70,18 @@ def test_the_reviewer_was_not_involved(cast, complaint):
     assert Notice.objects.get(kind="complaint_to_review").user == cast.lead
 
 
+def test_the_head_of_a_ticket_leads_to_its_open_complaint(cast, complaint):
+    target = a_ticket(cast)
+    url = f"/t/{cast.team.slug}/desk/{{}}/"
+    link = f'<a class="tag tag-bad" href="/t/{cast.team.slug}/desk/complaints/1/">Complaint 1</a>'
+    client = cast.client(cast.agent)
+    assert link in client.get(url.format(complaint.ticket.number)).content.decode()
+    merge_tickets(source=complaint.ticket, target=target, by=cast.agent, at=MONDAY, different_customers=True)
+    assert link in client.get(url.format(target.number)).content.decode()
+    Complaint.objects.update(closed_at=MONDAY)
+    assert link not in client.get(url.format(target.number)).content.decode()
+
+
 def test_steps_keep_the_order_that_matters(cast, complaint):
     for kind in ALL[1:]:
         with pytest.raises(DeskRefused, match="First"):

@@ -105,6 +105,9 @@ def _of_ticket(rows: Any, field: str = "ticket") -> Exists:
 
 _last_event = TicketEvent.objects.filter(ticket=OuterRef("pk")).order_by("-at", "-id").values("id")[:1]
 _pushed = PushedContact.objects.filter(ticket=OuterRef("pk"), at=OuterRef("assigned_at"), is_standing=True)
+_open_complaint = Complaint.objects.filter(
+    Q(ticket=OuterRef("pk")) | Q(ticket__merged_into=OuterRef("pk")), closed_at__isnull=True
+).order_by("-id")
 _shown = Prepared(
     lambda team, number, reader: (
         tickets_of(team)
@@ -121,6 +124,7 @@ _shown = Prepared(
             has_merged=_of_ticket(TicketMerge, "target"),
             has_promise=_of_ticket(PromiseRecord),
             is_complaint=_of_ticket(Complaint),
+            open_complaint=Subquery(_open_complaint.values("number")[:1]),
             has_files=_of_ticket(Attachment),
         )
     ),
