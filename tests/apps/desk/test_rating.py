@@ -110,6 +110,9 @@ def test_means_are_told_from_enough_answers_on(cast, zoe):
             assert by_queue(access, since=MONDAY)[0].quality is None
         rate(rating=rating, speed=5, quality=4 + number % 2, comment="", at=MONDAY + 2 * HOUR)
     assert by_queue(access, since=MONDAY)[0].quality == 4.5
+    # Only an answer is credited: how many were asked of their work, nobody knows.
+    asked = [by_queue(access_to(each, cast.team), since=MONDAY)[0].asked for each in (cast.agent, cast.lead)]
+    assert asked == [None, 10]
     assert by_person(access, since=MONDAY)[0].quality == pytest.approx(4.5)
 
 

@@ -29,7 +29,10 @@ FEW = 10  # with fewer answers no mean is told: one angry day would move it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One line of the page; the means are None while there are too few answers."""
+    """One line of the page; the means are None while there are too few answers.
+
+    `asked` is None where nobody knows whose work it would be: only an answer is credited to people.
+    """
 
     name: str
     asked: int | None
@@ -50,7 +53,7 @@ def visible_ratings(access: TeamAccess) -> QuerySet[Rating]:
 
 def by_queue(access: TeamAccess, *, since: datetime) -> list[Result]:
     rows = _measured(visible_ratings(access).filter(asked_at__gte=since), "ticket__queue")
-    return [_result(row, name=str(row["ticket__queue"])) for row in rows]
+    return [_result(access, row, name=str(row["ticket__queue"])) for row in rows]
 
 
 def by_month(access: TeamAccess, *, since: datetime) -> list[Result]:
@@ -58,7 +61,7 @@ def by_month(access: TeamAccess, *, since: datetime) -> list[Result]:
     found = visible_ratings(access).filter(asked_at__gte=since)
     first_of = TruncMonth("asked_at", tzinfo=team_zone(access.team), output_field=DateField())
     months = found.annotate(month=first_of)
-    return [_result(row, name="", month=row["month"]) for row in reversed(_measured(months, "month"))]
+    return [_result(access, row, name="", month=row["month"]) for row in reversed(_measured(months, "month"))]
 
 
 def by_person(access: TeamAccess, *, since: datetime) -> list[Result]:
@@ -108,13 +111,13 @@ def _measured(ratings: QuerySet[Rating], name: str) -> list[dict[str, Any]]:
     return list(rows.order_by(name))
 
 
-def _result(row: dict[str, Any], *, name: str, month: date | None = None) -> Result:
+def _result(access: TeamAccess, row: dict[str, Any], *, name: str, month: date | None = None) -> Result:
     answers = int(row["answers"])
     told = answers >= FEW
     return Result(
         name=name,
         month=month,
-        asked=int(row["asked"]),
+        asked=int(row["asked"]) if access.may(Permission.SEE_BOARD) else None,
         answers=answers,
         speed=row["mean_speed"] if told else None,
         quality=row["mean_quality"] if told else None,
