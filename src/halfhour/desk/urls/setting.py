@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halfhour.desk.views import goals, setting_changes, ticket_fields
+from halfhour.desk.views import goals, setting_changes, setting_versions, ticket_fields
 
 urlpatterns = [
     path("goals/", goals.goals, name="goals"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("goals/<int:place>/", goals.goal_rule, name="goal_rule"),
     path("goals/<int:place>/remove/", goals.remove_goal_rule, name="remove_goal_rule"),
     path("goals/warnings/", goals.escalation, name="escalation"),
+    path("goals/versions/<int:number>/", setting_versions.version, {"part": "goals"}, name="goal_version"),
+    path("triage/versions/<int:number>/", setting_versions.version, {"part": "triage"}, name="rule_version"),
     path("settings/changes/", setting_changes.changes, name="setting_changes"),
     path("fields/", ticket_fields.ticket_fields, name="ticket_fields"),
     path("fields/new/", ticket_fields.ticket_field, name="new_ticket_field"),

@@ -37,6 +37,7 @@ NAMES: dict[str, str | Promise] = {
     "rules": _("Rules"),
     "when": pgettext_lazy("of a rule", "Conditions"),
     "sets": pgettext_lazy("of a rule or a canned reply", "Sets"),
+    "is_off": _("Switched off"),
     "paused_in": _("Clocks pause in"),
     "first_answer_seconds": _("First answer"),
     "next_answer_seconds": _("Next answer"),
@@ -99,13 +100,13 @@ def setting_words(change: SettingChange) -> tuple[Change, ...]:
         lines = (change_words(name, *values) for name, values in change.changes.items())
         return tuple(Change(place=line, before="", after="") for line in lines)
     before, after = (
-        {what: _told(change.part, what, values[place]) for what, values in change.changes.items()}
+        {what: told(change.part, what, values[place]) for what, values in change.changes.items()}
         for place in (0, 1)
     )
     return tuple(each for each in changes(before, after, NAMES) if each.before or each.after)
 
 
-def _told(part: str, what: str, value: Any) -> Any:
+def told(part: str, what: str, value: Any) -> Any:
     """A value with the words that the pages use for it; times in hours and minutes."""
     if value is None:
         return ""
@@ -114,9 +115,9 @@ def _told(part: str, what: str, value: Any) -> Any:
     if part == "triage" and what == "rules":
         return [_rule(each) for each in value]
     if isinstance(value, Mapping):
-        return {name: _told(part, name, each) for name, each in value.items()}
+        return {name: told(part, name, each) for name, each in value.items()}
     if isinstance(value, list):
-        return [_told(part, what, each) for each in value]
+        return [told(part, what, each) for each in value]
     if what.endswith("_seconds"):
         return length_words(duration_text(value))
     known = VALUES.get(what, {})
