@@ -132,6 +132,7 @@ def test_a_customer_is_added_with_addresses_or_told_why_not(cast):
         assert words in shown
     again = send(cast, "add", {**data, "name": "Bob"}).content.decode()
     assert f"Customer {ann.number} (Ann Lee) has the address ann@example.org already." in again
+    assert f'/customers/{ann.number}/">Open Ann Lee</a>' in again
     assert 'value="Bob"' in again
     assert "Enter a name or an address" in send(cast, "add", {}).content.decode()
     assert Customer.objects.count() == 1
