@@ -13,11 +13,13 @@ from halfhour.desk.actions.goals import remind_of_review, save_goals
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.adapter import goals_kept
 from halfhour.desk.adapter.clocks import forget, policies_of
-from halfhour.desk.adapter.goals import preview, suggestions
+from halfhour.desk.adapter.goals import Suggestion, preview, suggestions
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import GoalPolicy, Notice, State
 from halfhour.desk.queries.clocks import clock_rows
 from halfhour.desk.queries.goals import current_goals
+from halfhour.desk.views import goals as goal_views
+from halfhour.engine.response import share_of
 from halfhour.people.models import User
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -200,6 +202,22 @@ def test_the_goals_page_shows_goals_meaning_and_warnings(cast):
     reply(ticket=a_ticket(cast), text="Answer", by=cast.agent, at=MONDAY + HOUR)
     page = cast.client(cast.planner).get(reverse("desk:goals", kwargs={"team": cast.team.slug}))
     assert "When 75% of a goal is spent: who holds the ticket" in page.content.decode()
+
+
+def test_no_share_is_told_of_few_contacts_and_each_share_has_its_own_label(cast, monkeypatch):
+    few = Suggestion(
+        channel="chat",
+        complexity="standard",
+        contacts=2,
+        goal_seconds=60,
+        kept=share_of(hits=1, count=2),
+        suggested=None,
+    )
+    monkeypatch.setattr(goal_views, "suggested_lately", lambda **_given: (few,))
+    page = cast.client(cast.planner).get(reverse("desk:goals", args=[cast.team.slug])).content.decode()
+    assert "too few</span>" in page
+    assert "50.0%" not in page
+    assert page.count('data-label="First answers kept"') == page.count('data-label="Resolutions kept"') == 3
 
 
 def test_warnings_are_set_by_share_and_by_whom(cast):

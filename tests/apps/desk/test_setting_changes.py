@@ -109,6 +109,7 @@ def test_departments_fields_and_what_is_learned_keep_theirs(cast, known):
     legal = save_department(**known, department=None, due_hours=8, **given)
     save_department(**known, department=legal, due_hours=4, **given)
     assert lines("departments")[-1] == ("Hours until the answer is due", "8", "4")
+    assert "Retired" not in [place for place, *_values in lines("departments")]
     save_ticket_field(**known, field=None, label="Size", kind="number")
     assert ("Kind", "", "Number") in lines("ticket_fields")
     found = TrainedClassifier.objects.create(

@@ -95,12 +95,19 @@ TOLD: dict[str, str | Promise] = {"assignee": _("who holds it"), "leads": _("the
 
 
 def setting_words(change: SettingChange) -> tuple[Change, ...]:
-    """Every value that differs; what was empty and is still, in another way, is none."""
+    """Every value that differs; what was empty and is still, in another way, is none.
+
+    Nor is what a new row says of nothing: that it is not retired, and not asked for.
+    """
     if change.part == "routing":
         lines = (change_words(name, *values) for name, values in change.changes.items())
         return tuple(Change(place=line, before="", after="") for line in lines)
     before, after = (
-        {what: told(change.part, what, values[place]) for what, values in change.changes.items()}
+        {
+            what: told(change.part, what, values[place])
+            for what, values in change.changes.items()
+            if values != [None, False]
+        }
         for place in (0, 1)
     )
     return tuple(each for each in changes(before, after, NAMES) if each.before or each.after)
