@@ -9,8 +9,10 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 
 from halfhour.customers.models import Address, Customer
+from halfhour.people.access import TeamAccess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,13 +20,15 @@ class Elsewhere:
     """`erase` takes customers, addresses and `at`; `export` a customer, and gives plain values.
 
     `rename` is told of a customer whose name or addresses are others by now. Empty where there is nothing to
-    hand out or to rename.
+    hand out or to rename. `card` is what stands on the customer's page, for who may see it; None where
+    there is nothing to say.
     """
 
     name: str
     erase: str  # dotted name of `(*, customers: list[Customer], addresses: list[Address], at) -> None`
     export: str = ""  # dotted name of `(customer: Customer) -> list | dict`
     rename: str = ""  # dotted name of `(customer: Customer) -> None`
+    card: str = ""  # dotted name of `(access: TeamAccess, customer: Customer) -> SafeString | None`
 
 
 ELSEWHERE: tuple[Elsewhere, ...] = (
@@ -33,6 +37,7 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         erase="halfhour.desk.actions.erasing.erase_tickets_of",
         export="halfhour.desk.queries.told.tickets_about",
         rename="halfhour.desk.actions.indexing.index_customer",
+        card="halfhour.desk.views.customer_card.card_of",
     ),
     Elsewhere(name="answers of the API", erase="halfhour.api.erasing.empty_answers"),
 )
@@ -51,3 +56,8 @@ def export_elsewhere(customer: Customer) -> dict[str, Any]:
 def rename_elsewhere(customer: Customer) -> None:
     for each in (each for each in ELSEWHERE if each.rename):
         import_string(each.rename)(customer)
+
+
+def cards_elsewhere(access: TeamAccess, customer: Customer) -> list[SafeString]:
+    found = [import_string(each.card)(access, customer) for each in ELSEWHERE if each.card]
+    return [card for card in found if card is not None]

@@ -15,7 +15,16 @@ from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.triage import save_rules
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Complaint, DeskSettings, EventKind, Notice, Outgoing, StepKind, Ticket
+from halfhour.desk.models import (
+    Complaint,
+    DeskSettings,
+    EventKind,
+    Notice,
+    Outgoing,
+    Rating,
+    StepKind,
+    Ticket,
+)
 from halfhour.desk.queries.complaints import history_of
 from halfhour.desk.queries.history import history_of as ticket_history
 from halfhour.desk.queries.triage import why
@@ -56,6 +65,16 @@ def test_the_register_tells_the_team_s_working_day_to_a_reader_east_of_it(cast, 
     page = cast.client(cast.lead).get(reverse("desk:complaints", args=[cast.team.slug])).content.decode()
     assert "3 Mar 2026" in page
     assert "4 Mar 2026" not in page
+
+
+def test_the_customer_s_page_tells_of_promises_ratings_and_complaints(cast, complaint):
+    Rating.objects.create(ticket=complaint.ticket, asked_at=MONDAY, answered_at=MONDAY, speed=2, quality=4)
+    customer = complaint.ticket.customer
+    url = reverse("customers:customer", args=[cast.team.slug, customer.number])
+    page = " ".join(cast.client(cast.lead).get(url).content.decode().split())
+    assert "4.0 of 5" in page
+    assert f'/desk/{complaint.ticket.number}/">C1 My order</a>' in page
+    assert 'tag-bad">open</span>' in page
 
 
 def test_the_reviewer_was_not_involved(cast, complaint):

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET
 from halfhour.customers import actions
 from halfhour.customers.access import live_customers, open_customer, open_live_customer, visible_organisations
 from halfhour.customers.actions.changing import as_values
-from halfhour.customers.errors import CustomerMovedOn, CustomerRefused
+from halfhour.customers.elsewhere import cards_elsewhere
+from halfhour.customers.errors import AddressTaken, CustomerMovedOn, CustomerRefused
 from halfhour.customers.fields import fields_of
 from halfhour.customers.forms import (
     AddressForm,
@@ -111,6 +112,7 @@ def _everything(request: HttpRequest, access: TeamAccess, customer: Customer) ->
         ],
         "notes": customer.notes.select_related("by").order_by("-at", "-id"),
         "summary": summary_of(contacts),
+        "cards": cards_elsewhere(access, customer),
         "page": page,
         "contacts": [(each, names.get(each.agent, each.agent)) for each in page.object_list],
         "merges": Merge.objects.filter(target=customer, undone_at__isnull=True).select_related(
@@ -149,15 +151,19 @@ def add(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         settings=settings_of(access),
         defined=fields_of(access.team),
     )
+    owner = None
     if form.is_bound and form.is_valid():
         new = actions.NewCustomer(**form.values(), addresses=form.addresses())
         try:
             added = actions.add_customer(team=access.team, new=new, by=access.user, at=timezone.now())
+        except AddressTaken as refused:
+            owner = refused.owner
+            form.add_error(None, refused.sentence)
         except CustomerRefused as refused:
             form.add_error(None, refused.sentence)
         else:
             return redirect("customers:customer", team=access.team.slug, number=added.number)
-    context = {"form": form, "organisations": visible_organisations(access)[:MOST_OFFERED]}
+    context = {"form": form, "owner": owner, "organisations": visible_organisations(access)[:MOST_OFFERED]}
     return render(request, "customers/edit.html", context)
 
 

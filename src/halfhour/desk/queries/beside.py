@@ -38,6 +38,33 @@ class Beside:
         return sum(each.closed_at is None for each in self.complaints)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How it stands between a customer and the team, by the tickets that one may see."""
+
+    promises_kept: int
+    promises_broken: int
+    ratings: tuple[Rating, ...]
+    quality_mean: float | None
+    complaints: tuple[Complaint, ...]
+
+
+def standing_of(access: TeamAccess, customer: Customer) -> Standing:
+    theirs = visible_tickets(access).filter(tickets_of(customer))
+    promises = PromiseRecord.objects.filter(ticket__in=theirs, was_kept__isnull=False).aggregate(
+        kept=Count("id", filter=Q(was_kept=True)), broken=Count("id", filter=Q(was_kept=False))
+    )
+    ratings = Rating.objects.filter(ticket__in=theirs, answered_at__isnull=False)
+    complaints = Complaint.objects.filter(ticket__in=theirs).select_related("ticket").order_by("-number")
+    return Standing(
+        promises_kept=promises["kept"],
+        promises_broken=promises["broken"],
+        ratings=tuple(ratings.select_related("ticket").order_by("-answered_at", "-id")[:3]),
+        quality_mean=ratings.order_by().aggregate(mean=Avg("quality"))["mean"],
+        complaints=tuple(complaints[:MOST_SHOWN]),
+    )
+
+
 def beside_customer(access: TeamAccess, ticket: Ticket) -> Beside | None:
     """Whom the ticket's customer is by now, after merges, with what is known of all their tickets.
 
@@ -47,12 +74,7 @@ def beside_customer(access: TeamAccess, ticket: Ticket) -> Beside | None:
         return None
     customer = now_of(ticket.customer)
     theirs = visible_tickets(access).filter(tickets_of(customer))
-    contacts = contacts_of(customer)
-    promises = PromiseRecord.objects.filter(ticket__in=theirs, was_kept__isnull=False).aggregate(
-        kept=Count("id", filter=Q(was_kept=True)), broken=Count("id", filter=Q(was_kept=False))
-    )
-    ratings = Rating.objects.filter(ticket__in=theirs, answered_at__isnull=False)
-    complaints = Complaint.objects.filter(ticket__in=theirs).select_related("ticket").order_by("-number")
+    contacts, standing = contacts_of(customer), standing_of(access, customer)
     return Beside(
         customer=customer,
         addresses=tuple(
@@ -64,11 +86,11 @@ def beside_customer(access: TeamAccess, ticket: Ticket) -> Beside | None:
         tickets=tuple(theirs.exclude(pk=ticket.pk).order_by("-opened_at", "-id")[:MOST_SHOWN]),
         contacts=tuple(contacts.exclude(contact_id__startswith="desk-")[:MOST_SHOWN]),
         summary=summary_of(contacts),
-        promises_kept=promises["kept"],
-        promises_broken=promises["broken"],
-        ratings=tuple(ratings.select_related("ticket").order_by("-answered_at", "-id")[:3]),
-        quality_mean=ratings.order_by().aggregate(mean=Avg("quality"))["mean"],
-        complaints=tuple(complaints[:MOST_SHOWN]),
+        promises_kept=standing.promises_kept,
+        promises_broken=standing.promises_broken,
+        ratings=standing.ratings,
+        quality_mean=standing.quality_mean,
+        complaints=standing.complaints,
     )
 
 
