@@ -114,6 +114,18 @@ def test_labels_with_too_few_examples_are_left_out_and_said():
     assert said.figures == {"label": "tax", "count": 1, "needed": 5}
 
 
+def test_what_was_held_out_is_told_label_by_label_and_adds_up():
+    held = fit_classifier(examples=[*DESK, *NO_LABEL]).held
+    assert [each.label for each in held.by_label] == sorted({each.label for each in DESK})
+    told, right = (sum(getattr(each, name) for each in held.by_label) for name in ("told", "right"))
+    assert sum(each.examples for each in held.by_label) == held.examples
+    assert (told / held.examples, right / told) == pytest.approx((held.told_share, held.told_accuracy))
+    for each in held.by_label:
+        assert each.right <= each.told <= each.examples
+        assert (each.taken_for is None) == (each.told == each.right)
+        assert each.taken_for != each.label
+
+
 @pytest.mark.parametrize("few", [[], DESK[:3], [Example(text="…", label="x")] * 9])
 def test_too_little_to_learn_from_gives_no_classifier_and_says_so(few):
     fit = fit_classifier(examples=few)

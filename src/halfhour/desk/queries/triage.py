@@ -151,10 +151,22 @@ def dry_run_rows(found: DryRun) -> Run:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedValue:
+    """How a classifier did on held-out examples of one value; the shares are None where it told none."""
+
+    words: str
+    examples: int
+    told_share: float
+    right_share: float | None
+    taken_for: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LearnedField:
     """A field that can be learned: its newest classifiers, and the labels that people gave so far.
 
-    `versions` are (row, its reasons in words, whether it is the one that is asked).
+    `versions` are (row, its reasons in words, whether it is the one that is asked); `values` are of the
+    newest.
     """
 
     field: str
@@ -162,6 +174,7 @@ class LearnedField:
     labels: int
     labels_since: int
     versions: tuple[tuple[TrainedClassifier, tuple[str, ...], bool], ...]
+    values: tuple[LearnedValue, ...]
 
     @property
     def is_learned_anew(self) -> bool:
@@ -186,6 +199,17 @@ def _learned(team: Team, field: str) -> LearnedField:
             (row, tuple(sentence(reason(each)) for each in row.measures.get("reasons", ())), row.pk == asked)
             for row in rows
         ),
+        values=tuple(_value(field, each) for each in rows[0].measures.get("by_label", ())) if rows else (),
+    )
+
+
+def _value(field: str, kept: Mapping[str, Any]) -> LearnedValue:
+    return LearnedValue(
+        words=value_words(field, kept["label"]),
+        examples=kept["examples"],
+        told_share=kept["told"] / kept["examples"],
+        right_share=kept["right"] / kept["told"] if kept["told"] else None,
+        taken_for=value_words(field, kept["taken_for"]) if kept["taken_for"] else "",
     )
 
 

@@ -24,7 +24,14 @@ from halfhour.engine.triage._rules import Act, Applied, Rule, apply_rules
 from halfhour.engine.triage._saved import classifier_bytes, classifier_from
 from halfhour.engine.triage._signals import Said, signals_in
 from halfhour.engine.triage._triage import Triage, triage
-from halfhour.engine.triage._values import ClassifierRules, Example, Guess, HeldOut, corrected
+from halfhour.engine.triage._values import (
+    ClassifierRules,
+    Example,
+    Guess,
+    HeldOut,
+    HeldOutOfLabel,
+    corrected,
+)
 
 __all__ = [
     "Act",
@@ -43,6 +50,7 @@ __all__ = [
     "HasFact",
     "HasWords",
     "HeldOut",
+    "HeldOutOfLabel",
     "InLanguage",
     "Move",
     "OnChannel",

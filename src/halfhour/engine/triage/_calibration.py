@@ -7,7 +7,7 @@ from math import exp
 import numpy as np
 from numpy.typing import NDArray
 
-from halfhour.engine.triage._values import HeldOut
+from halfhour.engine.triage._values import HeldOut, HeldOutOfLabel
 
 Numbers = NDArray[np.float64]
 STEPS = 100  # of chance, between which the threshold is looked for
@@ -111,6 +111,7 @@ def held(
     is_outside: NDArray[np.bool_],
     weights: Numbers,
     abstain_below: float,
+    by_label: tuple[HeldOutOfLabel, ...],
 ) -> HeldOut:
     """How the classifier did on examples it had not seen."""
     told = chances >= abstain_below
@@ -123,6 +124,7 @@ def held(
         out_of_scope_examples=int(is_outside.sum()),
         out_of_scope_recall=_share(~told[is_outside]),
         calibration_error=calibration_error(chances=chances, is_right=is_right, weights=weights),
+        by_label=by_label,
     )
 
 

@@ -13,7 +13,7 @@ from halfhour.engine.triage._calibration import Numbers, calibrate, held, signs_
 from halfhour.engine.triage._classifier import Classifier
 from halfhour.engine.triage._features import features_of, tokens_of
 from halfhour.engine.triage._reasons import TriageReason
-from halfhour.engine.triage._values import ClassifierRules, Example, HeldOut
+from halfhour.engine.triage._values import ClassifierRules, Example, HeldOut, HeldOutOfLabel
 
 FOLDS = 5
 ENOUGH_HELD_OUT = 1_000  # examples, after which no further fold is asked
@@ -91,6 +91,7 @@ def fit_classifier(*, examples: Sequence[Example], rules: ClassifierRules = USUA
             is_outside=guesses.is_outside,
             weights=weights,
             abstain_below=abstain_below,
+            by_label=guesses.by_label(chances >= abstain_below),
         ),
         reasons=tuple(reasons),
     )
@@ -98,11 +99,26 @@ def fit_classifier(*, examples: Sequence[Example], rules: ClassifierRules = USUA
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Guesses:
-    """Guesses for examples that were held out: signs of shape (guesses, 3)."""
+    """Guesses for examples that were held out: signs of shape (guesses, 3), true label and guessed one."""
 
     signs: Numbers
-    is_right: NDArray[np.bool_]
-    is_outside: NDArray[np.bool_]
+    labels: tuple[str | None, ...]
+    guessed: tuple[str, ...]
+
+    @property
+    def is_right(self) -> NDArray[np.bool_]:
+        return np.array([guess == label for guess, label in zip(self.guessed, self.labels, strict=True)])
+
+    @property
+    def is_outside(self) -> NDArray[np.bool_]:
+        return np.array([label is None for label in self.labels])
+
+    def by_label(self, is_told: NDArray[np.bool_]) -> tuple[HeldOutOfLabel, ...]:
+        """Label by label, by name; `is_told` says where the classifier was sure enough."""
+        examples = Counter(self.labels)
+        pairs = zip(self.labels, self.guessed, is_told.tolist(), strict=True)
+        told = Counter((label, guess) for label, guess, is_sure in pairs if is_sure)
+        return tuple(_of_label(label, examples[label], told) for label in sorted(filter(None, examples)))
 
     def weights(self, out_of_scope_share: float) -> Numbers:
         """So that those outside are the share of all that they are expected to be."""
@@ -112,6 +128,18 @@ class Guesses:
         inside = self.is_outside.size - outside
         each = inside * out_of_scope_share / (1 - out_of_scope_share) / outside
         return np.where(self.is_outside, each, 1.0)
+
+
+def _of_label(label: str, examples: int, told: Counter[tuple[str | None, str]]) -> HeldOutOfLabel:
+    guesses = Counter({guess: count for (true, guess), count in told.items() if true == label})
+    wrong = sorted((-count, guess) for guess, count in guesses.items() if guess != label)
+    return HeldOutOfLabel(
+        label=label,
+        examples=examples,
+        told=guesses.total(),
+        right=guesses[label],
+        taken_for=wrong[0][1] if wrong else None,
+    )
 
 
 def _held_out(
@@ -137,8 +165,8 @@ def _held_out(
             break
     joined = Guesses(
         np.concatenate([each.signs for each in found]),
-        np.concatenate([each.is_right for each in found]),
-        np.concatenate([each.is_outside for each in found]),
+        tuple(label for each in found for label in each.labels),
+        tuple(guess for each in found for guess in each.guessed),
     )
     return joined, wanted
 
@@ -191,12 +219,8 @@ class Learned:
 
     def guesses(self, texts: Sequence[str], labels: Sequence[str | None]) -> Guesses:
         margins = self.margins(texts)
-        best = [self.labels[n] for n in margins.argmax(axis=1).tolist()]
-        return Guesses(
-            signs_of(margins, self.known(texts)),
-            np.array([guess == label for guess, label in zip(best, labels, strict=True)]),
-            np.array([label is None for label in labels]),
-        )
+        best = (self.labels[n] for n in margins.argmax(axis=1).tolist())
+        return Guesses(signs_of(margins, self.known(texts)), tuple(labels), tuple(best))
 
     def classifier(self, calibration: Any, abstain_below: float) -> Classifier:
         features, machine = self.pipeline["features"], self.pipeline["margins"]

@@ -71,6 +71,20 @@ class ClassifierRules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeldOutOfLabel:
+    """How it did on the examples of one label: for how many it was sure enough to tell any, and was right.
+
+    `taken_for` is the label that it told most often instead, None where it was never wrong.
+    """
+
+    label: str
+    examples: int
+    told: int
+    right: int
+    taken_for: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeldOut:
     """How a classifier did on examples that were held out when it learned; None where there were none.
 
@@ -86,6 +100,7 @@ class HeldOut:
     out_of_scope_examples: int
     out_of_scope_recall: float | None
     calibration_error: float
+    by_label: tuple[HeldOutOfLabel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
