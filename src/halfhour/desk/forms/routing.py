@@ -44,23 +44,31 @@ class RoutingForm(forms.Form):
         super().__init__(*arguments, **options)
         for channel in CHANNELS:
             name = channel_words(channel)
-            self.fields[f"way_{channel}"] = forms.ChoiceField(
-                label=_("{channel}: contacts are").format(channel=name), choices=WAYS
-            )
-            self.fields[f"room_{channel}"] = forms.IntegerField(
-                label=_("{channel}: at once, at most").format(channel=name),
-                min_value=1,
-                max_value=MOST_ROOM,
-            )
-            self.fields[f"interrupts_{channel}"] = forms.BooleanField(
-                label=_("{channel}: may interrupt what somebody took by key").format(channel=name),
-                required=False,
-            )
+            fields = {
+                "way": forms.ChoiceField(label=_("{channel}: contacts are"), choices=WAYS),
+                "room": forms.IntegerField(
+                    label=_("{channel}: at once, at most"), min_value=1, max_value=MOST_ROOM
+                ),
+                "interrupts": forms.BooleanField(
+                    label=_("{channel}: may interrupt what somebody took by key"), required=False
+                ),
+            }
+            for part, field in fields.items():
+                field.label = str(field.label).format(channel=name)
+                field.widget.attrs["aria-label"] = field.label  # its cell stands under a heading
+                self.fields[f"{part}_{channel}"] = field
 
-    def rows(self) -> list[tuple[forms.BoundField, ...]]:
-        """Channel by channel: how its contacts are given, how many at once, whether they interrupt."""
-        names = ("way", "room", "interrupts")
-        return [tuple(self[f"{name}_{channel}"] for name in names) for channel in CHANNELS]
+    def rows(self) -> list[tuple[str, forms.BoundField, forms.BoundField, forms.BoundField]]:
+        """Channel by channel: its name, how its contacts are given, how many at once, who they interrupt."""
+        return [
+            (
+                channel_words(channel),
+                self[f"way_{channel}"],
+                self[f"room_{channel}"],
+                self[f"interrupts_{channel}"],
+            )
+            for channel in CHANNELS
+        ]
 
     def setting(self) -> RoutingSetting:
         given = self.cleaned_data
