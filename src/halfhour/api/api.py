@@ -7,6 +7,8 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from ninja import Router
 from ninja.errors import HttpError, ValidationError
@@ -36,6 +38,7 @@ from halfhour.api.routes import (
     tickets,
     triage_rules,
 )
+from halfhour.api.tokens import known_token
 from halfhour.customers.errors import CustomerMovedOn, CustomerRefused
 from halfhour.desk.errors import (
     DeskRefused,
@@ -160,13 +163,30 @@ def refused(request: HttpRequest, refused: Any) -> HttpResponse:
     """What the framework refuses, in sentences; our own refusals bring theirs."""
     said = {
         400: _unreadable(),
-        401: _("Send a key that is good, as “Authorization: Bearer hh_…”."),
+        401: _why_no_key_fits(request),
         429: _("Too many requests; wait as many seconds as “Retry-After” says."),
     }
     answer = _refusal(request, refused.status_code, said.get(refused.status_code, str(refused)))
     if answer.status_code == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer
+
+
+def _why_no_key_fits(request: HttpRequest) -> str:
+    """What is wrong with the key that came; of one that is known only whoever has it is told anything."""
+    kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind.casefold() != "bearer" or not secret.strip():
+        return _("Send a key, as “Authorization: Bearer hh_…”.")
+    known = known_token(secret)
+    if known is None:
+        return _("No key of this house is like the one sent; copy it whole, it begins with hh_.")
+    if known.revoked_at is not None:
+        when = date_format(timezone.localtime(known.revoked_at), "SHORT_DATE_FORMAT")
+        return _("This key was taken back on {date}; make a new one.").format(date=when)
+    if known.expires_at is not None and known.expires_at <= timezone.now():
+        when = date_format(timezone.localtime(known.expires_at), "SHORT_DATE_FORMAT")
+        return _("This key ran out on {date}; make a new one.").format(date=when)
+    return _("The person in whose name this key acts can no longer log in; make a new one.")
 
 
 @api.exception_handler(RequestDataTooBig)

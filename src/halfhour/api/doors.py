@@ -37,6 +37,15 @@ KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
 
 
+def tell_limit(request: HttpRequest, answer: HttpResponse) -> None:
+    """How many requests the key has, how many of them are left, and in how many seconds they begin anew."""
+    left = getattr(request, "requests_left", None)
+    if left is not None:
+        answer.headers["RateLimit-Limit"] = str(settings.API_REQUESTS_PER_MINUTE)
+        answer.headers["RateLimit-Remaining"] = str(left)
+        answer.headers["RateLimit-Reset"] = str(MINUTE - int(time.time()) % MINUTE)
+
+
 class TokenRequest(HttpRequest):
     """A request that has passed the door."""
 
@@ -61,7 +70,9 @@ class TokenThrottle(BaseThrottle):
         token = getattr(request, "auth", None)
         if not isinstance(token, ApiToken):
             return True
-        return counts.asked(token.pk) <= int(settings.API_REQUESTS_PER_MINUTE)
+        left = int(settings.API_REQUESTS_PER_MINUTE) - counts.asked(token.pk)
+        request.requests_left = max(left, 0)  # type: ignore[attr-defined]
+        return left >= 0
 
     def wait(self) -> float:
         return MINUTE - time.time() % MINUTE

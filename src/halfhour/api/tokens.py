@@ -61,6 +61,7 @@ _live_token = Prepared(
             revoked_at__isnull=True,
             user__is_active=True,
         )
+        .order_by()
     ),
     digest=str,
     at=datetime,
@@ -76,6 +77,11 @@ def token_of(secret: str, *, at: datetime) -> ApiToken | None:
     if token is not None and (token.used_at is None or at - token.used_at > USED_EVERY):
         ApiToken.objects.filter(pk=token.pk).update(used_at=at)
     return token
+
+
+def known_token(secret: str) -> ApiToken | None:
+    """The key that somebody holds, also where it opens nothing any more."""
+    return ApiToken.objects.filter(digest=digest_of(secret)).first()
 
 
 def access_of(token: ApiToken, allowed: frozenset[str]) -> TeamAccess:

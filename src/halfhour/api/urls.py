@@ -9,16 +9,18 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from halfhour.api.api import api
+from halfhour.api.doors import tell_limit
 
 View = Callable[..., HttpResponse]
 
 
-def refusing_as_json(view: View) -> View:
-    """Say with a sentence which methods an address takes, where the framework says a word of plain text."""
+def completed(view: View) -> View:
+    """Tell of the limit, and of the methods an address takes, which the framework says in plain text."""
 
     @wraps(view)
     def opened(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         answer = view(request, *args, **kwargs)
+        tell_limit(request, answer)
         if answer.status_code != 405:
             return answer
         allowed = ", ".join(sorted(answer["Allow"].split(", ")))
@@ -31,5 +33,5 @@ def refusing_as_json(view: View) -> View:
 
 put_together = api.urls
 for pattern in put_together[0]:
-    pattern.callback = refusing_as_json(cast(View, pattern.callback))
+    pattern.callback = completed(cast(View, pattern.callback))
 urlpatterns = [path("", put_together)]

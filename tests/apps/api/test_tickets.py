@@ -13,6 +13,7 @@ from halfhour.api.tokens import make_token, revoke_token
 from halfhour.desk.actions.complaint_opening import OPENS_THEM
 from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.models import DeskSettings, Message, RawInput, Ticket
+from halfhour.people.models import User
 from support.api import Program
 from support.desk import a_ticket
 
@@ -174,9 +175,29 @@ def test_a_key_that_was_taken_back_or_has_expired_opens_nothing(cast, program):
         at=timezone.now() - timedelta(days=2), days=1,
     )  # fmt: skip
     revoke_token(token=program.token, by=cast.lead, at=timezone.now())
-    for secret in (program.secret, old, "hh_guess", ""):
-        program.client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
-        assert program.client.get("/api/v1/tickets").status_code == 401
+    _token, inactive = make_token(
+        team=cast.team, user=cast.second_agent, name="x", scopes=[], by=cast.lead, at=timezone.now()
+    )
+    User.objects.filter(pk=cast.second_agent.pk).update(is_active=False)
+    for sent, said in (
+        (f"Bearer {program.secret}", "was taken back on"),
+        (f"Bearer {old}", "ran out on"),
+        (f"bearer {inactive}", "can no longer log in"),
+        ("Bearer hh_guess", "No key of this house is like"),
+        ("Bearer ", "Send a key"),
+        ("Basic YTpi", "Send a key"),
+    ):
+        program.client.defaults["HTTP_AUTHORIZATION"] = sent
+        answer = program.client.get("/api/v1/tickets")
+        assert (answer.status_code, said in answer.json()["detail"]) == (401, True), answer.json()
+
+
+def test_each_answer_tells_how_many_requests_are_left(program, settings):
+    settings.API_REQUESTS_PER_MINUTE = 7
+    first, second = program.get("/tickets"), program.get("/tickets/999")
+    assert [first.headers["RateLimit-Limit"], second.status_code] == ["7", 404]
+    assert int(first.headers["RateLimit-Remaining"]) - int(second.headers["RateLimit-Remaining"]) in (1, -5)
+    assert 0 < int(second.headers["RateLimit-Reset"]) <= 60
 
 
 def test_too_many_requests_are_told_to_wait(program, settings):
@@ -268,4 +289,4 @@ def test_what_cannot_be_read_and_what_an_address_does_not_take_is_refused_in_a_s
     assert (wrong.status_code, wrong.headers["Allow"]) == (405, "GET, POST")
     assert wrong.json() == {"detail": "This address takes GET, POST, and not DELETE."}
     unknown = Client().get("/api/v1/tickets")
-    assert (unknown.status_code, unknown.json()["detail"][:24]) == (401, "Send a key that is good,")
+    assert (unknown.status_code, unknown.json()["detail"][:10]) == (401, "Send a key")
