@@ -100,6 +100,25 @@ def test_a_customer_whose_language_is_known_keeps_it_whatever_page_they_write_on
     assert (ticket.customer.language, ticket.customer.revision, language_of(ticket)) == ("ru", 1, "ru")
 
 
+@pytest.mark.parametrize(
+    ("told", "known_zone", "kept"),
+    [
+        ("Asia/Tokyo", "", "Asia/Tokyo"),
+        ("Asia/Tokyo", "Europe/Paris", "Europe/Paris"),
+        ("UTC", "", ""),  # a browser that hides where it is
+        ("Moon/Base", "", ""),
+    ],
+)
+@pytest.mark.parametrize("is_new", [False, True])
+def test_mail_to_who_wrote_by_the_form_is_in_the_time_of_their_browser(cast, told, known_zone, kept, is_new):
+    if not is_new:
+        known(cast, "Zoë", ("email", "zoe@example.org"), timezone=known_zone)
+    client = Client()
+    client.cookies["halfhour_zone"] = told
+    client.post(FORM, filled())
+    assert Ticket.objects.get().customer.timezone == (kept if not is_new or not known_zone else told)
+
+
 def test_rules_see_the_language_of_the_text_and_where_it_cannot_be_told_that_of_the_page(cast):
     document = {
         "rules": [

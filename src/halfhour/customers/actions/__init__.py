@@ -7,10 +7,10 @@ from halfhour.customers.actions.changing import change_customer
 from halfhour.customers.actions.duplicates import tell_apart
 from halfhour.customers.actions.erasing import erase_customer
 from halfhour.customers.actions.exporting import export_customer
-from halfhour.customers.actions.languages import learn_language
 from halfhour.customers.actions.merging import merge_customers, unmerge_customers
 from halfhour.customers.actions.notes import add_note, remove_note
 from halfhour.customers.actions.organisations import remove_organisation, rename_organisation
+from halfhour.customers.actions.reading import learn_reader
 from halfhour.customers.actions.retention import erase_old_customers, set_retention
 from halfhour.customers.actions.settings import save_field, set_tiers
 
@@ -25,7 +25,7 @@ __all__ = [
     "erase_customer",
     "erase_old_customers",
     "export_customer",
-    "learn_language",
+    "learn_reader",
     "merge_customers",
     "remove_address",
     "remove_note",

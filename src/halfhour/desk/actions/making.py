@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from halfhour.customers.actions import NewCustomer, add_customer, before_adding, learn_language
+from halfhour.customers.actions import NewCustomer, add_customer, before_adding, learn_reader
 from halfhour.customers.errors import AddressTaken
 from halfhour.customers.fields import form_field, stored_value
 from halfhour.customers.models import Address, AddressKind, Customer, FieldKind
@@ -103,7 +103,7 @@ def settle(raw: RawInput, *, at: datetime) -> None:
     by = _person(team, body.entered_by)
     known = _known_customer(team, body, raw.received_at)
     if known is not None and body.reads:
-        learn_language(customer=known.customer, language=body.reads, at=raw.received_at)
+        learn_reader(customer=known.customer, language=body.reads, timezone=body.timezone, at=raw.received_at)
     named = _ticket_named(team, body)
     if named is not None and _may_continue(named, known.customer if known else None, body, by):
         _settled(raw, customer_wrote(ticket=named, text=body.text, at=raw.received_at).ticket, at)
@@ -210,7 +210,12 @@ def _new_customer(team: Team, body: Body, *, by: User | None, raw: RawInput) -> 
         return None
     for addresses in (body.addresses, body.addresses[:1]):
         given = tuple((kind, value) for kind, value, _normal in addresses)
-        new = NewCustomer(name=body.name, language=body.reads or body.language, addresses=given)
+        new = NewCustomer(
+            name=body.name,
+            language=body.reads or body.language,
+            timezone=body.timezone,
+            addresses=given,
+        )
         try:
             added = add_customer(team=team, new=new, by=by, at=raw.received_at)
         except AddressTaken:

@@ -5,7 +5,7 @@ raises `SetAside`. Nothing here asks the database.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.desk.wording.intake import why_words
 from halfhour.engine.team import Channel, Queue, Service
 from halfhour.engine.team import Team as EngineTeam
+from halfhour.people.middleware import zone_names
 
 MENDED = "mended"
 MOST_TAGS, TAG_LENGTH, CATEGORY_LENGTH = 20, 60, 100
@@ -34,7 +35,7 @@ class Body:
 
     `addresses` are (kind, as given, as compared), the e-mail first. `customer` and `ticket` are numbers,
     `entered_by` the id of the person who typed it in. `is_queue_given` is whether `queue` was asked for.
-    `language` is said of the text; `reads` is that of the page on which the customer wrote it.
+    `language` is said of the text; `reads` and `timezone` are those of the page on which the customer wrote.
     """
 
     channel: str
@@ -49,6 +50,7 @@ class Body:
     complexity: str = ""
     language: str = ""
     reads: str = ""
+    timezone: str = ""
     tags: tuple[str, ...] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
     customer: int | None = None
@@ -97,6 +99,7 @@ def understood(*, channel: str, body: Any, team: EngineTeam) -> Body:
         complexity=_one_of(line(given, "complexity", 10), Complexity.values),
         language=_language(line(given, "language", 10)),
         reads=_language(line(given, "reads", 10)),
+        timezone=_one_of(line(given, "timezone", 64), zone_names()),
         tags=_tags(given),
         fields=_fields(given),
         customer=customer,
@@ -179,7 +182,7 @@ def _language(text: str) -> str:
     return text if LANGUAGE.fullmatch(text) else ""
 
 
-def _one_of(text: str, allowed: list[Any]) -> str:
+def _one_of(text: str, allowed: Collection[str]) -> str:
     return text if text in allowed else ""
 
 

@@ -29,6 +29,7 @@ from halfhour.people.queries import team_zone
 
 View = Callable[..., HttpResponseBase]
 TOO_OFTEN, CLOSED = 429, 403
+HIDDEN_ZONES = ("UTC", "Etc/UTC", "GMT", "Etc/GMT")
 
 
 def for_outsiders(view: View) -> View:
@@ -108,7 +109,7 @@ def _sent(request: HttpRequest, team: Team, filled: ContactForm) -> HttpResponse
         raw = customer_side.send_form(
             team=team,
             key=filled.cleaned_data["key"],
-            body=filled.body(),
+            body={**filled.body(), "timezone": _told_zone(request)},
             files=filled.given_files(),
             at=timezone.now(),
         )
@@ -122,6 +123,12 @@ def _sent(request: HttpRequest, team: Team, filled: ContactForm) -> HttpResponse
     if raw.ticket is None:
         return render(request, "desk/public/kept.html", {"help_team": team})
     return redirect("help:sent", token=form_token(raw.ticket))
+
+
+def _told_zone(request: HttpRequest) -> str:
+    """The zone of the browser; one that says UTC mostly keeps its own to itself."""
+    zone = str(getattr(request, "reader_zone", None) or "")
+    return "" if zone in HIDDEN_ZONES else zone
 
 
 @for_outsiders
