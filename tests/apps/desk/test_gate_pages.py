@@ -1,5 +1,6 @@
 """A ticket entered by hand, and what was set aside."""
 
+import pytest
 from django.urls import reverse
 
 from halfhour.desk.actions.gate import bring_in
@@ -38,6 +39,25 @@ def test_duplicate_tickets_from_a_double_click_are_one_ticket(cast):
     again = send(cast, TYPED | {"key": other.context["form"]["key"].value(), "text": "Something else"})
     assert again.status_code == 302
     assert Ticket.objects.count() == 2
+
+
+@pytest.mark.parametrize("speaking", [True, False])
+def test_who_enters_a_live_contact_holds_and_answers_it_unless_it_waits_for_somebody(cast, speaking):
+    typed = TYPED | {"key": "k", **({"speaking": "on"} if speaking else {})}
+    send(cast, typed, user=cast.lead)
+    ticket = Ticket.objects.get()
+    answered = ticket.first_answered_at is not None
+    assert (ticket.assignee, answered, ticket.due_at is None) == (
+        (cast.lead, True, True) if speaking else (None, False, False)
+    )
+
+
+def test_what_came_is_shown_without_what_it_left_empty(cast):
+    raw = set_aside(cast, {"text": "", "tags": [], "fields": {}, "name": "Ann"})
+    page = cast.client(cast.agent).get(url(cast, "mend", pk=raw.pk)).content.decode()
+    assert '<th scope="row">name</th>' in page
+    for empty in ("text", "tags", "fields"):
+        assert f'<th scope="row">{empty}</th>' not in page
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(cast):

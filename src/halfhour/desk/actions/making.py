@@ -137,7 +137,8 @@ def _opened(
             at=raw.received_at,
         )
         ticket = open_new_ticket(team=raw.team, new=new, by=by, at=raw.received_at)
-        is_spoken = by is not None and settings.queue(new.queue).service == Service.LIVE
+        is_live = settings.queue(new.queue).service == Service.LIVE
+        is_spoken = is_live and by is not None and not body.waits
         promised = None if is_spoken else promise(ticket=ticket, at=raw.received_at, is_new=True)
         if by is None:
             tell_customer(ticket=ticket, kind=OutgoingKind.RECEIVED, at=raw.received_at)

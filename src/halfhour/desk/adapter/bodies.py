@@ -34,7 +34,8 @@ class Body:
     """One input as it was understood; empty texts and None where nothing was said.
 
     `addresses` are (kind, as given, as compared), the e-mail first. `customer` and `ticket` are numbers,
-    `entered_by` the id of the person who typed it in. `is_queue_given` is whether `queue` was asked for.
+    `entered_by` the id of the person who typed it in, and `waits` is whether they do not answer it themselves
+    where its channel is a live one. `is_queue_given` is whether `queue` was asked for.
     `language` is said of the text; `reads` and `timezone` are those of the page on which the customer wrote.
     """
 
@@ -56,6 +57,7 @@ class Body:
     customer: int | None = None
     ticket: int | None = None
     entered_by: int | None = None
+    waits: bool = False
 
 
 def aside(kind: str, **figures: str) -> SetAside:
@@ -105,6 +107,7 @@ def understood(*, channel: str, body: Any, team: EngineTeam) -> Body:
         customer=customer,
         ticket=number(given, "ticket"),
         entered_by=entered_by,
+        waits=given.get("waits") is True,
     )
 
 

@@ -37,6 +37,12 @@ class NewTicketForm(forms.Form):
     text = forms.CharField(
         label=_("What they said"), max_length=LONGEST_TYPED, widget=forms.Textarea(attrs={"rows": 8})
     )
+    speaking = forms.BooleanField(
+        label=_("I am speaking with them now"),
+        required=False,
+        initial=True,
+        help_text=_("By phone or chat: then it is yours, and answered. Else it is given away as it came."),
+    )
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(
@@ -52,7 +58,10 @@ class NewTicketForm(forms.Form):
     def body(self) -> dict[str, Any]:
         """What the gate takes."""
         data = self.cleaned_data
-        plain = {name: data[name] for name in self.base_fields if name != "key" and data[name]}
+        typed = (name for name in self.base_fields if name not in ("key", "speaking"))
+        plain: dict[str, Any] = {name: data[name] for name in typed if data[name]}
+        if not data["speaking"]:
+            plain["waits"] = True
         own = {
             each.key: stored_value(cast(CustomField, each), data.get(f"{PREFIX}{each.key}"))
             for each in self.defined

@@ -25,6 +25,8 @@ from halfhour.people.doors import team_view
 BY_HAND = "by-hand"
 PER_PAGE = 25
 LONGEST_SHOWN = 2_000
+HIDDEN = ("mended", "mended_by")  # of what came
+EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
 @team_view(needs=Permission.WORK_TICKETS)
@@ -159,5 +161,5 @@ def _came(body: Any) -> list[tuple[str, str]]:
     """All that came, name by name."""
     if not isinstance(body, dict):
         return [("", str(body)[:LONGEST_SHOWN])]
-    hidden = {"mended", "mended_by"}
-    return [(str(name), str(value)[:LONGEST_SHOWN]) for name, value in body.items() if name not in hidden]
+    shown = {name: value for name, value in body.items() if name not in HIDDEN and value not in EMPTY}
+    return [(str(name), str(value)[:LONGEST_SHOWN]) for name, value in shown.items()]
