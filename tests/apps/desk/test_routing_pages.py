@@ -98,10 +98,10 @@ def test_a_chat_comes_beside_a_mail_in_hand_where_chats_may_interrupt(cast):
     a_ticket(cast, at=at)
     mail = take_next(access=access, at=at)[0]
     chat = a_ticket(cast, channel="chat", queue="phone", at=at)
-    given = {"way_chat": "push", "way_phone": "push", "interrupts_phone": "on", "takes_without_plan": "on"}
+    given = {"way_chat": "push", "way_phone": "push", "interrupts_chat": "on", "takes_without_plan": "on"}
     assert push(ticket_id=chat.pk, at=at).assignee is None
     page = cast.client(cast.lead).post(_url(cast, "routing"), _given(**given), follow=True).content.decode()
-    assert "Phone: may interrupt" in page
+    assert "Chat: may interrupt" in page
     assert push(ticket_id=chat.pk, at=at).assignee == cast.agent
     assert Ticket.objects.get(pk=mail.pk).assignee == cast.agent
 

@@ -20,7 +20,7 @@ from halfhour.engine.routing import (
 from halfhour.engine.team import Seniority
 
 CHAT = frozenset({"chat"})
-FOR_CHAT = {"chat": frozenset({"letter"})}
+LETTER = Held(queue="letter", gives_way=True)
 RULES = RoutingRules()
 
 
@@ -63,7 +63,7 @@ def test_whoever_may_not_take_it_is_told_why(changes, kind):
         ({"seniority": Seniority.JUNIOR}, {"seniority": Seniority.SENIOR}, RoutingReason.SENIORITY_FITS),
         ({}, {"takes": frozenset({"chat", "phone"})}, RoutingReason.KEEPS_OTHERS_FREE),
         ({"skills": {"english": 3}}, {"skills": {"english": 1}}, RoutingReason.MORE_SKILLED),
-        ({}, {"held": (Held(queue="letter"),), "puts_aside": FOR_CHAT}, RoutingReason.PUTS_NOTHING_ASIDE),
+        ({}, {"held": (LETTER,)}, RoutingReason.PUTS_NOTHING_ASIDE),
         ({}, {"held": (Held(queue="chat"),), "room": {"chat": 3}}, RoutingReason.LESS_LOADED),
         ({"idle_since": 1}, {"idle_since": 9}, RoutingReason.LONGEST_IDLE),
         ({}, {}, RoutingReason.BY_NAME),
@@ -73,7 +73,7 @@ def test_each_criterion_decides_where_those_before_it_are_even(better, worse, ki
     usual = {"skills": {"english": 2}, "seniority": Seniority.REGULAR}
     people = [person("Zoe" if better else "Ada", **(usual | better)), person("Ben", **(usual | worse))]
     for order in (people, people[::-1]):
-        assert chosen(order, skills=("english",)) == (people[0].name, kind)
+        assert chosen(order, skills=("english",), interrupts=True) == (people[0].name, kind)
 
 
 def test_the_person_who_knows_the_customer_comes_before_a_better_one():
@@ -103,14 +103,14 @@ def test_what_nobody_can_do_is_told_apart_from_what_must_wait():
     assert best_person(work=work(), people=[], at=10).reasons[0].kind == RoutingReason.NOBODY_CAN
 
 
-def test_a_channel_that_may_interrupt_comes_beside_what_was_taken_by_key_and_never_the_other_way():
-    writing = person(takes=frozenset({"chat", "letter"}), held=(Held(queue="letter"),))
+def test_what_interrupts_comes_beside_what_gives_way_and_never_the_other_way():
+    both = frozenset({"chat", "letter"})
+    writing, calling = person(takes=both, held=(LETTER,)), work(interrupts=True)
     assert refusal_of(work=work(), person=writing, rules=RULES).kind == RoutingReason.FULL
-    interrupted = replace(writing, puts_aside=FOR_CHAT)
-    assert refusal_of(work=work(), person=interrupted, rules=RULES) is None
-    talking = replace(interrupted, held=(Held(queue="letter"), Held(queue="chat")))
-    for queue in ("chat", "letter"):
-        assert refusal_of(work=work(queue=queue), person=talking, rules=RULES).kind == RoutingReason.FULL
+    assert refusal_of(work=calling, person=writing, rules=RULES) is None
+    talking = replace(writing, held=(LETTER, Held(queue="chat")))
+    for waiting in (calling, work(queue="letter")):
+        assert refusal_of(work=waiting, person=talking, rules=RULES).kind == RoutingReason.FULL
 
 
 def test_a_skill_that_is_missing_is_told_before_what_somebody_does_now():

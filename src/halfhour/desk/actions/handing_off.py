@@ -31,7 +31,7 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.notices import tell_department
-from halfhour.desk.queries.there import leads_of
+from halfhour.desk.queries.there import answers_for, leads_of
 from halfhour.people.models import User
 
 REMIND_EVERY = timedelta(days=1)
@@ -63,8 +63,9 @@ def hand_off(
     """
     lock_presence(ticket.team_id, (owner or by).pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
-    owner = owner or ticket.assignee or by
-    if ticket.assignee_id not in (None, by.pk, owner.pk) and not may_move_others(by, ticket.team):
+    holder = _holder_who_answers(ticket)
+    owner = owner or holder or by
+    if holder not in (None, by, owner) and not may_move_others(by, ticket.team):
         raise DeskRefused(_("It is not yours; ask a lead to give it to somebody else."))
     _refuse_unfit(ticket, department, asked, owner, messages)
     row = HandOff.objects.create(
@@ -90,6 +91,12 @@ def hand_off(
         tell_new_holder(ticket, by=by, at=at)
     tell_department(hand_off=row, kind=OutgoingKind.HAND_OFF, at=at)
     return row
+
+
+def _holder_who_answers(ticket: Ticket) -> User | None:
+    """Whoever holds it, unless they answer no more."""
+    holder = ticket.assignee
+    return holder if holder is not None and answers_for(ticket.team_id, holder) else None
 
 
 def _refuse_unfit(

@@ -47,11 +47,9 @@ class RoutingSetting:
         """The channels whose contacts are given away as they come."""
         return tuple(channel for channel in (*CHANNELS, "api") if self.is_pushed(channel))
 
-    def puts_aside(self, queues: Sequence[Queue]) -> dict[str, frozenset[str]]:
-        """By the queue of a contact that is given away, those whose contacts are put aside for it."""
-        pushed = [each for each in queues if self.is_pushed(each.channel.value)]
-        taken = frozenset(each.name for each in queues if each not in pushed)
-        return {each.name: taken for each in pushed if each.channel.value in self.interrupts}
+    def may_interrupt(self, channel: str) -> bool:
+        """Whether contacts of a channel are given to people beside what these took by key."""
+        return channel in self.interrupts and self.is_pushed(channel)
 
     def room_of(self, queue: Queue) -> int:
         return self.room.get(queue.channel.value, queue.concurrency)
@@ -88,7 +86,9 @@ def setting_from(document: Mapping[str, Any]) -> RoutingSetting:
     )
 
 
-def work_of(ticket: Mapping[str, Any], team: EngineTeam, *, known_by: str | None) -> Work:
+def work_of(
+    ticket: Mapping[str, Any], team: EngineTeam, setting: RoutingSetting, *, known_by: str | None
+) -> Work:
     """A ticket that waits (its values by name) as the engine's work."""
     queue = next((each for each in team.queues if each.name == ticket["queue"]), None)
     return Work(
@@ -101,6 +101,7 @@ def work_of(ticket: Mapping[str, Any], team: EngineTeam, *, known_by: str | None
         complexity=Complexity(ticket["complexity"]),
         weight=ticket["weight"],
         known_by=known_by,
+        interrupts=setting.may_interrupt(ticket["channel"]),
     )
 
 
@@ -113,7 +114,7 @@ def person_of(
     is_present: bool,
     takes: frozenset[str],
     until: datetime,
-    held: Sequence[tuple[str, float]],
+    held: Sequence[Held],
     idle_since: datetime,
     taken: int = 0,
     complex_taken: int = 0,
@@ -130,8 +131,7 @@ def person_of(
         skills={skill.name: skill.level for skill in agent.skills} if agent else {},
         seniority=seniority,
         room={queue.name: setting.room_of(queue) for queue in team.queues},
-        puts_aside=setting.puts_aside(team.queues),
-        held=tuple(Held(queue=queue, weight=weight) for queue, weight in held),
+        held=tuple(held),
         idle_since=seconds(idle_since),
         taken=taken,
         harder_taken=0 if is_senior else complex_taken,

@@ -13,7 +13,7 @@ from halfhour.desk.adapter.routing import RoutingSetting, person_of, queues_serv
 from halfhour.desk.models import Complexity, DeskSettings, Presence, PresenceState, Ticket
 from halfhour.desk.models.tickets import OURS
 from halfhour.desk.queries.there import HEARD_OF_WITHIN
-from halfhour.engine.routing import Person
+from halfhour.engine.routing import Held, Person
 from halfhour.engine.team import OpeningHours
 from halfhour.engine.team import Team as EngineTeam
 from halfhour.people.models import Member, Role, Team, TeamVersion, User
@@ -29,6 +29,7 @@ class InHand:
     ticket_id: int
     number: int
     queue: str
+    channel: str
     weight: float
 
 
@@ -73,7 +74,7 @@ class PersonNow:
     @property
     def is_taking(self) -> bool:
         """Whether there is any contact they could be given now: some queue is theirs, and they have room."""
-        return self.is_present and any(self.engine.load_beside(queue) < 1 for queue in self.takes)
+        return self.is_present and bool(self.takes) and self.load < 1
 
     @property
     def until(self) -> datetime | None:
@@ -231,13 +232,13 @@ def _taken(team_id: int, minute: int) -> dict[int, tuple[int, int]]:
 def _held(team: Team, ids: Sequence[int]) -> dict[int, tuple[InHand, ...]]:
     """What each person has in hand: theirs, and our turn."""
     found: dict[int, tuple[InHand, ...]] = {}
-    rows: Iterable[tuple[int, int, int, str, float]] = (
+    rows: Iterable[tuple[int, int, int, str, str, float]] = (
         Ticket.objects.filter(team=team, assignee__in=ids, state__in=OURS)
         .order_by("due_at", "id")
-        .values_list("assignee_id", "id", "number", "queue", "weight")
+        .values_list("assignee_id", "id", "number", "queue", "channel", "weight")
     )
-    for user, pk, number, queue, weight in rows:
-        hand = InHand(ticket_id=pk, number=number, queue=queue, weight=weight)
+    for user, pk, number, queue, channel, weight in rows:
+        hand = InHand(ticket_id=pk, number=number, queue=queue, channel=channel, weight=weight)
         found[user] = (*found.get(user, ()), hand)
     return found
 
@@ -276,7 +277,10 @@ def _person(
             is_present=is_heard and state == PresenceState.AVAILABLE,
             takes=_takes(member.agent_name, plan, block, engine, setting),
             until=block.ends_at if block else at,
-            held=[(each.queue, each.weight) for each in held],
+            held=[
+                Held(queue=each.queue, weight=each.weight, gives_way=not setting.is_pushed(each.channel))
+                for each in held
+            ],
             idle_since=presence.idle_since if presence else at - LONG_AGO,
             taken=taken[0],
             complex_taken=taken[1],

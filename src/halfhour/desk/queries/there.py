@@ -21,7 +21,7 @@ def is_there(*, team: Team, user: User, at: datetime) -> bool:
 
 def answers_for(team_id: int, user: User) -> bool:
     """Whether somebody is of those of a team who may hold its tickets and write to its customers."""
-    return Member.objects.filter(team=team_id, user=user, role__in=WORKING).exists()
+    return who_answers(team_id).filter(pk=user.pk).exists()
 
 
 def who_answers(team_id: int) -> QuerySet[User]:

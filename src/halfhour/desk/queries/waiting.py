@@ -21,7 +21,7 @@ from halfhour.people.models import Team, User
 
 LOOKED_AT = 200  # of each queue, the first by due time; beyond them only what is urgent
 READ = (
-    *("id", "queue", "opened_at", "due_at", "priority", "complexity", "weight", "knows"),
+    *("id", "queue", "channel", "opened_at", "due_at", "priority", "complexity", "weight", "knows"),
     *("customer", "answered_last_by", "is_merged"),
 )
 
@@ -77,7 +77,9 @@ def _as_work(desk: DeskNow, rows: Iterable[dict[str, Any]]) -> tuple[Work, ...]:
     rows = list(rows)
     merged = {row["customer"] for row in rows if _asks_of_others(row)}
     known = last_answered_by(merged) if merged else {}
-    return tuple(work_of(row, desk.engine, known_by=names.get(_knows(row, known))) for row in rows)
+    return tuple(
+        work_of(row, desk.engine, desk.setting, known_by=names.get(_knows(row, known))) for row in rows
+    )
 
 
 def _asks_of_others(row: Mapping[str, Any]) -> bool:

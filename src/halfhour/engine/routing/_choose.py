@@ -97,7 +97,7 @@ def _row_of_person(work: Work, person: Person, rules: RoutingRules) -> Row:
     below = steps_below(work, person, rules)
     return (
         (RoutingReason.KNOWS_CUSTOMER, float(person.name != work.known_by)),
-        (RoutingReason.PUTS_NOTHING_ASIDE, float(person.load_beside(work.queue) < person.load)),
+        (RoutingReason.PUTS_NOTHING_ASIDE, float(person.load_beside(work) < person.load)),
         (RoutingReason.LEARNS, float(below <= 0)),
         (RoutingReason.SENIORITY_FITS, float(max(-below, 0))),
         (RoutingReason.KEEPS_OTHERS_FREE, float(len(person.takes))),

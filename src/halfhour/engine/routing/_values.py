@@ -21,7 +21,8 @@ class Work:
 
     `urgency` is higher for what comes first whatever else waits. `due_at` is the nearest due time, None
     without a goal; what has one has `opened_at` before it. `weight` is how much of somebody's attention it
-    takes, 1 being usual for its queue. `known_by` answered this customer last, None if nobody did.
+    takes, 1 being usual for its queue. `known_by` answered this customer last, None if nobody did. One that
+    `interrupts` takes no room from what gives way: as a call goes before a letter.
     """
 
     key: str
@@ -33,6 +34,7 @@ class Work:
     complexity: Complexity = Complexity.STANDARD
     weight: float = 1.0
     known_by: str | None = None
+    interrupts: bool = False
 
     def slack_seconds(self, at: int) -> float:
         """Seconds left to the due time, negative when late; endless without one."""
@@ -41,10 +43,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A contact that somebody is at work on; those that wait on the customer are not held."""
+    """A contact that somebody is at work on; those that wait on the customer are not held.
+
+    One that `gives_way` is put aside for another that interrupts.
+    """
 
     queue: str
     weight: float = 1.0
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +59,8 @@ class Person:
 
     `takes` are the queues of the block of their day plan, which lasts until `until`; empty in a break, in
     training, in focus time. `room` is how many contacts of a queue they may hold at once, 1 where it is
-    left out: one focus at a time. For a contact of a queue in `puts_aside` they put those of the queues it
-    names aside, which then take no room: as a call goes before a letter. `taken` and `harder_taken` count
-    contacts of this week, and those of them above their seniority.
+    left out: one focus at a time. `taken` and `harder_taken` count contacts of this week, and those of them
+    above their seniority.
     """
 
     name: str
@@ -65,7 +70,6 @@ class Person:
     skills: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     seniority: Seniority = Seniority.REGULAR
     room: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
-    puts_aside: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
     held: tuple[Held, ...] = ()
     idle_since: int = 0
     taken: int = 0
@@ -76,13 +80,13 @@ class Person:
         """The share of their attention that is taken, 1 being all of it."""
         return sum(self._share(each) for each in self.held)
 
-    def load_beside(self, queue: str) -> float:
-        """What is taken while they are at work on a contact of this queue: what they put aside is not."""
-        aside = self.puts_aside.get(queue, frozenset())
-        return sum(self._share(each) for each in self.held if each.queue not in aside)
+    def load_beside(self, work: Work) -> float:
+        """What is taken while they are at work on a contact: what gives way to it is not."""
+        held = (each for each in self.held if not (work.interrupts and each.gives_way))
+        return sum(self._share(each) for each in held)
 
     def load_with(self, work: Work) -> float:
-        return self.load_beside(work.queue) + self._share(work)
+        return self.load_beside(work) + self._share(work)
 
     def _share(self, contact: "Held | Work") -> float:
         return contact.weight / self.room.get(contact.queue, 1)
