@@ -15,7 +15,7 @@ from halfhour.desk.actions.changing import apply_changes, changed_events, checke
 from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
 from halfhour.desk.actions.recording import happened, moved, save_ticket
-from halfhour.desk.actions.states import refuse_erased, refuse_merged
+from halfhour.desk.actions.states import refuse_erased, refuse_merged, taken_back
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import BulkChange, EventKind, State, Ticket, TicketEvent
 from halfhour.desk.queries.there import who_answers
@@ -287,10 +287,9 @@ def _restore(ticket: Ticket, values: Mapping[str, Any], *, by: User, at: datetim
     if ASSIGNEE in values:
         events += hold(ticket, _still_there(ticket.team, values[ASSIGNEE]), at=at, by=by)
     if STATE in values:
-        was_ended = ticket.is_ended
-        events += moved(ticket, State(values[STATE]), at=at, by=by)
-        if was_ended and not ticket.is_ended:
-            ticket.reopened -= 1  # a change that is undone is no customer who came back
+        # Who is given a new one opens it, too: of all that the change moved, back to where it stood before.
+        move = ticket.events.filter(kind=EventKind.MOVED, facts__state__0=values[STATE]).latest("id")
+        events += taken_back(ticket, move, by=by, at=at)
         if values.get("wakes_at"):
             ticket.wakes_at, ticket.wakes_to = parse_datetime(values["wakes_at"]), State.OPEN
     return events

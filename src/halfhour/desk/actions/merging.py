@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import cast
 
 from django.db import transaction
+from django.db.models import Min
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -16,7 +17,7 @@ from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_ou
 from halfhour.desk.actions.promising import promise, promise_again, take_back_promises
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
 from halfhour.desk.actions.states import last_move, refuse_merged, taken_back
-from halfhour.desk.adapter.clocks import CLOCK_KINDS, clocks_of_ticket
+from halfhour.desk.adapter.clocks import GOES_ON, clocks_of_ticket
 from halfhour.desk.adapter.merging import Wait, wait_after, wait_of, wait_since
 from halfhour.desk.errors import DeskRefused, DifferentCustomers
 from halfhour.desk.models import (
@@ -148,11 +149,15 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
     back.append(happened(EventKind.UNMERGED, at=at, by=by, facts={"merged_into": (target.number, None)}))
     if waited is not None:
         back.append(_asked(waited, at=at))
-    left = _closed_again(merge, target, by=by, at=at)
-    left.append(happened(EventKind.UNMERGED, at=at, by=by, facts={"merged": (source.number, None)}))
+    closed = _closed_again(target, by=by, at=at)
+    left = [
+        *closed,
+        happened(EventKind.UNMERGED, at=at, by=by, facts={"merged": (source.number, None)}),
+    ]
     _save_both((source, back), (target, left), at)
-    if clocks_of_ticket(target).question is None:
-        take_back_promises(ticket=target, since=merge.at, at=target.changed_at)
+    if closed or clocks_of_ticket(target).question is None:
+        beside = target.merges_here.filter(undone_at__gte=merge.at).aggregate(first=Min("at"))
+        take_back_promises(ticket=target, since=beside["first"])
     if waited is not None:
         promise_again(ticket=source, at=source.changed_at)
     if source.is_customer_erased:
@@ -169,13 +174,18 @@ def _opened_by(merge: TicketMerge, target: Ticket, *, by: User, at: datetime) ->
     return events
 
 
-def _closed_again(merge: TicketMerge, target: Ticket, *, by: User, at: datetime) -> list[TicketEvent]:
-    """Put a ticket that a merge opened back into its state before, unless it has gone on since."""
+def _closed_again(target: Ticket, *, by: User, at: datetime) -> list[TicketEvent]:
+    """Put a ticket that a merge opened back into its state before, unless it has gone on since.
+
+    Where several opened it one after the other, the last to be undone does.
+    """
     move = last_move(target)
-    if move is None or move.judged.get("opened_by") != merge.pk:
+    undone = frozenset(target.merges_here.filter(undone_at__isnull=False).values_list("id", flat=True))
+    if move is None or move.judged.get("opened_by") not in undone:
         return []
-    later = target.events.filter(pk__gt=move.pk, kind__in=CLOCK_KINDS)
-    if any(each.actor != Actor.HALFHOUR or each.judged.get("merge", merge.pk) != merge.pk for each in later):
+    later = target.events.filter(pk__gt=move.pk, kind__in=GOES_ON)
+    gone = {None, *undone}  # what no merge brought, and what went back with one
+    if any(each.actor != Actor.HALFHOUR or each.judged.get("merge") not in gone for each in later):
         return []
     events = taken_back(target, move, by=by, at=at)
     for event in events:

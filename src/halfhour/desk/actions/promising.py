@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 
 from halfhour.desk import live
 from halfhour.desk.actions.locking import lock_ticket
@@ -60,10 +60,14 @@ def promise(*, ticket: Ticket, at: datetime, is_new: bool = False) -> PromiseRec
     return standing if standing is not None else _made(ticket, at, is_new=is_new)
 
 
-def take_back_promises(*, ticket: Ticket, since: datetime, at: datetime) -> None:
-    """A question went back to where it came from: what was promised here is neither kept nor broken."""
+def take_back_promises(*, ticket: Ticket, since: datetime) -> None:
+    """A question went back to where it came from: what was promised here is neither kept nor broken.
+
+    What was answered meanwhile is settled as ever.
+    """
+    answers = TicketEvent.objects.filter(ticket=ticket, kind=EventKind.ANSWERED, at__gte=OuterRef("made_at"))
     theirs = PromiseRecord.objects.filter(ticket=ticket, made_at__gte=since, was_kept__isnull=True)
-    theirs.filter(replaced_at__isnull=True).update(replaced_at=at)
+    theirs.filter(~Exists(answers)).delete()
 
 
 def promise_again(*, ticket: Ticket, at: datetime) -> None:

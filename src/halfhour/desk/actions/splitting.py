@@ -13,7 +13,7 @@ from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import refuse_erased, refuse_merged
-from halfhour.desk.adapter.clocks import CLOCK_KINDS
+from halfhour.desk.adapter.clocks import GOES_ON
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Actor, Attachment, EventKind, LinkKind, Message, Ticket, TicketLink
 from halfhour.desk.queries.splits import split_event
@@ -88,7 +88,7 @@ def undo_split(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
         )
     TicketLink.objects.filter(source=ticket, target=first, kind=LinkKind.FOLLOWS).delete()
     went = first.events.filter(kind=EventKind.SPLIT, facts__split_off__1=ticket.number).latest("id")
-    has_gone_on = first.events.filter(pk__gt=went.pk, kind__in=CLOCK_KINDS).exists()
+    has_gone_on = first.events.filter(pk__gt=went.pk, kind__in=GOES_ON).exists()
     merge = merge_tickets(
         source=ticket, target=first, by=by, at=at, different_customers=True, brings_question=has_gone_on
     )

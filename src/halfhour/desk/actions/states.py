@@ -13,6 +13,7 @@ from halfhour.desk.actions.routing import back_to_queue
 from halfhour.desk.adapter.clocks import CLOCK_KINDS
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import DeskSettings, EventKind, State, Ticket, TicketEvent
+from halfhour.desk.models.tickets import ENDED
 from halfhour.people.models import User
 
 MOST_AT_ONCE = 200
@@ -109,16 +110,14 @@ def taken_back(ticket: Ticket, move: TicketEvent, *, by: User | None, at: dateti
     events = moved(ticket, before, at=at, by=by)
     if was_ended != ticket.is_ended:
         ticket.reopened -= 1  # what is undone is no customer who came back
-    if ticket.is_ended and not was_ended:
-        ticket.resolved_at = _ended_at(ticket, move, State.RESOLVED) or _ended_at(ticket, move, before)
-        ticket.closed_at = _ended_at(ticket, move, State.CLOSED) if before == State.CLOSED else None
+    if ticket.is_ended:
+        earlier = ticket.events.filter(kind=EventKind.MOVED, state__in=ENDED, id__lt=move.pk)
+        ends = [each for each in earlier.order_by("-at", "-id") if "undoes" not in each.judged]
+        first = (each.at for each in ends if each.facts["state"][0] not in ENDED)
+        closed = (each.at for each in ends if each.state == State.CLOSED)
+        ticket.resolved_at = next(first, ticket.resolved_at)
+        ticket.closed_at = next(closed, ticket.closed_at) if before == State.CLOSED else None
     return events
-
-
-def _ended_at(ticket: Ticket, before: TicketEvent, state: State) -> datetime | None:
-    """When it came into a state last before a move."""
-    earlier = ticket.events.filter(kind=EventKind.MOVED, state=state, id__lt=before.pk)
-    return earlier.order_by("-at", "-id").values_list("at", flat=True).first()
 
 
 def last_move(ticket: Ticket) -> TicketEvent | None:

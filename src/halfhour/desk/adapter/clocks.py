@@ -34,6 +34,7 @@ from halfhour.people.models import Team, TeamVersion
 from halfhour.people.queries import latest_version
 
 CLOCK_KINDS = frozenset(kind.value for kind in Happening)
+GOES_ON = CLOCK_KINDS - {EventKind.HANDED.value, EventKind.JUDGED.value}  # what the customer hears of
 # The longest goal, 400 hours, fits into the days after even where a team is open two hours a week.
 DAYS_BEFORE, DAYS_AFTER = 2 * 366, 4 * 366
 USUAL_STEPS = {0.75: ("assignee",), 1.0: ("assignee", "leads")}

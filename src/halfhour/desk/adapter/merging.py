@@ -5,7 +5,7 @@ from datetime import datetime
 
 from halfhour.desk.adapter.clocks import clocks_of_ticket
 from halfhour.desk.models import Ticket, TicketMerge
-from halfhour.desk.models.tickets import ENDED
+from halfhour.desk.models.tickets import ENDED, OURS
 from halfhour.engine.sla import Run
 
 Wait = list[list[int | str]]  # stretches of time, as the event that brings a question keeps them
@@ -27,7 +27,9 @@ def wait_after(merge: TicketMerge, *, source: Ticket, target: Ticket, until: dat
     at, end = _seconds(merge.at), _seconds(until)
     waited = _stored(question.runs, since=0, until=at)
     # What is asked there is another question where it began after this one was answered.
-    is_there = there is not None and there.runs and waited and there.runs[0].since <= question.runs[0].since
+    # Asked in the second in which it was merged, it had not waited anywhere else.
+    asked = question.runs[0].since if question.runs else at if merge.state_before in OURS else None
+    is_there = there is not None and there.runs and asked is not None and there.runs[0].since <= asked
     return [*waited, *_stored(there.runs, since=at, until=end)] if there and is_there else waited
 
 

@@ -1,0 +1,139 @@
+"""What is undone is as if it had not been: states, when they were reached, clocks and promises."""
+
+from datetime import timedelta
+
+import pytest
+
+from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
+from halfhour.desk.actions.conversation import customer_wrote, reply
+from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
+from halfhour.desk.actions.promising import look_at_promises, promise
+from halfhour.desk.actions.splitting import split_ticket, undo_split
+from halfhour.desk.actions.states import last_move, move_ticket, undo_move
+from halfhour.desk.models import PromiseRecord, QueueCalibration, State, Ticket
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+KEPT = ("state", "wakes_at", "resolved_at", "closed_at", "reopened", "due_at")
+
+
+def standing(ticket):
+    found = Ticket.objects.get(pk=ticket.pk)
+    return [getattr(found, name) for name in KEPT]
+
+
+def merged(cast, source, target, at):
+    return merge_tickets(source=source, target=target, by=cast.agent, at=at)
+
+
+def moved_to(cast, ticket, to, at):
+    return move_ticket(ticket=ticket, to=to, by=cast.agent, at=at)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_merges_the_last_to_be_undone_leaves_the_target_as_it_was(cast, order):
+    one, two, target = (a_ticket(cast, text) for text in ("one", "two", "target"))
+    for each in (one, two):
+        promise(ticket=each, at=MONDAY)
+    reply(ticket=target, text="Done", by=cast.agent, at=MONDAY + MINUTE, then=State.RESOLVED)
+    before = standing(target)
+    merges = [merged(cast, one, target, MONDAY + 10 * MINUTE), merged(cast, two, target, MONDAY + HOUR)]
+    unmerge_tickets(merge=merges[order[0]], by=cast.agent, at=MONDAY + 2 * HOUR)
+    assert Ticket.objects.get(pk=target.pk).state == State.OPEN  # the other question still waits there
+    unmerge_tickets(merge=merges[order[1]], by=cast.agent, at=MONDAY + 3 * HOUR)
+    assert standing(target) == before
+    assert not PromiseRecord.objects.filter(ticket=target).exists()
+
+
+def test_a_promise_that_went_back_with_its_question_teaches_nobody_anything(cast):
+    one, target = a_ticket(cast), a_ticket(cast)
+    reply(ticket=target, text="Done", by=cast.agent, at=MONDAY, then=State.WAITING_ON_CUSTOMER)
+    merge = merged(cast, one, target, MONDAY + 10 * MINUTE)
+    unmerge_tickets(merge=merge, by=cast.agent, at=MONDAY + 20 * MINUTE)
+    later = MONDAY + timedelta(days=2)
+    customer_wrote(ticket=target, text="Again", at=later)
+    reply(ticket=target, text="At once", by=cast.agent, at=later + MINUTE)
+    look_at_promises(team=cast.team, at=later + 2 * MINUTE)
+    assert not QueueCalibration.objects.filter(broken__gt=0).exists()
+
+
+def test_who_holds_a_ticket_meanwhile_changes_nothing_of_what_is_undone(cast):
+    one, target = a_ticket(cast), a_ticket(cast)
+    reply(ticket=target, text="Done", by=cast.agent, at=MONDAY, then=State.RESOLVED)
+    merge = merged(cast, one, target, MONDAY + HOUR)
+    assign_ticket(ticket=target, to=cast.second_agent, by=cast.lead, at=MONDAY + 2 * HOUR)
+    unmerge_tickets(merge=merge, by=cast.agent, at=MONDAY + 3 * HOUR)
+    assert Ticket.objects.get(pk=target.pk).state == State.RESOLVED
+
+
+def test_who_holds_it_changes_nothing_of_a_split_that_is_undone(cast):
+    ticket = a_ticket(cast)
+    wrote = customer_wrote(ticket=ticket, text="And the bell?", at=MONDAY)
+    reply(ticket=ticket, text="Done", by=cast.agent, at=MONDAY + HOUR, then=State.WAITING_ON_CUSTOMER)
+    new = split_ticket(ticket=ticket, messages=[wrote.pk], subject="", by=cast.agent, at=MONDAY + HOUR)
+    assign_ticket(ticket=ticket, to=cast.second_agent, by=cast.lead, at=MONDAY + 2 * HOUR)
+    undo_split(ticket=new, by=cast.agent, at=MONDAY + 3 * HOUR)
+    assert standing(ticket)[0] == State.WAITING_ON_CUSTOMER
+
+
+def test_a_question_that_was_asked_as_its_ticket_was_merged_keeps_its_time(cast):
+    one, other = a_ticket(cast), a_ticket(cast)
+    reply(ticket=one, text="Done", by=cast.agent, at=MONDAY + MINUTE)
+    customer_wrote(ticket=one, text="And now?", at=MONDAY + HOUR)
+    due_at = standing(one)[-1]
+    merge = merged(cast, one, other, MONDAY + HOUR)
+    unmerge_tickets(merge=merge, by=cast.agent, at=MONDAY + 5 * HOUR)
+    assert standing(one)[-1] == due_at
+
+
+def test_what_is_undone_ended_when_it_did(cast):
+    ticket, at = a_ticket(cast), MONDAY
+    for to in (State.RESOLVED, State.OPEN, State.CLOSED):  # in the end since the third of them
+        at += MINUTE
+        moved_to(cast, ticket, to, at)
+    before = standing(ticket)
+    assert (before[2], before[3]) == (at, at)
+    for to in (State.OPEN, State.RESOLVED):
+        moved_to(cast, ticket, to, at + HOUR)
+        undo_move(ticket=ticket, event_id=last_move(ticket).pk, by=cast.agent, at=at + HOUR + MINUTE)
+        assert standing(ticket) == before
+
+
+def test_merges_that_come_and_go_leave_alone_when_a_ticket_was_resolved(cast):
+    first, ticket, last = a_ticket(cast), a_ticket(cast), a_ticket(cast)
+    moved_to(cast, ticket, State.RESOLVED, MONDAY + MINUTE)
+    before = standing(ticket)
+    for source, target, at in ((ticket, first, MONDAY + HOUR), (last, ticket, MONDAY + 2 * HOUR)):
+        unmerge_tickets(merge=merged(cast, source, target, at), by=cast.agent, at=at + MINUTE)
+        assert standing(ticket) == before
+
+
+def test_a_new_ticket_that_many_were_given_and_resolved_with_is_new_again(cast):
+    ticket = a_ticket(cast)
+    before, changes = standing(ticket), {"assignee": cast.second_agent, "state": "resolved"}
+    change = apply_bulk(team=cast.team, ids=[ticket.pk], changes=changes, by=cast.lead, at=MONDAY + HOUR)
+    undo_bulk(change=change, by=cast.lead, at=MONDAY + HOUR + MINUTE)
+    assert standing(ticket)[:-1] == before[:-1]
+
+
+def test_a_promise_to_who_wrote_meanwhile_stands_when_a_merge_is_undone(cast):
+    one, target = a_ticket(cast), a_ticket(cast)
+    reply(ticket=target, text="Done", by=cast.agent, at=MONDAY, then=State.WAITING_ON_CUSTOMER)
+    merge = merged(cast, one, target, MONDAY + HOUR)
+    customer_wrote(ticket=target, text="And mine?", at=MONDAY + HOUR + MINUTE)
+    moved_to(cast, target, State.WAITING_ON_THIRD_PARTY, MONDAY + HOUR + 2 * MINUTE)
+    unmerge_tickets(merge=merge, by=cast.agent, at=MONDAY + 2 * HOUR)
+    assert PromiseRecord.objects.filter(ticket=target, replaced_at=None, was_kept=None).exists()
+
+
+def test_a_change_of_many_that_is_undone_reopened_nothing(cast):
+    ticket = a_ticket(cast)
+    moved_to(cast, ticket, State.RESOLVED, MONDAY + MINUTE)
+    before = standing(ticket)
+    change = apply_bulk(
+        team=cast.team, ids=[ticket.pk], changes={"state": "open"}, by=cast.lead, at=MONDAY + HOUR
+    )
+    undo_bulk(change=change, by=cast.lead, at=MONDAY + HOUR + MINUTE)
+    assert standing(ticket) == before
