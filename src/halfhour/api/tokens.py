@@ -101,4 +101,4 @@ def visible_tokens(access: TeamAccess) -> "list[ApiToken]":
 
 
 def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
+    return hashlib.sha256(secret.encode(errors="surrogateescape")).hexdigest()

@@ -22,7 +22,9 @@ from halfhour.people.models import User
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
 # What leads to a name and goes with it where it is not known, as the comma of “Hello, {customer_name}!”.
 BEFORE = re.compile(r"[^\S\n]*[,，、]?[^\S\n]*$")
-AFTER = re.compile(r"[\s,:!，、：！]*")  # what follows it where it would open a line
+AFTER = re.compile(r"[^\S\n]*[,:!，、：！]?[^\S\n]*\n?")  # what follows it where it would open a line
+NESTED = re.compile(r"\{[^{}]*\{[^{}]*\}[^{}]*\}?")
+ADDRESS = re.compile(r"\w+:")
 ENDS = (*",.:;!?)…", *"，。：；！？、）", "\n")
 
 
@@ -48,7 +50,8 @@ VARIABLES: dict[str, tuple[str | Promise, Callable[[Ticket, User], str]]] = {
 
 def unknown_variables(text: str) -> list[str]:
     """What stands in braces and is none of `VARIABLES`; after a bar is what is said where it is not known."""
-    return sorted({name for name in IN_BRACES.findall(text) if name.partition("|")[0] not in VARIABLES})
+    unknown = {name for name in IN_BRACES.findall(text) if name.partition("|")[0] not in VARIABLES}
+    return sorted(unknown | {each.strip("{}") for each in NESTED.findall(text)})
 
 
 def worded(macro: Macro, *, ticket: Ticket, by: User) -> str:
@@ -77,7 +80,7 @@ def _joined(said: str, rest: str) -> tuple[str, str]:
     """
     if not said or said.endswith("\n"):
         rest = AFTER.sub("", rest, count=1)
-        return said, rest[:1].upper() + rest[1:]
+        return said, rest if ADDRESS.match(rest) else rest[:1].upper() + rest[1:]
     if not rest or rest.startswith(ENDS):
         return BEFORE.sub("", said, count=1), rest
     return (said.rstrip(" ") if rest.startswith(" ") else said), rest
