@@ -80,7 +80,7 @@ GROUPS: tuple[Group, ...] = (
                 label=_("Complaints"),
                 icon="mood-sad",
                 url_name="desk:complaints",
-                needs=Permission.REVIEW_COMPLAINTS,
+                needs=Permission.WORK_TICKETS,
             ),
             Entry(label=_("Ratings"), icon="star", url_name="desk:ratings", needs=Permission.SEE_TICKETS),
             Entry(

@@ -13,6 +13,7 @@ from halfhour.desk.actions.complaints import close_complaint, decide, do_step, s
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.merging import merge_tickets
+from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.actions.triage import save_rules
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import (
@@ -22,6 +23,7 @@ from halfhour.desk.models import (
     Notice,
     Outgoing,
     Rating,
+    State,
     StepKind,
     Ticket,
 )
@@ -166,7 +168,12 @@ def test_the_register_and_the_page_show_it_to_who_may(cast, complaint):
     one = f"{desk}/complaints/1/"
     assert lead.get(one).status_code == cast.client(cast.agent).get(one).status_code == 200
     assert cast.client(cast.second_agent).get(one).status_code == 404
-    assert cast.client(cast.agent).get(f"{desk}/complaints/").status_code == 403
+    shown = {
+        user: 'complaints/1/"' in cast.client(user).get(f"{desk}/complaints/").content.decode()
+        for user in (cast.agent, cast.second_agent)
+    }
+    assert shown == {cast.agent: True, cast.second_agent: False}  # what is theirs
+    assert cast.client(cast.planner).get(f"{desk}/complaints/").status_code == 403
     refused = lead.post(
         one, {"act": "people", "owner": "", "reviewer": cast.agent.pk, "revision": complaint.revision}
     )
@@ -175,6 +182,21 @@ def test_the_register_and_the_page_show_it_to_who_may(cast, complaint):
     assert "A long lesson" in lead.post(one, typed).content.decode()
     lead.post(one, typed | {"kind": "acknowledge"})
     assert complaint.steps.get(kind="acknowledge").done_by == cast.lead
+
+
+def test_who_reviews_a_complaint_does_none_of_its_steps(cast, complaint):
+    set_people(complaint=complaint, owner=cast.agent, reviewer=cast.lead, by=cast.lead, at=MONDAY)
+    with pytest.raises(DeskRefused, match="somebody else's"):
+        do(complaint, cast.lead, StepKind.ACKNOWLEDGE)
+    page = cast.client(cast.lead).get(reverse("desk:complaint", args=[cast.team.slug, complaint.number]))
+    assert "Do this step" not in page.content.decode()
+
+
+def test_what_a_step_tells_the_customer_leaves_the_ticket_with_the_department_that_is_asked(cast, complaint):
+    move_ticket(ticket=complaint.ticket, to=State.WAITING_ON_THIRD_PARTY, by=cast.agent, at=MONDAY)
+    sent = {"kind": StepKind.ACKNOWLEDGE, "text": "We are on it.", "sends": True}
+    do_step(complaint=complaint, by=cast.agent, at=MONDAY, **sent)
+    assert Ticket.objects.get(pk=complaint.ticket_id).state == State.WAITING_ON_THIRD_PARTY
 
 
 def test_its_history_calls_people_by_their_names(cast, complaint):

@@ -65,6 +65,8 @@ def test_variables_that_there_are_not_are_refused_on_saving(cast):
         ("Здравствуйте, {customer_name}! Спасибо.", "Здравствуйте! Спасибо."),
         ("您好，{customer_name}！", "您好！"),
         ("{customer_name}，您好", "您好"),
+        ("{customer_name}, https://example.org/a", "https://example.org/a"),
+        ("Hi\n{customer_name}\n\nBest", "Hi\n\nBest"),
         ("Hello {customer_name|there}, ticket {ticket_number}", "Hello there, ticket 1"),
     ],
 )
@@ -73,6 +75,11 @@ def test_a_name_that_is_not_known_leaves_no_blank(cast, text, reads):
     macro = a_macro(cast, texts={"en": text}, sets={})
     apply_macro(ticket=a_ticket(cast, customer=nameless), macro=macro, by=cast.agent, at=MONDAY)
     assert Message.objects.get(kind="reply").text == reads
+
+
+def test_a_variable_within_a_variable_is_refused(cast):
+    with pytest.raises(DeskRefused, match="customer_name"):
+        a_macro(cast, texts={"en": "Hello {customer_name|{agent_name}}"})
 
 
 def test_a_name_that_is_known_stands_in_the_place_of_what_to_write_without_it(cast):

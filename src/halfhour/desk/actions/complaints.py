@@ -104,11 +104,14 @@ def do_step(
     Raises
     ------
     DeskRefused
-        Where it was done, or a step that comes before it was not; and where nothing is written.
+        Where it was done, or a step that comes before it was not; where nothing is written; and for its
+        reviewer, who would be involved in what they decide.
     """
     if sends:
         lock_presence(complaint.team_id, by.pk)  # who answers may come to hold the ticket
     ticket, end, row = _locked_open(complaint, revision)
+    if row.reviewer_id == by.pk:
+        raise DeskRefused(_("You review this complaint: its steps are somebody else's."))
     step = row.steps.get(kind=kind)
     if step.done_at is not None:
         raise DeskRefused(_("This step was done already."))
@@ -118,12 +121,12 @@ def do_step(
     if not text.strip() and (sends or kind != StepKind.ACKNOWLEDGE):
         raise DeskRefused(_("Write what was done."), field="text")
     if sends and kind in SENT:
-        reply(ticket=end, text=text, by=by, at=at, then=State.OPEN)
+        is_asked = end.state == State.WAITING_ON_THIRD_PARTY  # by a department: it still is
+        reply(ticket=end, text=text, by=by, at=at, then=State(end.state) if is_asked else State.OPEN)
         ticket = lock_ticket(ticket.pk)
     step.done_at, step.done_by, step.text = at, by, text.strip()
     step.save()
-    if row.owner is None and row.reviewer_id != by.pk:
-        row.owner = by  # nobody's until somebody begins
+    row.owner = row.owner or by  # nobody's until somebody begins
     if kind == StepKind.REMEDY:
         row.remedy = text.strip()[:2000]
     _save(row, ticket, {"step": (None, kind.value)}, by=by, at=at)

@@ -33,10 +33,10 @@ from halfhour.people.queries import team_zone
 PER_PAGE = 50
 
 
-@team_view(needs=Permission.REVIEW_COMPLAINTS)
+@team_view(needs=Permission.WORK_TICKETS)
 @require_GET
 def complaints(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
-    """The register, with deadlines and the roots that were found."""
+    """The register, with deadlines and the roots that were found; to an agent, of what is theirs."""
     at = timezone.now()
     form = ComplaintFilter(request.GET or None)
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
