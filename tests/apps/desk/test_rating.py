@@ -124,3 +124,19 @@ def test_months_are_the_team_s_for_a_reader_west_of_it(cast):
         shown = render_to_string("desk/processes/rating_rows.html", {"rows": months, "first": "Month"})
     assert [each.month for each in months] == [date(2026, 3, 1)]
     assert "March 2026" in shown
+
+
+def test_who_asks_for_no_more_questions_is_answered_and_asked_nothing(cast, zoe):
+    settled(cast, zoe)
+    ask_for_ratings(MONDAY + HOUR)
+    rating = Rating.objects.get()
+    address = rating_link(rating).split("//", 1)[1].split("/", 1)[1]
+    page = Client().get(f"/{address}").content.decode()
+    assert "/help/ticket/" in page  # where to write if something is still open
+    done = Client().post(f"/{address}", {"no_more": "yes"}).content.decode()
+    assert "We ask you no more" in done
+    zoe.refresh_from_db()
+    assert (zoe.consent, zoe.consent_how) == (Consent.WITHDRAWN, "On the page of a rating")
+    assert Rating.objects.get().answered_at is None
+    settled(cast, zoe, at=MONDAY + HOUR)
+    assert ask_for_ratings(MONDAY + 2 * HOUR) == 0

@@ -4,6 +4,7 @@ from halfhour.customers.actions.adding import NewCustomer, add_customer, before_
 from halfhour.customers.actions.addresses import add_address, remove_address
 from halfhour.customers.actions.bringing_in import bring_in_from_ledger
 from halfhour.customers.actions.changing import change_customer
+from halfhour.customers.actions.consent import withdraw_consent
 from halfhour.customers.actions.duplicates import tell_apart
 from halfhour.customers.actions.erasing import erase_customer
 from halfhour.customers.actions.exporting import export_customer
@@ -37,4 +38,5 @@ __all__ = [
     "set_tiers",
     "tell_apart",
     "unmerge_customers",
+    "withdraw_consent",
 ]

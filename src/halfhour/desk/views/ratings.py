@@ -6,13 +6,18 @@ from datetime import timedelta
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from halfhour.customers.actions import withdraw_consent
+from halfhour.customers.errors import CustomerRefused
 from halfhour.desk.actions.rating import rate as keep_rating
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.public import RatingForm
+from halfhour.desk.models import Rating
+from halfhour.desk.queries.customers import now_of
 from halfhour.desk.queries.ratings import FEW, by_month, by_person, by_queue, latest
-from halfhour.desk.signing import open_rating
+from halfhour.desk.signing import open_rating, ticket_link
 from halfhour.desk.views.public import for_outsiders
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -24,7 +29,14 @@ MEASURED = timedelta(days=365)
 def rate(request: HttpRequest, token: str) -> HttpResponse:
     """The question behind the link of a mail; answered, it says thanks."""
     rating = open_rating(token)
-    context = {"help_team": rating.ticket.team, "ticket": rating.ticket, "rating": rating}
+    if "no_more" in request.POST:
+        return _asked_no_more(request, rating)
+    context = {
+        "help_team": rating.ticket.team,
+        "ticket": rating.ticket,
+        "rating": rating,
+        "link": ticket_link(rating.ticket),
+    }
     if rating.answered_at is not None:
         return render(request, "desk/public/rated.html", context)
     form = RatingForm(request.POST if request.method == "POST" else None)
@@ -41,6 +53,18 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request, "desk/public/rate.html", context | {"form": form}, status=422 if form.is_bound else 200
     )
+
+
+def _asked_no_more(request: HttpRequest, rating: Rating) -> HttpResponse:
+    """Who wants no such question is asked none again."""
+    if rating.ticket.customer is not None:
+        with suppress(CustomerRefused):  # erased meanwhile: nobody is asked
+            withdraw_consent(
+                customer=now_of(rating.ticket.customer),
+                how=_("On the page of a rating"),
+                at=timezone.now(),
+            )
+    return render(request, "desk/public/asked_no_more.html", {"help_team": rating.ticket.team})
 
 
 @team_view(needs=Permission.SEE_TICKETS)

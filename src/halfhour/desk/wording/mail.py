@@ -192,7 +192,10 @@ def _rating(row: Outgoing, customer: Customer) -> tuple[str, dict[str, Any]]:
         raise NotSent("asked not to be written to")
     if row.ticket.state not in (State.RESOLVED, State.CLOSED):
         raise NotSent("open again")
-    return _named(_("How did we do? Number {number}: {subject}"), row.ticket), {"link": rating_link(rating)}
+    return _named(_("How did we do? Number {number}: {subject}"), row.ticket), {
+        "link": rating_link(rating),
+        "ticket_link": ticket_link(row.ticket),
+    }
 
 
 def _link_again(row: Outgoing, customer: Customer) -> tuple[str, dict[str, Any]]:

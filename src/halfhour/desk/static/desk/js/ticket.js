@@ -68,8 +68,7 @@ export function close() {
 
 // A ticket has come onto the page: its last words in sight, its parts asked for.
 export function arrived() {
-  const thread = document.getElementById("t-thread");
-  if (thread) thread.scrollTop = thread.scrollHeight;
+  for (const place of [document.getElementById("t-thread"), ticket()]) if (place) place.scrollTop = place.scrollHeight;
   loadParts();
   document.body.dispatchEvent(new CustomEvent("ticket-opened"));
 }
