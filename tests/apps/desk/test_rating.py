@@ -15,7 +15,7 @@ from halfhour.desk.actions.rating import ask_for_ratings, rate
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.models import DeskSettings, Outgoing, Rating, RatingCredit, State
 from halfhour.desk.queries.ratings import by_month, by_person, by_queue
-from halfhour.desk.signing import rating_link
+from halfhour.desk.signing import open_signed, rating_link
 from halfhour.ledger.models import Contact
 from halfhour.people.access import access_to
 from support.customers import known
@@ -132,7 +132,9 @@ def test_who_asks_for_no_more_questions_is_answered_and_asked_nothing(cast, zoe)
     rating = Rating.objects.get()
     address = rating_link(rating).split("//", 1)[1].split("/", 1)[1]
     page = Client().get(f"/{address}").content.decode()
-    assert "/help/ticket/" in page  # where to write if something is still open
+    led_to = page.split("/help/ticket/")[1].split("/")[0]  # where to write if something is still open
+    assert open_signed(led_to) == rating.ticket
+    assert led_to.split(":")[-2] == address.split("/")[-2].split(":")[-2]  # as old as what led there
     done = Client().post(f"/{address}", {"no_more": "yes"}).content.decode()
     assert "We ask you no more" in done
     zoe.refresh_from_db()

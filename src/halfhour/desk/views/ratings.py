@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -17,7 +18,7 @@ from halfhour.desk.forms.public import RatingForm
 from halfhour.desk.models import Rating
 from halfhour.desk.queries.customers import now_of
 from halfhour.desk.queries.ratings import FEW, by_month, by_person, by_queue, latest
-from halfhour.desk.signing import open_rating, ticket_link
+from halfhour.desk.signing import open_rating, ticket_token
 from halfhour.desk.views.public import for_outsiders
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -35,7 +36,7 @@ def rate(request: HttpRequest, token: str) -> HttpResponse:
         "help_team": rating.ticket.team,
         "ticket": rating.ticket,
         "rating": rating,
-        "link": ticket_link(rating.ticket),
+        "link": reverse("help:ticket", args=[ticket_token(rating.ticket, as_old_as=token)]),
     }
     if rating.answered_at is not None:
         return render(request, "desk/public/rated.html", context)
