@@ -161,12 +161,16 @@ def invalid(request: HttpRequest, refused: Any) -> HttpResponse:
 @api.exception_handler(HttpError)
 def refused(request: HttpRequest, refused: Any) -> HttpResponse:
     """What the framework refuses, in sentences; our own refusals bring theirs."""
-    said = {
-        400: _unreadable(),
-        401: _why_no_key_fits(request),
-        429: _("Too many requests; wait as many seconds as “Retry-After” says."),
-    }
-    answer = _refusal(request, refused.status_code, said.get(refused.status_code, str(refused)))
+    match refused.status_code:
+        case 400:
+            said = _unreadable()
+        case 401:
+            said = _why_no_key_fits(request)
+        case 429:
+            said = _("Too many requests; wait as many seconds as “Retry-After” says.")
+        case _:
+            said = str(refused)
+    answer = _refusal(request, refused.status_code, said)
     if answer.status_code == 401:
         answer.headers["WWW-Authenticate"] = "Bearer"
     return answer

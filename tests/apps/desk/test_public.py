@@ -106,6 +106,7 @@ def test_a_customer_whose_language_is_known_keeps_it_whatever_page_they_write_on
         ("Asia/Tokyo", "", "Asia/Tokyo"),
         ("Asia/Tokyo", "Europe/Paris", "Europe/Paris"),
         ("UTC", "", ""),  # a browser that hides where it is
+        ("localtime", "", ""),
         ("Moon/Base", "", ""),
     ],
 )

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from halfhour.desk.views import board, changing, composing, joining, live, many, notices, ticket, workspace
+from halfhour.desk.views import (
+    board,
+    changing,
+    composing,
+    joining,
+    live,
+    many,
+    missed,
+    notices,
+    ticket,
+    workspace,
+)
 
 urlpatterns = [
     path("", workspace.workspace, name="workspace"),
@@ -13,6 +24,7 @@ urlpatterns = [
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/read/", notices.read, name="read_notices"),
     path("board/", board.board, name="board"),
+    path("board/missed/", missed.missed, name="missed"),
     path("bulk/", many.bulk, name="bulk"),
     path("bulk/<int:pk>/undo/", many.undo, name="undo_bulk"),
     path("views/keep/", many.keep_view, name="keep_view"),

@@ -29,7 +29,6 @@ from halfhour.people.queries import team_zone
 
 View = Callable[..., HttpResponseBase]
 TOO_OFTEN, CLOSED = 429, 403
-HIDDEN_ZONES = ("UTC", "Etc/UTC", "GMT", "Etc/GMT")
 
 
 def for_outsiders(view: View) -> View:
@@ -126,9 +125,9 @@ def _sent(request: HttpRequest, team: Team, filled: ContactForm) -> HttpResponse
 
 
 def _told_zone(request: HttpRequest) -> str:
-    """The zone of the browser; one that says UTC mostly keeps its own to itself."""
+    """The zone of the browser, where it names a place; one that says UTC mostly keeps its own to itself."""
     zone = str(getattr(request, "reader_zone", None) or "")
-    return "" if zone in HIDDEN_ZONES else zone
+    return zone if "/" in zone and not zone.startswith("Etc/") else ""
 
 
 @for_outsiders
