@@ -12,9 +12,11 @@ from django.utils import timezone
 from halfhour.customers import actions
 from halfhour.desk.actions.macros import save_macro
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
-from halfhour.desk.models import Ticket
+from halfhour.desk.models import Ticket, TicketCount
 from halfhour.people.models import Team, User
 team, lead, at = Team.objects.get(slug="customer-support"), User.objects.get(username="lena"), timezone.now()
+Ticket.objects.filter(team=team).delete()  # of other journeys, whose numbers these tickets have
+TicketCount.objects.filter(team=team).update(last_number=0)
 new = actions.NewCustomer(name="Zoë Lindgren", addresses=(("email", "zoe.lindgren@example.org"),))
 zoe = actions.add_customer(team=team, new=new, by=lead, at=at)
 save_macro(

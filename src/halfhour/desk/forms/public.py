@@ -17,10 +17,24 @@ from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.people.models import Team
 
 MOST_FILES, MOST_FILE_MB, MOST_TEXT = 5, 10, 20_000
+MOST_FILE_BYTES = MOST_FILE_MB * 1_000_000
 
 
 class FilesInput(forms.ClearableFileInput):
+    """Several files; it says what is allowed, so the browser can tell before anything is sent."""
+
     allow_multiple_selected = True
+    template_name = "desk/public/files.html"
+
+    def build_attrs(
+        self, base_attrs: dict[str, Any], extra_attrs: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        limits = {
+            "data-most-files": MOST_FILES,
+            "data-most-bytes": MOST_FILE_BYTES,
+            "data-most-bytes-together": settings.UPLOAD_LIMIT_BYTES,
+        }
+        return super().build_attrs(base_attrs, extra_attrs) | limits
 
 
 class FilesField(forms.FileField):
@@ -39,7 +53,7 @@ class FilesField(forms.FileField):
                 _("Choose at most {number} files.").format(number=MOST_FILES), code="many"
             )
         for each in files:
-            if each.size > MOST_FILE_MB * 1_000_000:
+            if each.size > MOST_FILE_BYTES:
                 raise forms.ValidationError(
                     _("The file “{name}” is larger than {number} MB.").format(
                         name=each.name[:80], number=MOST_FILE_MB
