@@ -184,6 +184,7 @@ def test_a_key_that_was_taken_back_or_has_expired_opens_nothing(cast, program):
         (f"Bearer {old}", "ran out on"),
         (f"bearer {inactive}", "can no longer log in"),
         ("Bearer hh_guess", "No key of this house is like"),
+        ("Bearer hh_\udce9", "No key of this house is like"),  # no text at all
         ("Bearer ", "Send a key"),
         ("Basic YTpi", "Send a key"),
     ):

@@ -42,7 +42,7 @@ MOST_TRIES = 3
 LEFT_AFTER = timedelta(seconds=10)  # before that, whoever handed it over is still at it
 
 
-# By nothing but its key: by its state too, PostgreSQL might look through all inputs that waited once.
+# By nothing but its key: one row at most, in whichever state it is.
 _state = PreparedValues(
     lambda team, source, key: (
         RawInput.objects.select_for_update()
