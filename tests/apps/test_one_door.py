@@ -11,6 +11,7 @@ from support.addresses import ALL, OURS, TEAM_PAGES
 
 # Views of django-allauth: what each asks for is said here, since it carries no door of ours.
 OPEN_ENTRANCES = {
+    "api-reference",
     "account_login",
     "account_logout",
     "account_signup",

@@ -8,6 +8,7 @@ from halfhour.api.schemas import LeftOut, TicketIn
 from halfhour.desk.adapter.bodies import LANGUAGE
 from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.adapter.standing import standing_of
+from halfhour.people.middleware import zone_names
 from halfhour.people.models import Team
 
 
@@ -17,9 +18,13 @@ def left_out_of(new: TicketIn, team: Team) -> list[LeftOut]:
     Nothing is asked of the database where nothing was said that could be unknown.
     """
     found = []
-    if new.language and not LANGUAGE.fullmatch(new.language):
-        detail = _("“{value}” is no language. Write its code, such as en, ru or zh-Hans.")
-        found.append(LeftOut(field="language", value=new.language, detail=detail.format(value=new.language)))
+    for field, value in (("language", new.language), ("reads", new.reads)):
+        if value and not LANGUAGE.fullmatch(value):
+            detail = _("“{value}” is no language. Write its code, such as en, ru or zh-Hans.")
+            found.append(LeftOut(field=field, value=value, detail=detail.format(value=value)))
+    if new.timezone and new.timezone not in zone_names():
+        detail = _("“{value}” is no time zone. Name a place, such as Europe/Berlin or Asia/Shanghai.")
+        found.append(LeftOut(field="timezone", value=new.timezone, detail=detail.format(value=new.timezone)))
     queue, category = (" ".join(each.split()) for each in (new.queue, new.category))
     if not (queue or category):
         return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.api.api import api
 from halfhour.api.doors import tell_limit
+from halfhour.api.views import reference
 
 View = Callable[..., HttpResponse]
 
@@ -34,4 +35,4 @@ def completed(view: View) -> View:
 put_together = api.urls
 for pattern in put_together[0]:
     pattern.callback = completed(cast(View, pattern.callback))
-urlpatterns = [path("", put_together)]
+urlpatterns = [path("", reference, name="api-reference"), path("", put_together)]

@@ -1,4 +1,4 @@
-"""The page of keys: made by who manages the team's members, shown once, taken back with one click."""
+"""The page that tells of the API, and that of keys: made by who manages the team's members, shown once."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,10 +9,17 @@ from django.views.decorators.http import require_POST
 
 from halfhour.api.forms import KeyForm
 from halfhour.api.models import ApiToken
+from halfhour.api.reading import parts, shapes
 from halfhour.api.scopes import SCOPES
 from halfhour.api.tokens import make_token, revoke_token, visible_tokens
 from halfhour.people.access import Permission, TeamAccess
-from halfhour.people.doors import team_view
+from halfhour.people.doors import open_to_everyone, team_view
+
+
+@open_to_everyone
+def reference(request: HttpRequest) -> HttpResponse:
+    """Every operation of the API, and what is sent and comes back; it tells of no team."""
+    return render(request, "api/reference.html", {"parts": parts(), "shapes": shapes()})
 
 
 @team_view(needs=Permission.MANAGE_MEMBERS)

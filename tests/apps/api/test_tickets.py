@@ -66,15 +66,23 @@ def test_a_ticket_without_a_channel_has_its_queue_s_and_else_is_no_form(program)
 
 def test_what_the_team_does_not_have_is_left_out_of_a_contact_and_said(cast, program):
     DeskSettings.objects.update_or_create(team=cast.team, defaults={"categories": ["Delivery"]})
-    asked = NEW | {"queue": "nowhere", "category": "Moon", "language": "klingon!"}
+    asked = NEW | {"queue": "nowhere", "category": "Moon", "language": "klingon!", "timezone": "Mars/Up"}
     for answer in (program.post("/tickets", asked, key="1"), program.post("/tickets", asked, key="1")):
         assert (answer.status_code, answer.json()["number"], answer.json()["category"]) == (201, 1, "")
         assert [(each["field"], each["value"]) for each in answer.json()["left_out"]] == [
             ("language", "klingon!"),
+            ("timezone", "Mars/Up"),
             ("queue", "nowhere"),
             ("category", "Moon"),
         ]
-    assert "Delivery" in answer.json()["left_out"][2]["detail"]
+    assert "Delivery" in answer.json()["left_out"][-1]["detail"]
+
+
+def test_the_zone_and_the_language_of_a_new_customer_are_kept(program):
+    program.post("/tickets", NEW | {"timezone": "Asia/Shanghai", "reads": "zh-Hans"})
+    program.post("/tickets", NEW | {"timezone": "Europe/Berlin", "reads": "en"})
+    customer = Ticket.objects.get(number=1).customer
+    assert (customer.timezone, customer.language) == ("Asia/Shanghai", "zh-Hans")
 
 
 def test_a_key_is_made_for_what_its_person_may_do(cast):

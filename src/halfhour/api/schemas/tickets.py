@@ -41,7 +41,9 @@ class TicketIn(Taken):
     category: Name = ""
     priority: Priority | None = None
     complexity: Complexity | None = None
-    language: Word = ""
+    language: Word = Field(default="", description="Of the text, as en; without it the text tells")
+    reads: Word = Field(default="", description="The language that the customer is written to in")
+    timezone: Word = Field(default="", description="Of the customer, as Europe/Berlin")
     tags: list[Word] = Field(default_factory=list, max_length=20)
     fields: Given = Field(default_factory=dict)
 
