@@ -13,7 +13,7 @@ from halfhour.desk.actions.gate import receive
 from halfhour.desk.actions.input_files import hang_left_files, keep_files
 from halfhour.desk.clockwork import tick
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Attachment, InputFile, RawInput
+from halfhour.desk.models import Attachment, InputFile, RawInput, Ticket
 from halfhour.desk.storage import place
 from halfhour.people.models import TeamVersion
 from support.customers import known
@@ -98,3 +98,15 @@ def test_files_of_somebody_who_is_erased_are_gone(cast, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         erase_customer(customer=customer, by=cast.lead, at=MONDAY)
     assert (InputFile.objects.count(), stored()) == (0, [])
+
+
+def test_a_form_sent_once_more_with_another_file_says_so_and_loses_none(cast):
+    typed = filled()
+    Client().post(FORM, typed)
+    more = [SimpleUploadedFile("bill.txt", b"paid"), SimpleUploadedFile("second.txt", b"page two")]
+    page = Client().post(FORM, typed | {"attached": more})
+    assert "Your first message was sent already." in page.content.decode()
+    again = typed | {"attached": [SimpleUploadedFile("bill.txt", b"paid")]}
+    Client().post(FORM, again)
+    assert [each.name for each in Attachment.objects.all()] == ["bill.txt"]
+    assert Ticket.objects.count() == 1

@@ -1,5 +1,8 @@
 """What a list cannot be asked for is said aloud, in the address of a page as through the API."""
 
+import json
+from base64 import urlsafe_b64encode
+
 import pytest
 
 from support.api import Program
@@ -55,3 +58,11 @@ def test_the_api_refuses_a_question_where_none_can_be_asked(cast):
     ticket = a_ticket(cast)
     refused = Program(team=cast.team, user=cast.lead).get(f"/tickets/{ticket.number}?nonsense=1")
     assert (refused.status_code, refused.json()["detail"]) == (422, "There is no “nonsense” here.")
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_place_in_a_list_that_no_calendar_has_is_refused(cast, moment):
+    place = urlsafe_b64encode(json.dumps(["changed", 0, moment, 1]).encode()).decode()
+    refused = Program(team=cast.team, user=cast.lead).get(f"/tickets?sort=changed&after={place}")
+    assert refused.status_code == 422
+    assert refused.json()["wrong"][0]["field"] == "after"

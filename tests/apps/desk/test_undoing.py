@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
+from halfhour.desk.actions.bulk import apply_bulk, preview_bulk, undo_bulk
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.splitting import split_ticket, undo_split
 from halfhour.desk.actions.states import last_move, move_ticket, undo_move
-from halfhour.desk.models import PromiseRecord, QueueCalibration, State, Ticket
+from halfhour.desk.models import Label, PromiseRecord, QueueCalibration, State, Ticket
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -137,3 +137,30 @@ def test_a_change_of_many_that_is_undone_reopened_nothing(cast):
     )
     undo_bulk(change=change, by=cast.lead, at=MONDAY + HOUR + MINUTE)
     assert standing(ticket) == before
+
+
+def test_undoing_a_change_of_many_teaches_nothing_and_triage_says_again_what_it_said(cast):
+    ticket = a_ticket(cast)
+    before = {"category": {"value": "delivery", "by": "rule"}}
+    Ticket.objects.filter(pk=ticket.pk).update(triage=before, category="delivery")
+    asked = {"category": "billing", "priority": "urgent"}
+    change = apply_bulk(team=cast.team, ids=[ticket.pk], changes=asked, by=cast.lead, at=MONDAY)
+    assert Label.objects.count() == 2
+    undo_bulk(change=change, by=cast.lead, at=MONDAY)
+    ticket.refresh_from_db()
+    assert (ticket.triage, ticket.category) == (before, "delivery")
+    assert not Label.objects.exists()
+
+
+def test_a_preview_of_many_says_the_state_that_follows_where_somebody_is_given_them_too(cast):
+    ticket = a_ticket(cast)
+    for state, after in (("resolved", "resolved"), ("new", "new")):
+        asked = {"state": state, "assignee": cast.agent.pk}
+        effect = preview_bulk(team=cast.team, ids=[ticket.pk], changes=asked, by=cast.lead)[0]
+        assert effect.facts.get("state", (None, "new"))[1] == after
+    change = apply_bulk(team=cast.team, ids=[ticket.pk], changes=asked, by=cast.lead, at=MONDAY)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.assignee) == ("new", cast.agent)
+    undo_bulk(change=change, by=cast.lead, at=MONDAY)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.assignee) == ("new", None)

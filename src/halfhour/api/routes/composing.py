@@ -19,6 +19,7 @@ from halfhour.api.schemas import AttachmentOut, Number, Refusal, Taken, Text, Ti
 from halfhour.desk import access as doors
 from halfhour.desk.actions.attachments import attach_to_draft, detach
 from halfhour.desk.actions.drafts import discard_draft, save_draft
+from halfhour.desk.actions.states import refuse_erased
 from halfhour.desk.models import Draft, DraftKind
 from halfhour.desk.storage import MOST_BYTES
 from halfhour.desk.views.downloads import as_download
@@ -132,6 +133,7 @@ def customer_said(request: TokenRequest, number: Number, said: SaidIn) -> Any:
     The ticket that goes on is given back; it is another where this one was merged or closed long ago.
     """
     ticket = doors.open_ticket(request.access, number)
+    refuse_erased(ticket)
     body = {"ticket": ticket.number, "text": said.text, "entered_by": request.access.user.pk}
     return brought_in(request, channel=said.channel, body=body)
 

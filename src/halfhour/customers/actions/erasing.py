@@ -1,14 +1,17 @@
 """Erasure: nothing is left of a person but the number, and the statistics of their contacts."""
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from halfhour.customers.actions.locking import again_after_deadlock, live, lock_customers, lock_team
 from halfhour.customers.actions.recording import record
-from halfhour.customers.elsewhere import erase_elsewhere
+from halfhour.customers.elsewhere import erase_elsewhere, hold_elsewhere
+from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.models import (
     Address,
     Consent,
@@ -25,7 +28,12 @@ from halfhour.people.models import User
 
 
 def erase_customer(
-    *, customer: Customer, by: User | None, at: datetime, kind: EventKind = EventKind.ERASED
+    *,
+    customer: Customer,
+    by: User | None,
+    at: datetime,
+    kind: EventKind = EventKind.ERASED,
+    among: Callable[[], QuerySet[Customer]] | None = None,
 ) -> int:
     """Erase a customer and whoever was merged into them; how many contacts stay, anonymous.
 
@@ -38,16 +46,29 @@ def erase_customer(
     Raises
     ------
     CustomerRefused
-        Where the customer has been merged or erased meanwhile.
+        Where the customer has been merged or erased meanwhile, or is no longer one of those `among` whom
+        they were to be erased; that is asked once nobody can add anything to what is theirs.
     """
-    return again_after_deadlock(partial(_erase, customer=customer, by=by, at=at, kind=kind))
+    return again_after_deadlock(partial(_erase, customer=customer, by=by, at=at, kind=kind, among=among))
 
 
 @transaction.atomic
-def _erase(*, customer: Customer, by: User | None, at: datetime, kind: EventKind) -> int:
+def _erase(
+    *,
+    customer: Customer,
+    by: User | None,
+    at: datetime,
+    kind: EventKind,
+    among: Callable[[], QuerySet[Customer]] | None,
+) -> int:
     lock_team(customer.team_id)
     family = lock_customers(_family(customer))
     root = live(family[customer.pk])
+    if among is not None:
+        hold_elsewhere(family.values())
+        if not among().filter(pk=root.pk).exists():
+            sentence = _("Customer {number} has been in contact meanwhile.")
+            raise CustomerRefused(sentence.format(number=root.number))
     addresses = Address.objects.filter(customer__in=family)
     erase_elsewhere(customers=family.values(), addresses=addresses, at=at)
     contacts = erase_customer_ids(team=root.team, customer_ids=ledger_ids(addresses), at=at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -34,19 +35,21 @@ def erase_old_customers(
 ) -> int:
     """Erase whom the team's rule no longer keeps, one by one; how many. Without a rule nobody is.
 
-    Safe to stop and to run again: each customer is erased as a whole or not at all.
+    Safe to stop and to run again: each customer is erased as a whole or not at all, and is looked at once
+    more just before, so that whoever writes meanwhile stays.
     """
     settings = CustomerSettings.objects.filter(team=team).first()
     if settings is None or settings.retention_months is None:
         return 0
-    found = list(customers_too_old(team, months=settings.retention_months, at=at))
+    too_old = partial(customers_too_old, team, months=settings.retention_months, at=at)
+    found = list(too_old())
     erased = 0
     for place, customer in enumerate(found):
         if on_progress is not None:
             on_progress(place, len(found))
         try:
-            erase_customer(customer=customer, by=by, at=at, kind=EventKind.TOO_OLD)
-        except CustomerRefused:  # merged or erased by somebody else since
+            erase_customer(customer=customer, by=by, at=at, kind=EventKind.TOO_OLD, among=too_old)
+        except CustomerRefused:  # merged or erased by somebody else since, or in contact again
             continue
         erased += 1
     return erased

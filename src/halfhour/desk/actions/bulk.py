@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.actions.assigning import hold
-from halfhour.desk.actions.changing import apply_changes, changed_events, checked_changes
+from halfhour.desk.actions.changing import LEARNED, apply_changes, changed_events, checked_changes
 from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_erased, refuse_merged, taken_back
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import BulkChange, EventKind, State, Ticket, TicketEvent
+from halfhour.desk.models import BulkChange, EventKind, Label, State, Ticket, TicketEvent
 from halfhour.desk.queries.there import who_answers
 from halfhour.people.access import TeamAccess
 from halfhour.people.models import Member, Team, User
@@ -115,12 +115,14 @@ def apply_bulk(
         if effect.refused:
             refused.append({"ticket": ticket.number, "why": effect.refused})
         elif effect.facts:
+            sorted_as = ticket.triage
             events = _apply(ticket, wanted, by=by, at=at)
             save_ticket(ticket, events=events, at=at)
             if ASSIGNEE in effect.facts:
                 tell_new_holder(ticket, by=by, at=at)
             values = {name: pair[0] for name, pair in effect.facts.items()}
-            before.append({"ticket": ticket.pk, "revision": ticket.revision, "values": values})
+            entry = {"ticket": ticket.pk, "revision": ticket.revision, "values": values}
+            before.append(entry | {"triage": _sorted_as(sorted_as, values)})
     refused += [{"ticket": each, "why": _missing(each).refused} for each in missing]
     return BulkChange.objects.create(
         team=team,
@@ -157,6 +159,7 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
             touched.append(ticket.number)
             continue
         events = _restore(ticket, entry["values"], by=by, at=at)
+        _unteach(ticket, entry.get("triage", {}), change)
         save_ticket(ticket, events=[*events, happened(EventKind.UNDONE, at=at, by=by)], at=at)
         count += 1
     change.undone_at = at
@@ -233,6 +236,8 @@ def _effect(ticket: Ticket, wanted: Mapping[str, Any]) -> Effect:
     facts: dict[str, Any] = {}
     for name, value in wanted.items():
         facts |= _fact(ticket, name, value)
+    if wanted.get(ASSIGNEE) and ticket.state == State.NEW and STATE not in wanted:
+        facts[STATE] = (ticket.state, State.OPEN.value)  # a new ticket is open once somebody holds it
     if STATE in facts and ticket.state == State.SCHEDULED and ticket.wakes_at is not None:
         facts["wakes_at"] = (ticket.wakes_at.isoformat(), None)
     return Effect(number=ticket.number, ticket=ticket, facts=facts)
@@ -243,11 +248,7 @@ def _fact(ticket: Ticket, name: str, value: Any) -> dict[str, Any]:
     if name == ASSIGNEE:
         person = value.get_username() if value else None
         now = ticket.assignee.get_username() if ticket.assignee else None
-        facts = {ASSIGNEE: (now, person)} if now != person else {}
-        # A new ticket is open once somebody holds it.
-        return facts | (
-            {STATE: (ticket.state, State.OPEN.value)} if person and ticket.state == State.NEW else {}
-        )
+        return {ASSIGNEE: (now, person)} if now != person else {}
     if name == "fields":
         pairs = {f"field-{key}": (ticket.fields.get(key), each) for key, each in value.items()}
         return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
@@ -293,6 +294,18 @@ def _restore(ticket: Ticket, values: Mapping[str, Any], *, by: User, at: datetim
         if values.get("wakes_at"):
             ticket.wakes_at, ticket.wakes_to = parse_datetime(values["wakes_at"]), State.OPEN
     return events
+
+
+def _sorted_as(triage: Mapping[str, Any], values: Iterable[str]) -> dict[str, Any]:
+    """What triage said of what a change is about to say otherwise; None where it said nothing."""
+    return {name: triage.get(name) for name in values if name in LEARNED}
+
+
+def _unteach(ticket: Ticket, triage: Mapping[str, Any], change: BulkChange) -> None:
+    """What the change taught is no example any more, and triage says again what it said before."""
+    Label.objects.filter(ticket=ticket, field__in=list(triage), by=change.by, at=change.at).delete()
+    kept = {name: known for name, known in ticket.triage.items() if name not in triage}
+    ticket.triage = kept | {name: known for name, known in triage.items() if known is not None}
 
 
 def _still_there(team: Team, username: str | None) -> User | None:

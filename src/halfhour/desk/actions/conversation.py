@@ -11,7 +11,7 @@ from halfhour.desk.actions.assigning import hold
 from halfhour.desk.actions.drafts import take_draft
 from halfhour.desk.actions.indexing import add_words
 from halfhour.desk.actions.linking import link_tickets
-from halfhour.desk.actions.locking import lock_end, lock_presence, lock_ticket
+from halfhour.desk.actions.locking import lock_presence, lock_ticket, lock_with_end
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, moved, save_ticket
@@ -19,6 +19,7 @@ from halfhour.desk.actions.routing import back_to_queue
 from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.actions.unread import refuse_unread
 from halfhour.desk.actions.watching import mentioned_in, tell_of_message
+from halfhour.desk.adapter.bodies import ERASED, aside
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.html import safe_html
 from halfhour.desk.models import (
@@ -137,13 +138,20 @@ def customer_wrote(*, ticket: Ticket, text: str, at: datetime, html: str = "") -
 
     A ticket that is resolved or waits on the customer is open again; who was answered since is promised the
     next answer. One that was closed longer ago than the team reopens tickets stays closed, and a linked new
-    one is opened.
+    one is opened; so for one that goes on with somebody who was erased.
+
+    Raises
+    ------
+    SetAside
+        Where whoever writes was erased.
     """
-    writer, came_to = ticket.customer, ticket.pk
-    ticket = lock_end(came_to)
-    if ticket.state == State.CLOSED and _is_too_late(ticket, at):
+    came_to, ticket = lock_with_end(ticket.pk, ticket.pk)
+    writer = came_to.customer
+    if came_to.is_customer_erased:
+        raise aside(ERASED)
+    if ticket.is_customer_erased or (ticket.state == State.CLOSED and _is_too_late(ticket, at)):
         return _followed_up(ticket, writer=writer, text=text, html=html, at=at)
-    judged = _by_merge(came_to, ticket, writer)
+    judged = _by_merge(came_to.pk, ticket, writer)
     events = [happened(EventKind.CUSTOMER_WROTE, at=at, actor=Actor.CUSTOMER, judged=judged)]
     comes_back = not ticket.is_ours
     if comes_back:

@@ -17,6 +17,7 @@ from halfhour.desk.actions.locking import lock_ticket, lock_tickets
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_erased
 from halfhour.desk.actions.writing_again import PAGE_SOURCE
+from halfhour.desk.adapter.bodies import ERASED
 from halfhour.desk.errors import KeyUsedAgain
 from halfhour.desk.models import (
     Actor,
@@ -33,6 +34,8 @@ from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.customers import now_of, with_own_page
 from halfhour.desk.queries.splits import connected
+from halfhour.desk.signing import LinkRefused
+from halfhour.desk.storage import digest_of_file
 from halfhour.people.models import Team, User
 
 FORM_SOURCE = "form"
@@ -63,9 +66,11 @@ def write_again(
     ------
     KeyUsedAgain
         Where it was changed and sent once more.
+    LinkRefused
+        Where the customer was erased since the page was opened; nothing of it is kept.
     """
     try:
-        return _brought_in(
+        raw = _brought_in(
             files=files,
             at=at,
             team=ticket.team,
@@ -77,13 +82,20 @@ def write_again(
     except KeyUsedAgain:
         sentence = _("Your first text was sent already. Send once more to send this one too.")
         raise KeyUsedAgain(sentence) from None
+    if raw.why.get("kind") == ERASED:
+        raise LinkRefused(is_old=True)
+    return raw
 
 
 def _brought_in(*, files: Sequence[UploadedFile[Any]], at: datetime, **given: Any) -> RawInput:
-    """As the gate does it, with the files stored before anything is made of it."""
+    """As the gate does it, with the files stored before anything is made of it.
+
+    What is said of the files makes it another input where one more was chosen.
+    """
     if not files:
         return bring_in(at=at, **given)
-    raw = receive(at=at, **given)
+    told = [{"name": each.name, "digest": digest_of_file(each)} for each in files]
+    raw = receive(at=at, **given | {"body": given["body"] | {"files": told}})
     keep_files(raw=raw, files=files, at=at)
     if raw.state == IntakeState.RECEIVED:
         raw = take(raw=raw, at=at)

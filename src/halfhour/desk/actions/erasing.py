@@ -17,6 +17,7 @@ from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets
 from halfhour.desk.actions.training import let_learn_anew
 from halfhour.desk.actions.writing_again import PAGE_SOURCE
+from halfhour.desk.adapter.bodies import ERASED
 from halfhour.desk.models import (
     Attachment,
     BulkChange,
@@ -28,6 +29,7 @@ from halfhour.desk.models import (
     InputFile,
     IntakeState,
     Message,
+    MessageKind,
     Outgoing,
     Rating,
     RawInput,
@@ -43,6 +45,7 @@ KEPT_FACTS = frozenset(
 )
 KEPT_WHY = ("value", "by", "chance", "was_by")
 AT_ONCE = 500
+OF_ERASED: dict[str, Any] = {"kind": ERASED, "figures": {}, "dismissed": {}}
 
 
 def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Address], at: datetime) -> None:
@@ -57,6 +60,7 @@ def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Addre
     _erase_said(customers)
     _erase_inputs(ids, addresses)
     for team_id in sorted({each.team_id for each in customers}):
+        _erase_inputs_of_said(team_id, customers, ids)
         _erase_written_again(team_id, ids)
         _erase_changes_of_many(team_id, frozenset(ids))
         let_learn_anew(team_id=team_id, without=ids)
@@ -106,7 +110,7 @@ def _erase_changes_of_many(team_id: int, ids: frozenset[int]) -> None:
         if not any(entry["ticket"] in ids for entry in change.before):
             continue
         before = [
-            {**entry, "values": _plain(entry["values"])} if entry["ticket"] in ids else entry
+            {**entry, "values": _plain(entry["values"]), "triage": {}} if entry["ticket"] in ids else entry
             for entry in change.before
         ]
         BulkChange.objects.filter(pk=change.pk).update(before=before, asked=_plain(change.asked))
@@ -133,7 +137,7 @@ def _without_words(known: Any) -> dict[str, Any]:
 
 def _erase_inputs(ids: Sequence[int], addresses: Iterable[Address]) -> None:
     """What came in as it came: of their tickets, and what was set aside under one of their addresses."""
-    _forget(RawInput.objects.filter(ticket__in=ids), why={})
+    forget(RawInput.objects.filter(ticket__in=ids), why={})
     written = {each.normalised for each in addresses}
     team = next((each.team for each in addresses), None)
     if team is None:
@@ -141,14 +145,22 @@ def _erase_inputs(ids: Sequence[int], addresses: Iterable[Address]) -> None:
     region = phone_region(team)
     aside = RawInput.objects.filter(team=team, state=IntakeState.SET_ASIDE).order_by("id")
     theirs = [raw.pk for raw in aside.iterator() if _senders(raw.body, region) & written]
-    why = {"kind": "erased", "figures": {}, "dismissed": {}}
-    _forget(RawInput.objects.filter(pk__in=theirs, state=IntakeState.SET_ASIDE), why=why)
+    forget(RawInput.objects.filter(pk__in=theirs, state=IntakeState.SET_ASIDE), why=OF_ERASED)
 
 
-def _forget(rows: QuerySet[RawInput], *, why: dict[str, Any]) -> None:
-    """What came, and the files that came with it."""
+def forget(rows: QuerySet[RawInput], *, why: dict[str, Any]) -> None:
+    """What came as it came, and the files that came with it, are no more."""
     remove_files(InputFile.objects.filter(raw__in=rows.values("pk")).order_by("id"))
     rows.update(body={}, why=why)
+
+
+def _erase_inputs_of_said(team_id: int, customers: Sequence[Customer], ids: Sequence[int]) -> None:
+    """What their messages were made of, wherever these stand by now: it came in when they were said."""
+    theirs = Message.objects.filter(Q(customer__in=customers) | Q(ticket__in=ids), ticket__team=team_id)
+    times = sorted(set(theirs.filter(kind=MessageKind.CUSTOMER).values_list("at", flat=True)))
+    taken = RawInput.objects.filter(team=team_id, state=IntakeState.TAKEN)
+    for start in range(0, len(times), AT_ONCE):
+        forget(taken.filter(received_at__in=times[start : start + AT_ONCE]), why={})
 
 
 def _erase_written_again(team_id: int, ids: Sequence[int]) -> None:
@@ -156,7 +168,7 @@ def _erase_written_again(team_id: int, ids: Sequence[int]) -> None:
     numbers = list(Ticket.objects.filter(id__in=ids).order_by("id").values_list("number", flat=True))
     theirs = RawInput.objects.filter(team=team_id, source=PAGE_SOURCE)
     for start in range(0, len(numbers), AT_ONCE):
-        _forget(theirs.filter(body__ticket__in=numbers[start : start + AT_ONCE]), why={})
+        forget(theirs.filter(body__ticket__in=numbers[start : start + AT_ONCE]), why={})
 
 
 def _senders(body: Any, region: str) -> set[str]:

@@ -18,8 +18,10 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from halfhour.customers.models import Customer
+from halfhour.desk.actions.erasing import OF_ERASED, forget
 from halfhour.desk.actions.making import settle, who_writes
 from halfhour.desk.actions.writing_again import PAGE_SOURCE
+from halfhour.desk.adapter.bodies import ERASED
 from halfhour.desk.adapter.raw import digest_of, storable, storable_key
 from halfhour.desk.adapter.standing import know, newest, read_once
 from halfhour.desk.errors import KeyUsedAgain, SetAside
@@ -218,6 +220,8 @@ def _set_aside(pk: int, refused: SetAside, at: datetime) -> RawInput:
     raw.why = {"kind": kind, "figures": figures} if kind else {"sentence": refused.sentence}
     raw.state, raw.settled_at = IntakeState.SET_ASIDE, at
     raw.save(update_fields=["state", "settled_at", "why"])
+    if kind == ERASED:
+        forget(RawInput.objects.filter(pk=raw.pk), why=OF_ERASED)
     return raw
 
 

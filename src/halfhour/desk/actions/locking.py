@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.customers.models import Customer
 from halfhour.desk.errors import TicketMovedOn
 from halfhour.desk.models import DeskSettings, Presence, Ticket, TicketCount, TicketEvent
 from halfhour.people.models import Team
@@ -89,6 +90,11 @@ def chain_of(ticket_id: int) -> list[int]:
 
 def _merged_into(ticket_id: int) -> int | None:
     return Ticket.objects.filter(pk=ticket_id).values_list("merged_into_id", flat=True).get()
+
+
+def hold_tickets_of(*, customers: Iterable[Customer]) -> None:
+    """Hold all tickets of customers, so that nobody writes on them until the transaction ends."""
+    lock_tickets(Ticket.objects.filter(customer__in=customers).values_list("id", flat=True))
 
 
 def lock_presence(team_id: int, *user_ids: int) -> None:

@@ -294,7 +294,12 @@ def _ticket_named(team: Team, body: Body) -> Ticket | None:
 
 
 def _may_continue(ticket: Ticket, customer: Customer | None, body: Body, by: User | None) -> bool:
-    """Whether who writes goes on with this ticket: it is their own, or a person of the team says so."""
+    """Whether who writes goes on with this ticket: it is their own, or a person of the team says so.
+
+    With one whose customer was erased nobody goes on.
+    """
+    if ticket.is_customer_erased:
+        return False
     if customer is None:
         return by is not None and not _names_somebody(body)
     return is_same_person(ticket.customer, customer)

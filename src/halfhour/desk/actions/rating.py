@@ -26,6 +26,7 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.notices import tell_customer
+from halfhour.desk.signing import LinkRefused
 from halfhour.desk.wording.mail import UNASKED
 from halfhour.people.models import Team, User
 
@@ -90,8 +91,12 @@ def rate(*, rating: Rating, speed: int, quality: int, comment: str, at: datetime
     ------
     DeskRefused
         Where it was answered already: the first answer counts.
+    LinkRefused
+        Where the customer was erased since the page was opened; nothing of it is kept.
     """
     ticket = lock_ticket(rating.ticket_id)
+    if ticket.is_customer_erased:
+        raise LinkRefused(is_old=True)
     row = Rating.objects.select_for_update().get(pk=rating.pk)
     if row.answered_at is not None:
         raise DeskRefused(_("You have told us already. Thank you."))

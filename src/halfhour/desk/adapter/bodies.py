@@ -60,6 +60,9 @@ class Body:
     waits: bool = False
 
 
+ERASED = "erased"  # why an input is set aside of which nothing is kept
+
+
 def aside(kind: str, **figures: str) -> SetAside:
     return SetAside(why_words({"kind": kind, "figures": figures}), facts={"kind": kind, **figures})
 

@@ -34,7 +34,7 @@ class SavedView(models.Model):
 class BulkChange(models.Model):
     """One change of many tickets: what was asked, and of each ticket what it was before, to be undone.
 
-    `before` is [{"ticket": id, "revision": after the change, "values": {...}}].
+    `before` is [{"ticket": id, "revision": after the change, "values": {...}, "triage": {...}}].
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="bulk_changes")

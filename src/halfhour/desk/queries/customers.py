@@ -6,7 +6,9 @@ from datetime import datetime
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from halfhour.customers.models import Customer
-from halfhour.desk.models import Ticket
+from halfhour.desk.models import Message, MessageKind, Ticket
+from halfhour.desk.models.tickets import ENDED
+from halfhour.people.models import Team
 
 DEEPEST = 3  # merges of merges that are followed
 
@@ -24,6 +26,17 @@ def tickets_of(customer: Customer) -> Q:
             break
         everybody += edge
     return Q(customer__in=everybody)
+
+
+def with_live_matters(*, team: Team, since: datetime) -> QuerySet[Customer]:
+    """Customers who have an unfinished ticket, or one that was opened or ended since, or who wrote since."""
+    recent = ~Q(state__in=ENDED) | Q(opened_at__gte=since) | Q(resolved_at__gte=since)
+    tickets = Ticket.objects.filter(recent, team=team, customer__isnull=False)
+    said = Message.objects.filter(
+        ticket__team=team, kind=MessageKind.CUSTOMER, at__gte=since, customer__isnull=False
+    )
+    theirs = Q(pk__in=tickets.order_by().values("customer")) | Q(pk__in=said.order_by().values("customer"))
+    return Customer.objects.filter(theirs, team=team)
 
 
 def with_own_page(customer: Customer) -> QuerySet[Ticket]:

@@ -4,7 +4,7 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
@@ -159,7 +159,7 @@ def _place(after: str | None, sort: str, order: Sort) -> tuple[int, Key] | None:
         if named != sort or not fields:
             raise ValueError
         return part, tuple(_value(field, each) for field, each in zip(fields, values, strict=True))
-    except (ValueError, TypeError, IndexError, RecursionError):
+    except (ValueError, TypeError, IndexError, OverflowError, RecursionError):
         sentence = _("This place in the list does not exist; start from its beginning.")
         raise DeskRefused(sentence, field="after") from None
 
@@ -169,7 +169,7 @@ def _value(field: str, value: Any) -> Any:
         moment = datetime.fromisoformat(value)
         if moment.tzinfo is None:
             raise ValueError
-        return moment
+        return moment.astimezone(UTC)
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
         raise ValueError
     return value
