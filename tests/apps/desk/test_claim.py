@@ -11,7 +11,9 @@ from halfhour.desk.actions.presence import seen, set_presence
 from halfhour.desk.actions.routing import drain, push, take_next
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.models import PresenceState, State, Ticket, TicketEvent
+from halfhour.desk.queries.presence import people_now
 from halfhour.people.access import access_to
+from halfhour.people.models import Member, Role
 from support.claims import AWAY, CONTACTS, KILLS, judge
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -93,3 +95,21 @@ def test_a_ticket_is_never_given_to_an_absent_person_as_a_last_resort(cast):
     assert push(ticket_id=chat.pk, at=MONDAY + timedelta(minutes=3)).assignee is None
     seen(team=cast.team, user=cast.agent, at=MONDAY + timedelta(minutes=4))
     assert drain(team=cast.team, at=MONDAY + timedelta(minutes=4)) == 1
+
+
+def test_who_is_in_two_teams_has_one_focus_in_both_together(cast):
+    Member.objects.create(team=cast.other_team, user=cast.agent, role=Role.AGENT, agent_name="Ada")
+    for team in (cast.team, cast.other_team):
+        set_presence(team=team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+        a_ticket(cast, team=team, at=MONDAY)
+    mine, _choice = take_next(access=access_to(cast.agent, cast.team), at=MONDAY)
+    assert mine.assignee == cast.agent
+    none, choice = take_next(access=access_to(cast.agent, cast.other_team), at=MONDAY)
+    assert none is None
+    assert [reason.kind for reason in choice.refusals] == ["full"]
+    there = people_now(cast.other_team, MONDAY)
+    assert [each.held for each in there if each.user == cast.agent] == [
+        ()
+    ]
+    move_ticket(ticket=mine, to=State.RESOLVED, by=cast.agent, at=MONDAY)
+    assert take_next(access=access_to(cast.agent, cast.other_team), at=MONDAY)[0].team == cast.other_team

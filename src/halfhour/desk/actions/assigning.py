@@ -28,7 +28,7 @@ def assign_ticket(
         Where the ticket is closed, or they answer no contacts of the team.
     """
     if to is not None:
-        lock_presence(ticket.team_id, to.pk)
+        lock_presence(to.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
     if ticket.state == State.CLOSED:
         raise DeskRefused(_("Ticket {number} is closed; reopen it first.").format(number=ticket.number))
@@ -51,7 +51,7 @@ def take_ticket(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
     TicketTaken
         Where somebody was faster.
     """
-    lock_presence(ticket.team_id, by.pk)
+    lock_presence(by.pk)
     ticket = lock_ticket(ticket.pk)
     if ticket.assignee_id not in (None, by.pk):
         raise TicketTaken(

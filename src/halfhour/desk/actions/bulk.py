@@ -107,7 +107,7 @@ def apply_bulk(
     wanted = _checked(team, changes)
     before, refused = [], []
     if person := wanted.get(ASSIGNEE):
-        lock_presence(team.pk, person.pk)
+        lock_presence(person.pk)
     for ticket in lock_tickets(_few(ids, missing)).values():
         if ticket.team_id != team.pk:
             continue
@@ -152,7 +152,7 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
     kept = {entry["ticket"]: entry for entry in change.before}
     touched, count = [], 0
     names = {entry["values"].get(ASSIGNEE) for entry in kept.values()} - {None}
-    lock_presence(change.team_id, *User.objects.filter(username__in=names).values_list("id", flat=True))
+    lock_presence(*User.objects.filter(username__in=names).values_list("id", flat=True))
     for ticket in lock_tickets(kept).values():
         entry = kept[ticket.pk]
         if ticket.revision != entry["revision"]:

@@ -108,7 +108,7 @@ def do_step(
         reviewer, who would be involved in what they decide.
     """
     if sends:
-        lock_presence(complaint.team_id, by.pk)  # who answers may come to hold the ticket
+        lock_presence(by.pk)  # who answers may come to hold the ticket
     ticket, end, row = _locked_open(complaint, revision)
     if row.reviewer_id == by.pk:
         raise DeskRefused(_("You review this complaint: its steps are somebody else's."))

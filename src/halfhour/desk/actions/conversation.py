@@ -70,7 +70,7 @@ def reply(
         raise DeskRefused(_("Write something before you send it."), field="text")
     if then == State.SCHEDULED:
         raise DeskRefused(_("Say until when the ticket is put off."))
-    lock_presence(ticket.team_id, by.pk)
+    lock_presence(by.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
     if ticket.merged_into_id is not None:
         raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))

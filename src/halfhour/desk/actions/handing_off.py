@@ -61,7 +61,7 @@ def hand_off(
         Where the ticket has ended, the department has an open question about it or is not the team's, or a
         message is not the ticket's; and where it would take the ticket from somebody else.
     """
-    lock_presence(ticket.team_id, (owner or by).pk)
+    lock_presence((owner or by).pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
     holder = _holder_who_answers(ticket)
     owner = owner or holder or by

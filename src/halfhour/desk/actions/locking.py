@@ -97,10 +97,13 @@ def hold_tickets_of(*, customers: Iterable[Customer]) -> None:
     lock_tickets(Ticket.objects.filter(customer__in=customers).values_list("id", flat=True))
 
 
-def lock_presence(team_id: int, *user_ids: int) -> None:
-    """Hold people's presence, so that nobody else gives them anything; where it is none, nothing."""
+def lock_presence(*user_ids: int) -> None:
+    """Hold people's presence in all their teams, so that nobody else gives them anything.
+
+    Where it is none, nothing.
+    """
     assert transaction.get_connection().in_atomic_block
-    rows = Presence.objects.select_for_update().filter(team=team_id, user__in=user_ids)
+    rows = Presence.objects.select_for_update().filter(user__in=user_ids)
     list(rows.order_by("id").values_list("id"))
 
 

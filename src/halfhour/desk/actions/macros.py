@@ -132,7 +132,7 @@ def apply_macro(
     DeskRefused
         For one that is retired or another team's; then nothing is done.
     """
-    lock_presence(ticket.team_id, by.pk)
+    lock_presence(by.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_unread(ticket, seen_messages, by=by)
     macro = Macro.objects.get(pk=macro.pk)

@@ -61,7 +61,7 @@ def take_next(*, access: TeamAccess, at: datetime) -> tuple[Ticket | None, Choic
     """
     seen(team=access.team, user=access.user, at=at)
     with transaction.atomic():
-        lock_presence(access.team.pk, access.user.pk)
+        lock_presence(access.user.pk)
         desk = desk_now(access.team, at)
         me = desk.person(access.user.pk)
         if me is None or not me.is_present:
@@ -222,7 +222,7 @@ def _claim(
     desk: DeskNow, person: PersonNow, work: Work, choice: Choice, passed: Mapping[str, datetime]
 ) -> DeskNow:
     """Give a ticket to a person if both are still as the choice took them to be."""
-    lock_presence(desk.team.pk, person.user.pk)
+    lock_presence(person.user.pk)
     now = again(desk, person)
     if refusal_of(work=work, person=now.engine, rules=desk.setting.rules) is not None:
         raise _PersonChanged(now)

@@ -20,12 +20,16 @@ from halfhour.people.models import Member, Role, Team, TeamVersion, User
 from halfhour.today.on_queue import ON_QUEUE, PlannedBlock, blocks_at, on_queue_between
 
 LONG_AGO = timedelta(days=365)
+ELSEWHERE = (
+    "\0"  # for the queues of other teams, whatever they are called; one contact of them is all of a focus
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InHand:
     """A ticket that somebody is at work on."""
 
+    team_id: int
     ticket_id: int
     number: int
     queue: str
@@ -51,7 +55,7 @@ class PersonNow:
     has_plan: bool
     block: PlannedBlock | None
     held: tuple[InHand, ...]
-    engine: Person
+    engine: Person  # who has as little room here as what they hold for other teams leaves them
 
     @property
     def name(self) -> str:
@@ -133,7 +137,7 @@ def desk_now(team: Team, at: datetime) -> DeskNow:
         each.user_id: each for each in Presence.objects.filter(team=team, user__in=ids).order_by("id")
     }
     plan = blocks_at(team, at=at, zone=ZoneInfo(engine.timezone))
-    held = _held(team, ids)
+    held = _held(ids)
     taken = taken_this_week(team, at)
     people = tuple(
         _person(
@@ -160,7 +164,7 @@ def again(desk: DeskNow, person: PersonNow) -> PersonNow:
         member,
         presence,
         plan=block if person.has_plan else None,
-        held=_held(desk.team, [person.user.pk]).get(person.user.pk, ()),
+        held=_held([person.user.pk]).get(person.user.pk, ()),
         taken=(person.engine.taken, person.engine.harder_taken),
         engine=desk.engine,
         setting=desk.setting,
@@ -229,16 +233,17 @@ def _taken(team_id: int, minute: int) -> dict[int, tuple[int, int]]:
     return {row["assignee"]: (row["taken"], row["harder"]) for row in rows}
 
 
-def _held(team: Team, ids: Sequence[int]) -> dict[int, tuple[InHand, ...]]:
-    """What each person has in hand: theirs, and our turn."""
+def _held(ids: Sequence[int]) -> dict[int, tuple[InHand, ...]]:
+    """What each person has in hand, for any of their teams: theirs, and our turn."""
     found: dict[int, tuple[InHand, ...]] = {}
-    rows: Iterable[tuple[int, int, int, str, str, float]] = (
-        Ticket.objects.filter(team=team, assignee__in=ids, state__in=OURS)
+    teams = Member.objects.filter(user__in=ids).order_by().values("team")
+    rows: Iterable[tuple[int, int, int, int, str, str, float]] = (
+        Ticket.objects.filter(team__in=teams, assignee__in=ids, state__in=OURS)
         .order_by("due_at", "id")
-        .values_list("assignee_id", "id", "number", "queue", "channel", "weight")
+        .values_list("assignee_id", "team_id", "id", "number", "queue", "channel", "weight")
     )
-    for user, pk, number, queue, channel, weight in rows:
-        hand = InHand(ticket_id=pk, number=number, queue=queue, channel=channel, weight=weight)
+    for user, team, pk, number, queue, channel, weight in rows:
+        hand = InHand(team_id=team, ticket_id=pk, number=number, queue=queue, channel=channel, weight=weight)
         found[user] = (*found.get(user, ()), hand)
     return found
 
@@ -268,7 +273,7 @@ def _person(
         is_heard=is_heard,
         has_plan=plan is not None,
         block=block,
-        held=held,
+        held=tuple(each for each in held if each.team_id == member.team_id),
         engine=person_of(
             name=member.user.get_username(),
             agent_name=member.agent_name,
@@ -278,7 +283,11 @@ def _person(
             takes=_takes(member.agent_name, plan, block, engine, setting),
             until=block.ends_at if block else at,
             held=[
-                Held(queue=each.queue, weight=each.weight, gives_way=not setting.is_pushed(each.channel))
+                Held(
+                    queue=each.queue if each.team_id == member.team_id else ELSEWHERE,
+                    weight=each.weight,
+                    gives_way=not setting.is_pushed(each.channel),
+                )
                 for each in held
             ],
             idle_since=presence.idle_since if presence else at - LONG_AGO,
