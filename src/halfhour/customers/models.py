@@ -98,6 +98,9 @@ class Consent(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+REFUSES = (Consent.REFUSED, Consent.WITHDRAWN)
+
+
 class Customer(models.Model):
     """A person who asks for service, under a number that is given once.
 

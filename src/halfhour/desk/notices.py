@@ -11,9 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
+from halfhour.customers.models import REFUSES
 from halfhour.desk.actions.posting import send_waiting
 from halfhour.desk.models import HandOff, Outgoing, OutgoingKind, Ticket
-from halfhour.desk.wording.mail import UNASKED
+from halfhour.desk.queries.customers import now_of
 from halfhour.rows import insert_soon
 
 __all__ = ["send_waiting", "tell_customer", "tell_department"]
@@ -32,7 +33,7 @@ def tell_customer(*, ticket: Ticket, kind: str, at: datetime, **facts: Any) -> N
         return
     if ticket.channel in NOT_BY_MAIL and kind != OutgoingKind.LINK_AGAIN:
         return
-    if kind == OutgoingKind.RATING and customer.consent in UNASKED:
+    if kind == OutgoingKind.RATING and now_of(customer).consent in REFUSES:
         return
     _note(ticket, OutgoingKind(kind), at, facts)
 

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, transaction
 
@@ -11,7 +13,7 @@ from halfhour.customers.actions import (
     unmerge_customers,
 )
 from halfhour.customers.errors import CustomerRefused
-from halfhour.customers.models import Customer, CustomerEvent, Merge
+from halfhour.customers.models import Consent, Customer, CustomerEvent, Merge
 from halfhour.customers.queries.duplicates import Likeness, duplicate_hints
 from halfhour.customers.queries.history import contacts_of
 from support.customers import history, known
@@ -65,6 +67,33 @@ def test_addresses_notes_and_contacts_move_and_empty_fields_are_filled(cast, two
     assert ann.notes.get().text == "Rings at noon."
     assert [contact.contact_id for contact in contacts_of(ann)] == ["2", "1"]
     assert CustomerEvent.objects.filter(kind="merged").count() == 2
+
+
+@pytest.mark.parametrize("refused", [Consent.REFUSED, Consent.WITHDRAWN])
+@pytest.mark.parametrize("known_before", [Consent.UNKNOWN, Consent.GIVEN])
+def test_who_asked_for_peace_has_it_in_whoever_they_are_merged_into(cast, two, refused, known_before):
+    ann, other = two
+    Customer.objects.filter(pk=ann.pk).update(consent=known_before, consent_how="at the door")
+    other.consent, other.consent_on, other.consent_how = refused, date(2026, 1, 5), "by phone"
+    other.save()
+    before = state(ann, other)
+    merged = merge(other, ann, cast)
+    ann.refresh_from_db()
+    assert (ann.consent, ann.consent_on, ann.consent_how) == (refused, date(2026, 1, 5), "by phone")
+    unmerge(merged, cast)
+    ann.refresh_from_db()
+    assert (ann.consent_on, ann.consent_how) == (None, "at the door")
+    assert state(ann, other) == before
+
+
+def test_what_was_said_of_consent_since_a_merge_stays_when_it_is_undone(cast, two):
+    ann, other = two
+    Customer.objects.filter(pk=other.pk).update(consent=Consent.REFUSED)
+    merged = merge(other, ann, cast)
+    Customer.objects.filter(pk=ann.pk).update(consent=Consent.GIVEN)
+    unmerge(merged, cast)
+    ann.refresh_from_db()
+    assert ann.consent == Consent.GIVEN
 
 
 def test_undoing_brings_back_exactly_what_was_moved(cast, two):

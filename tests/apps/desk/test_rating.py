@@ -8,7 +8,8 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
-from halfhour.customers.models import Consent
+from halfhour.customers.actions import merge_customers
+from halfhour.customers.models import Consent, Customer
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.rating import ask_for_ratings, rate
@@ -142,3 +143,14 @@ def test_who_asks_for_no_more_questions_is_answered_and_asked_nothing(cast, zoe)
     assert Rating.objects.get().answered_at is None
     settled(cast, zoe, at=MONDAY + HOUR)
     assert ask_for_ratings(MONDAY + 2 * HOUR) == 0
+
+
+def test_who_refused_is_not_asked_by_either_name_they_were_known_under(cast, zoe):
+    other = known(cast, "Zoe L", ("email", "zoe.l@example.org"))
+    ticket = a_ticket(cast, customer=other)
+    reply(ticket=ticket, text="Done.", by=cast.agent, at=MONDAY, then=State.RESOLVED)
+    Customer.objects.filter(pk=zoe.pk).update(consent=Consent.REFUSED)
+    last = merge_customers(source=other, target=known(cast, "Zoe"), by=cast.lead, at=MONDAY).target
+    merge_customers(source=last, target=zoe, by=cast.lead, at=MONDAY)
+    assert ask_for_ratings(MONDAY + timedelta(hours=2)) == 0
+    assert not Rating.objects.exists()

@@ -8,6 +8,7 @@ import time_machine
 from django.test import Client
 
 from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.customer_side import renew_link
 from halfhour.desk.actions.drafts import save_draft
@@ -17,6 +18,7 @@ from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Draft, DraftKind, PromiseRecord, State, Ticket, TicketLink
 from halfhour.desk.queries.customer_page import opened
+from halfhour.desk.queries.told import told_messages
 from halfhour.desk.signing import LinkRefused, form_token, open_signed, ticket_token
 from support.customers import known
 from support.desk import a_ticket
@@ -177,3 +179,38 @@ def test_a_link_that_leads_on_from_another_is_as_old_as_that(parts):
         assert opened(further).ticket == parts[1]
     with time_machine.travel(MONDAY + timedelta(days=31), tick=False), pytest.raises(LinkRefused):
         opened(further)
+
+
+@pytest.fixture
+def merged(cast):
+    """Ann's ticket merged into Bob's, and a third message of a second person."""
+    ann = known(cast, "Ann", ("email", "ann@example.org"))
+    bob = known(cast, "Bob", ("email", "bob@example.org"))
+    hers, his = a_ticket(cast, "Hers", customer=ann), a_ticket(cast, "His", customer=bob)
+    merge_tickets(source=hers, target=his, by=cast.lead, at=MONDAY, different_customers=True)
+    return his
+
+
+def test_what_somebody_else_wrote_becomes_a_ticket_of_theirs(cast, merged):
+    hers = merged.messages.get(text="Hers")
+    new = split_ticket(ticket=merged, messages=[hers.pk], subject="", by=cast.lead, at=MONDAY)
+    assert new.customer.name == "Ann"
+    assert [each.text for each in told_messages(merged)] == ["His"]
+    assert [each.text for each in told_messages(new)] == ["Hers"]
+
+
+def test_what_several_people_wrote_is_not_split_off_together(cast, merged):
+    customer_wrote(ticket=merged, text="More", at=MONDAY)
+    both = merged.messages.exclude(text="More").values_list("pk", flat=True)
+    with pytest.raises(DeskRefused, match="Several people wrote these messages"):
+        split_ticket(ticket=merged, messages=list(both), subject="", by=cast.lead, at=MONDAY)
+
+
+def test_what_is_split_off_a_ticket_that_was_given_to_another_customer_is_theirs(cast):
+    ann, bob = known(cast, "Ann"), known(cast, "Bob")
+    ticket = a_ticket(cast, customer=ann)
+    change_ticket(ticket=ticket, changes={"customer": bob.number}, by=cast.lead, at=MONDAY)
+    reply(ticket=ticket, text="Hello", by=cast.agent, at=MONDAY)
+    first = ticket.messages.get(kind="customer")
+    new = split_ticket(ticket=ticket, messages=[first.pk], subject="", by=cast.lead, at=MONDAY)
+    assert new.customer == bob

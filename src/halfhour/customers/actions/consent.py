@@ -6,7 +6,7 @@ from django.db import transaction
 
 from halfhour.customers.actions.locking import lock_live
 from halfhour.customers.actions.recording import record
-from halfhour.customers.models import Consent, Customer, EventKind
+from halfhour.customers.models import REFUSES, Consent, Customer, EventKind
 
 
 @transaction.atomic
@@ -19,7 +19,7 @@ def withdraw_consent(*, customer: Customer, how: str, at: datetime) -> Customer:
         Where they were merged into somebody else or erased meanwhile.
     """
     customer = lock_live(customer)
-    if customer.consent in (Consent.REFUSED, Consent.WITHDRAWN):
+    if customer.consent in REFUSES:
         return customer
     facts = {
         "consent": (customer.consent, Consent.WITHDRAWN.value),

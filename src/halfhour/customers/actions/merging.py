@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from halfhour.customers.actions.changing import as_values
@@ -11,18 +12,20 @@ from halfhour.customers.actions.locking import live, lock_customers, lock_team
 from halfhour.customers.actions.recording import record
 from halfhour.customers.addresses import folded
 from halfhour.customers.errors import CustomerRefused
-from halfhour.customers.models import Address, Customer, EventKind, Merge, Note
+from halfhour.customers.models import REFUSES, Address, Customer, EventKind, Merge, Note
 from halfhour.people.models import User
 
 FILLED = ("name", "organisation_id", "tier", "language", "timezone")
+CONSENT = "consent"
 
 
 @transaction.atomic
 def merge_customers(*, source: Customer, target: Customer, by: User | None, at: datetime) -> Merge:
     """Move the addresses and notes of `source` to `target`, and fill what is empty there.
 
-    What both know stays as `target` has it, and so does consent. Who is merged keeps their own values, so
-    that `unmerge_customers` brings back exactly what was moved.
+    What both know stays as `target` has it, and so does consent, unless only `source` refused it: whoever
+    asked for peace once has it. Who is merged keeps their own values, so that `unmerge_customers` brings
+    back exactly what was moved.
 
     Raises
     ------
@@ -80,7 +83,10 @@ def unmerge_customers(*, merge: Merge, by: User | None, at: datetime) -> Custome
     Address.objects.filter(id__in=merge.addresses, customer=target).update(customer=source)
     Note.objects.filter(id__in=merge.notes, customer=target).update(customer=source)
     for name, value in merge.filled.items():
-        _empty_again(target, name, value)
+        if name == CONSENT:
+            _consent_again(target, source, before=value)
+        else:
+            _empty_again(target, name, value)
     target.search_name = folded(target.name)
     target.revision += 1
     target.save()
@@ -106,8 +112,27 @@ def _fill(target: Customer, source: Customer) -> dict[str, Any]:
         if target.fields.get(key) is None and value is not None:
             target.fields = {**target.fields, key: value}
             filled[f"field-{key}"] = value
+    if source.consent in REFUSES and target.consent not in REFUSES:
+        filled[CONSENT] = _consent_of(target)
+        target.consent, target.consent_on, target.consent_how = (
+            source.consent,
+            source.consent_on,
+            source.consent_how,
+        )
     target.search_name = folded(target.name)
     return filled
+
+
+def _consent_of(customer: Customer) -> dict[str, str]:
+    day = customer.consent_on.isoformat() if customer.consent_on else ""
+    return {"consent": customer.consent, "consent_on": day, "consent_how": customer.consent_how}
+
+
+def _consent_again(target: Customer, source: Customer, *, before: dict[str, str]) -> None:
+    """What the target had said before the merge, unless somebody changed it since."""
+    if _consent_of(target) == _consent_of(source):
+        target.consent, target.consent_how = before["consent"], before["consent_how"]
+        target.consent_on = parse_date(before["consent_on"]) if before["consent_on"] else None
 
 
 def _empty_again(target: Customer, name: str, value: Any) -> None:

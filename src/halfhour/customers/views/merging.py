@@ -13,7 +13,7 @@ from halfhour.customers import actions
 from halfhour.customers.access import live_customers, open_live_customer
 from halfhour.customers.actions.changing import as_values
 from halfhour.customers.errors import CustomerRefused
-from halfhour.customers.models import Customer, CustomField, Merge
+from halfhour.customers.models import REFUSES, Customer, CustomField, Merge
 from halfhour.customers.queries.duplicates import duplicate_hints
 from halfhour.customers.queries.listing import Row, filtered_customers, rows_of
 from halfhour.customers.views.frame import rights
@@ -22,7 +22,7 @@ from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
 MOST_FOUND = 10
-KEPT_BY_TARGET = ("consent", "consent_on", "consent_how")
+CONSENT_NAMES = ("consent", "consent_on", "consent_how")
 
 
 @team_view(needs=Permission.EDIT_CUSTOMERS)
@@ -107,10 +107,13 @@ def _side_by_side(access: TeamAccess, target: Customer, other: Customer) -> list
     """Each thing that is known: of the one who stays, of the other, and of the one they become."""
     defined = {field.key: field for field in CustomField.objects.filter(team=access.team)}
     kept, given = as_values(target), as_values(other)
+    refuses = other.consent in REFUSES and target.consent not in REFUSES
     rows = []
     for name in {**kept, **given}:
         after = kept.get(name)
-        if after in (None, "") and name not in KEPT_BY_TARGET:
+        if name in CONSENT_NAMES:
+            after = given.get(name) if refuses else after
+        elif after in (None, ""):
             after = given.get(name)
         if after not in (None, "") or given.get(name) not in (None, ""):
             values = (kept.get(name), given.get(name), after)

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from halfhour.customers.models import REFUSES
 from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.recording import happened, save_ticket
@@ -26,8 +27,8 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.notices import tell_customer
+from halfhour.desk.queries.customers import now_of
 from halfhour.desk.signing import LinkRefused
-from halfhour.desk.wording.mail import UNASKED
 from halfhour.people.models import Team, User
 
 USUAL_PAUSE_HOURS = 1
@@ -61,7 +62,7 @@ def _to_be_asked(team: Team, kept: DeskSettings, at: datetime) -> list[int]:
         merged_into__isnull=True,
         customer__erased_at__isnull=True,
         customer__addresses__kind="email",
-    ).exclude(customer__consent__in=UNASKED)
+    ).exclude(Q(customer__consent__in=REFUSES) | Q(customer__merged_into__consent__in=REFUSES))
     return list(found.order_by("resolved_at", "id").values_list("id", flat=True).distinct()[:MOST_AT_ONCE])
 
 
@@ -70,6 +71,8 @@ def _ask(ticket_id: int, at: datetime) -> int:
     """Ask about one ticket, where it is still to be asked; nobody's answer becomes outdated by it."""
     ticket = lock_ticket(ticket_id)
     if ticket.state not in ENDED or ticket.merged_into_id is not None:
+        return 0
+    if ticket.customer is not None and now_of(ticket.customer).consent in REFUSES:
         return 0
     rating, is_new = Rating.objects.get_or_create(
         ticket=ticket, resolution=ticket.reopened + 1, defaults={"asked_at": at}

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.customers.models import Customer
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_ticket, lock_tickets
 from halfhour.desk.actions.merging import merge_tickets
@@ -15,7 +16,18 @@ from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.adapter.clocks import GOES_ON
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Actor, Attachment, EventKind, LinkKind, Message, Ticket, TicketLink
+from halfhour.desk.models import (
+    Actor,
+    Attachment,
+    EventKind,
+    LinkKind,
+    Message,
+    MessageKind,
+    Ticket,
+    TicketLink,
+)
+from halfhour.desk.queries.customers import is_same_person, now_of
+from halfhour.desk.queries.merged import written_by_customers
 from halfhour.desk.queries.splits import split_event
 from halfhour.people.models import User
 
@@ -30,7 +42,9 @@ def split_ticket(
     at: datetime,
     revision: int | None = None,
 ) -> Ticket:
-    """Move some messages (ids) to a new ticket of the same customer, which follows on from this one.
+    """Move some messages (ids) to a new ticket, which follows on from this one.
+
+    It is the ticket of whoever wrote them, which is somebody else where theirs was merged into this one.
 
     The customer has waited since the first of them was written, and so have the new ticket's clocks; an
     answer is promised as for any other.
@@ -38,18 +52,20 @@ def split_ticket(
     Raises
     ------
     DeskRefused
-        Unless some messages go and some stay, all of this ticket; where the customer was erased.
+        Unless some messages go and some stay, all of this ticket; where the customer was erased, or
+        several people wrote them.
     """
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
     refuse_erased(ticket)
-    said = list(Message.objects.filter(ticket=ticket).order_by("at", "id"))
+    said = list(Message.objects.filter(ticket=ticket).select_related("customer").order_by("at", "id"))
     chosen = [message for message in said if message.pk in set(messages)]
     if not chosen or len(chosen) != len(set(messages)):
         raise DeskRefused(_("Choose messages of this ticket."), field="messages")
     if len(chosen) == len(said):
         raise DeskRefused(_("At least one message has to stay."), field="messages")
-    new = _opened(ticket, chosen, subject, by)
+    customer = _who_wrote(ticket, chosen)
+    new = _opened(ticket, chosen, subject, by, customer)
     TicketLink.objects.create(source=new, target=ticket, kind=LinkKind.FOLLOWS, by=by, at=at)
     index_ticket(ticket)
     off = {"split_off": (None, new.number), "messages": (None, len(chosen))}
@@ -95,7 +111,29 @@ def undo_split(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
     return merge.target
 
 
-def _opened(ticket: Ticket, chosen: Sequence[Message], subject: str, by: User) -> Ticket:
+def _who_wrote(ticket: Ticket, chosen: Sequence[Message]) -> Customer | None:
+    """Whose the messages are: of the ticket's customer, unless they came by a merge with another's."""
+    said = [each.customer for each in chosen if each.kind == MessageKind.CUSTOMER]
+    known = {now_of(each.customer) for each in written_by_customers(ticket) if each.customer is not None}
+    people = known & {now_of(each) for each in said if each is not None}
+    if len(people) > 1:
+        raise DeskRefused(
+            _("Several people wrote these messages. Split off what each of them wrote by itself."),
+            field="messages",
+        )
+    writer = next(iter(people), None)
+    if writer is None or is_same_person(writer, ticket.customer):
+        return ticket.customer
+    if writer.erased_at is not None:
+        raise DeskRefused(
+            _("Who wrote these messages was erased: there is nobody to answer."), field="messages"
+        )
+    return writer
+
+
+def _opened(
+    ticket: Ticket, chosen: Sequence[Message], subject: str, by: User, customer: Customer | None
+) -> Ticket:
     new = open_new_ticket(
         team=ticket.team,
         new=NewTicket(
@@ -103,7 +141,7 @@ def _opened(ticket: Ticket, chosen: Sequence[Message], subject: str, by: User) -
             queue=ticket.queue,
             subject=subject or ticket.subject,
             text=chosen[0].text,
-            customer=ticket.customer,
+            customer=customer,
             language=ticket.language,
             category=ticket.category,
             priority=ticket.priority,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.customers.addresses import normalised
 from halfhour.customers.errors import AddressRefused
-from halfhour.customers.models import Address, AddressKind, Consent, Customer
+from halfhour.customers.models import REFUSES, Address, AddressKind, Customer
 from halfhour.customers.queries.addresses import of_customer
 from halfhour.desk.models import (
     EventKind,
@@ -37,7 +37,6 @@ from halfhour.people.middleware import zone_names
 from halfhour.people.queries import team_zone
 from halfhour.rows import Prepared, together
 
-UNASKED = (Consent.REFUSED, Consent.WITHDRAWN)  # who is answered, and asked nothing
 MOST_LINKS = 5
 
 
@@ -188,7 +187,7 @@ def _rating(row: Outgoing, customer: Customer) -> tuple[str, dict[str, Any]]:
     rating = Rating.objects.select_related("ticket").filter(pk=row.facts.get("rating")).first()
     if rating is None or rating.answered_at is not None or row.ticket.merged_into_id is not None:
         raise NotSent("nothing to rate")
-    if customer.consent in UNASKED:
+    if customer.consent in REFUSES:
         raise NotSent("asked not to be written to")
     if row.ticket.state not in (State.RESOLVED, State.CLOSED):
         raise NotSent("open again")
