@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 
 from halfhour.desk.actions import bulk
-from halfhour.desk.actions.bulk import apply_bulk, preview_bulk, undo_bulk
+from halfhour.desk.actions.bulk import apply_bulk, preview_bulk
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.checklists import add_item, change_item, check_item, remove_item
 from halfhour.desk.actions.conversation import add_note, customer_wrote
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.states import move_ticket, snooze_ticket
+from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.actions.watching import unwatch_ticket, watch_ticket
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Notice, State, Ticket

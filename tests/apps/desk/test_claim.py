@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 
 from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.bulk import apply_bulk
 from halfhour.desk.actions.presence import seen, set_presence
 from halfhour.desk.actions.routing import drain, push, take_next
 from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.errors import TicketTaken
 from halfhour.desk.models import PresenceState, State, Ticket, TicketEvent
 from halfhour.desk.queries.presence import people_now
 from halfhour.people.access import access_to
@@ -108,8 +110,24 @@ def test_who_is_in_two_teams_has_one_focus_in_both_together(cast):
     assert none is None
     assert [reason.kind for reason in choice.refusals] == ["full"]
     there = people_now(cast.other_team, MONDAY)
-    assert [each.held for each in there if each.user == cast.agent] == [
-        ()
-    ]
+    assert [each.held for each in there if each.user == cast.agent] == [()]
     move_ticket(ticket=mine, to=State.RESOLVED, by=cast.agent, at=MONDAY)
     assert take_next(access=access_to(cast.agent, cast.other_team), at=MONDAY)[0].team == cast.other_team
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_what_somebody_took_since_it_was_seen_is_not_taken_from_them_by_a_colleague(cast, many):
+    """Peers look whose it is before they hold the ticket, and not again."""
+    seen_free = a_ticket(cast)
+    assign_ticket(ticket=seen_free, to=cast.agent, by=cast.agent, at=MONDAY)
+    mine = cast.second_agent
+    if many:
+        asked = {"assignee": mine.pk}
+        change = apply_bulk(team=cast.team, ids=[seen_free.pk], changes=asked, by=mine, at=MONDAY)
+        assert "is somebody else's" in change.refused[0]["why"]
+    else:
+        with pytest.raises(TicketTaken, match="has taken ticket"):
+            assign_ticket(ticket=seen_free, to=mine, by=mine, at=MONDAY)
+    seen_free.refresh_from_db()
+    assert seen_free.assignee == cast.agent
+    assign_ticket(ticket=seen_free, to=mine, by=cast.lead, at=MONDAY)

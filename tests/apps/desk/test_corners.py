@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
@@ -9,13 +10,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from halfhour.customers.actions import NewCustomer, add_customer, erase_customer, merge_customers
 from halfhour.customers.models import Customer
-from halfhour.desk.actions import conversation, handing_off, merging, splitting, states
+from halfhour.desk.actions import conversation, handing_off, input_files, merging, splitting, states
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
+from halfhour.desk.actions.bulk import apply_bulk
 from halfhour.desk.actions.customer_side import send_form, write_again
+from halfhour.desk.actions.gate import take
 from halfhour.desk.actions.leaving import free_of_who_left
 from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.actions.routing import drain
+from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.adapter.due import due_clock
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import (
@@ -27,6 +30,7 @@ from halfhour.desk.models import (
     Outgoing,
     OutgoingKind,
     PresenceState,
+    RawInput,
     State,
     Ticket,
 )
@@ -164,7 +168,9 @@ def test_who_writes_long_after_the_end_is_promised_an_answer_and_told_the_new_nu
     assert ticket.events.filter(kind=EventKind.LINKED).exists()
 
 
-def test_files_of_a_form_that_was_cut_off_come_with_its_second_sending_once(cast: Any) -> None:
+def test_files_of_a_form_that_was_cut_off_come_with_its_second_sending_once(
+    cast: Any, monkeypatch: Any
+) -> None:
     DeskSettings.objects.get_or_create(team=cast.team)
     body = {"name": "Anna", "email": "anna@example.org", "subject": "A bill", "text": "See the file"}
 
@@ -172,9 +178,15 @@ def test_files_of_a_form_that_was_cut_off_come_with_its_second_sending_once(cast
         files = [SimpleUploadedFile(name, b"one, two") for name in names]
         return send_form(team=cast.team, key="b" * 32, body=body, files=files, at=at)
 
-    raw = send(at=MONDAY)
+    with monkeypatch.context() as cut_off:
+        cut_off.setattr(input_files, "store", Mock(side_effect=OSError("disk")))
+        with pytest.raises(OSError, match="disk"):
+            send("bill.txt", at=MONDAY)
+    raw = RawInput.objects.get()
+    take(raw=raw, at=MONDAY)
     for minutes in (1, 2):
         send("bill.txt", at=MONDAY + timedelta(minutes=minutes))
+    raw.refresh_from_db()
     assert [each.name for each in raw.ticket.attachments.all()] == ["bill.txt"]
 
 

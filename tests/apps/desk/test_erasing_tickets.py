@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from halfhour.customers.actions import erase_customer
-from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
+from halfhour.desk.actions.bulk import apply_bulk
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.conversation import add_note, reply
@@ -16,6 +16,7 @@ from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.splitting import split_ticket
 from halfhour.desk.actions.states import last_move, move_ticket, snooze_ticket, undo_move
 from halfhour.desk.actions.training import forget_unasked, train
+from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.adapter.learning import examples_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import (

@@ -8,10 +8,11 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.bulk import apply_bulk, undo_bulk
+from halfhour.desk.actions.bulk import apply_bulk
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.actions.locking import lock_ticket
+from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.models import Department, TicketLink
 from support.desk import a_ticket
 from support.ledger import MONDAY

@@ -3,14 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
-from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.bulk import apply_bulk, preview_bulk, undo_bulk
+from halfhour.desk.actions.assigning import assign_ticket, hold
+from halfhour.desk.actions.bulk import apply_bulk, preview_bulk
+from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
+from halfhour.desk.actions.customer_side import mark_solved
+from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.promising import look_at_promises, promise
+from halfhour.desk.actions.recording import save_ticket
 from halfhour.desk.actions.splitting import split_ticket, undo_split
 from halfhour.desk.actions.states import last_move, move_ticket, undo_move
+from halfhour.desk.actions.undoing_many import undo_bulk
+from halfhour.desk.adapter.learning import examples_of
 from halfhour.desk.models import Label, PromiseRecord, QueueCalibration, State, Ticket
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -164,3 +171,74 @@ def test_a_preview_of_many_says_the_state_that_follows_where_somebody_is_given_t
     undo_bulk(change=change, by=cast.lead, at=MONDAY)
     ticket.refresh_from_db()
     assert (ticket.state, ticket.assignee) == ("new", None)
+
+
+@pytest.mark.parametrize("asked", [{"state": "resolved"}, {"state": "closed", "assignee": "ada"}])
+def test_clocks_run_on_as_if_many_had_never_been_moved(cast, asked):
+    asked = asked | ({"assignee": cast.agent.pk} if "assignee" in asked else {})
+    tickets = [a_ticket(cast), moved_to(cast, a_ticket(cast), State.OPEN, MONDAY)]
+    before = [standing(each) for each in tickets]
+    ids = [each.pk for each in tickets]
+    change = apply_bulk(team=cast.team, ids=ids, changes=asked, by=cast.lead, at=MONDAY + MINUTE)
+    undo_bulk(change=change, by=cast.lead, at=MONDAY + 10 * MINUTE)
+    assert [standing(each) for each in tickets] == before
+
+
+def test_who_was_given_a_ticket_by_routing_still_is_once_a_change_of_many_is_undone(cast):
+    ticket = a_ticket(cast)
+    with transaction.atomic():
+        held = lock_ticket(ticket.pk)
+        save_ticket(held, events=hold(held, cast.agent, at=MONDAY, by=None), at=MONDAY)
+    asked = {"assignee": cast.second_agent.pk}
+    change = apply_bulk(team=cast.team, ids=[ticket.pk], changes=asked, by=cast.lead, at=MONDAY + MINUTE)
+    undo_bulk(change=change, by=cast.lead, at=MONDAY + 2 * MINUTE)
+    ticket.refresh_from_db()
+    assert (ticket.assignee, ticket.assigned_at, ticket.assigned_by_person) == (cast.agent, MONDAY, False)
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_promise_stands_again_where_a_ticket_was_ended_by_mistake(cast, many):
+    ticket = a_ticket(cast)
+    made = promise(ticket=ticket, at=MONDAY)
+    if many:
+        asked = {"state": "closed"}
+        change = apply_bulk(team=cast.team, ids=[ticket.pk], changes=asked, by=cast.lead, at=MONDAY + MINUTE)
+    else:
+        moved_to(cast, ticket, State.RESOLVED, MONDAY + MINUTE)
+    look_at_promises(team=cast.team, at=MONDAY + 2 * MINUTE)
+    if many:
+        undo_bulk(change=change, by=cast.lead, at=MONDAY + 3 * MINUTE)
+    else:
+        event = last_move(ticket)
+        undo_move(ticket=ticket, event_id=event.pk, by=cast.agent, at=MONDAY + 3 * MINUTE)
+    look_at_promises(team=cast.team, at=MONDAY + 30 * MINUTE)
+    made.refresh_from_db()
+    assert (made.was_kept, made.replaced_at) == (None, None)
+    assert not QueueCalibration.objects.exists()
+
+
+def test_what_the_team_ends_without_a_word_keeps_no_promise_and_breaks_none(cast):
+    ticket = a_ticket(cast)
+    made = promise(ticket=ticket, at=MONDAY)
+    moved_to(cast, ticket, State.CLOSED, MONDAY + MINUTE)
+    look_at_promises(team=cast.team, at=MONDAY + 12 * MINUTE)
+    made.refresh_from_db()
+    assert (made.was_kept, made.replaced_at) == (None, MONDAY + 12 * MINUTE)
+    assert not QueueCalibration.objects.exists()
+
+
+def test_a_matter_that_the_customer_says_is_settled_keeps_its_promise(cast):
+    ticket = a_ticket(cast)
+    made = promise(ticket=ticket, at=MONDAY)
+    mark_solved(ticket=ticket, at=MONDAY + MINUTE)
+    look_at_promises(team=cast.team, at=MONDAY + 12 * MINUTE)
+    made.refresh_from_db()
+    assert (made.was_kept, made.answered_at) == (True, MONDAY + MINUTE)
+
+
+def test_a_slip_of_the_hand_that_is_put_right_teaches_nothing(cast):
+    ticket = a_ticket(cast)
+    for step, category in enumerate(("billing", "")):
+        at = MONDAY + step * MINUTE
+        change_ticket(ticket=ticket, changes={"category": category}, by=cast.agent, at=at)
+    assert [each.label for each in examples_of(cast.team, "category")] == [None]

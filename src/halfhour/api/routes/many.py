@@ -32,14 +32,13 @@ from halfhour.desk.actions.bulk import (
     apply_bulk,
     chosen_tickets,
     preview_bulk,
-    undo_bulk,
 )
+from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.actions.views import LONGEST_NAME, remove_view, save_view
 from halfhour.desk.models import BulkChange, SavedView, Ticket
 from halfhour.desk.queries import search as searching
 from halfhour.desk.queries.listing import listed
 from halfhour.desk.queries.views import ListView, open_saved_view, open_view, views_of
-from halfhour.desk.views.many import refuse_others
 from halfhour.people.access import Permission
 
 bulk = Router()
@@ -252,7 +251,6 @@ def _asked(request: TokenRequest, asked: BulkIn) -> tuple[Chosen, dict[str, Any]
     chosen = chosen_tickets(request.access, asked.tickets)
     with in_changes():
         changes = asked.changes.asked(request)
-        refuse_others(request.access, chosen, changes)
     return chosen, changes
 
 

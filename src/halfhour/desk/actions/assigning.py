@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.desk.access import may_move_others
 from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.opening import UNASSIGNED
@@ -24,12 +25,16 @@ def assign_ticket(
 
     Raises
     ------
+    TicketTaken
+        Where somebody else holds it, and `by` may not move what is others'.
     DeskRefused
         Where the ticket is closed, or they answer no contacts of the team.
     """
     if to is not None:
         lock_presence(to.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
+    if is_another_s(ticket, by) and not may_move_others(by, ticket.team):
+        raise taken_by_another(ticket)
     if ticket.state == State.CLOSED:
         raise DeskRefused(_("Ticket {number} is closed; reopen it first.").format(number=ticket.number))
     if to is not None:
@@ -53,12 +58,18 @@ def take_ticket(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
     """
     lock_presence(by.pk)
     ticket = lock_ticket(ticket.pk)
-    if ticket.assignee_id not in (None, by.pk):
-        raise TicketTaken(
-            _("{person} has taken ticket {number}.").format(person=ticket.assignee, number=ticket.number),
-            latest=ticket,
-        )
+    if is_another_s(ticket, by):
+        raise taken_by_another(ticket)
     return assign_ticket(ticket=ticket, to=by, by=by, at=at)
+
+
+def is_another_s(ticket: Ticket, person: User) -> bool:
+    return ticket.assignee_id not in (None, person.pk)
+
+
+def taken_by_another(ticket: Ticket) -> TicketTaken:
+    sentence = _("{person} has taken ticket {number}.")
+    return TicketTaken(sentence.format(person=ticket.assignee, number=ticket.number), latest=ticket)
 
 
 def hold(

@@ -2,28 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from halfhour.desk.access import visible_tickets
-from halfhour.desk.actions.assigning import hold
+from halfhour.desk.access import may_move_others, visible_tickets
+from halfhour.desk.actions.assigning import hold, is_another_s
 from halfhour.desk.actions.changing import LEARNED, apply_changes, changed_events, checked_changes
 from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
-from halfhour.desk.actions.recording import happened, moved, save_ticket
-from halfhour.desk.actions.states import refuse_erased, refuse_merged, taken_back
+from halfhour.desk.actions.recording import moved, save_ticket
+from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import BulkChange, EventKind, Label, State, Ticket, TicketEvent
-from halfhour.desk.queries.there import who_answers
+from halfhour.desk.models import BulkChange, State, Ticket, TicketEvent
+from halfhour.desk.models.tickets import UNDONE_WITHIN
 from halfhour.people.access import TeamAccess
 from halfhour.people.models import Member, Team, User
 
 MOST_TICKETS = 1_000
-UNDO_MINUTES = 10
 # What a change of many may hold beside what `change_ticket` takes; what is one ticket's own it may not.
 STATE, ASSIGNEE = "state", "assignee"
 ONE_BY_ONE = frozenset({"subject", "customer"})
@@ -51,14 +49,6 @@ class Chosen:
     missing: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Undone:
-    """How many tickets are as before, and the numbers of those that somebody touched since."""
-
-    count: int
-    touched: tuple[int, ...]
-
-
 def chosen_tickets(access: TeamAccess, numbers: Iterable[int]) -> Chosen:
     """Those of the tickets that a person may see; what they may not see is missing as what never was."""
     wanted = list(dict.fromkeys(numbers))
@@ -83,7 +73,11 @@ def preview_bulk(
     tickets = Ticket.objects.filter(team=team, id__in=_few(ids, missing)).select_related(
         "assignee", "merged_into"
     )
-    effects = [_effect(ticket, wanted) for ticket in tickets.prefetch_related("tags").order_by("id")]
+    may_move = may_move_others(by, team)
+    effects = [
+        _effect(ticket, wanted, by=by, moves_others=may_move)
+        for ticket in tickets.prefetch_related("tags").order_by("id")
+    ]
     return (*effects, *map(_missing, missing))
 
 
@@ -105,23 +99,24 @@ def apply_bulk(
         For too many tickets, and for what cannot be changed at all.
     """
     wanted = _checked(team, changes)
+    may_move = may_move_others(by, team)
     before, refused = [], []
     if person := wanted.get(ASSIGNEE):
         lock_presence(person.pk)
     for ticket in lock_tickets(_few(ids, missing)).values():
         if ticket.team_id != team.pk:
             continue
-        effect = _effect(ticket, wanted)
+        effect = _effect(ticket, wanted, by=by, moves_others=may_move)
         if effect.refused:
             refused.append({"ticket": ticket.number, "why": effect.refused})
         elif effect.facts:
-            sorted_as = ticket.triage
+            sorted_as, held = ticket.triage, _held(ticket)
             events = _apply(ticket, wanted, by=by, at=at)
             save_ticket(ticket, events=events, at=at)
             if ASSIGNEE in effect.facts:
                 tell_new_holder(ticket, by=by, at=at)
             values = {name: pair[0] for name, pair in effect.facts.items()}
-            entry = {"ticket": ticket.pk, "revision": ticket.revision, "values": values}
+            entry = {"ticket": ticket.pk, "revision": ticket.revision, "values": values, "held": held}
             before.append(entry | {"triage": _sorted_as(sorted_as, values)})
     refused += [{"ticket": each, "why": _missing(each).refused} for each in missing]
     return BulkChange.objects.create(
@@ -131,40 +126,8 @@ def apply_bulk(
         asked=_asked(wanted),
         before=before,
         refused=refused,
-        undo_until=at + timedelta(minutes=UNDO_MINUTES),
+        undo_until=at + UNDONE_WITHIN,
     )
-
-
-@transaction.atomic
-def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
-    """Take a change of many back, of every ticket that nobody touched since.
-
-    Raises
-    ------
-    DeskRefused
-        Where it was taken back before, or too long ago.
-    """
-    change = BulkChange.objects.select_for_update().get(pk=change.pk)
-    if change.undone_at is not None:
-        raise DeskRefused(_("This change has been undone already."))
-    if at > change.undo_until:
-        raise DeskRefused(_("A change can be undone for {minutes} minutes.").format(minutes=UNDO_MINUTES))
-    kept = {entry["ticket"]: entry for entry in change.before}
-    touched, count = [], 0
-    names = {entry["values"].get(ASSIGNEE) for entry in kept.values()} - {None}
-    lock_presence(*User.objects.filter(username__in=names).values_list("id", flat=True))
-    for ticket in lock_tickets(kept).values():
-        entry = kept[ticket.pk]
-        if ticket.revision != entry["revision"]:
-            touched.append(ticket.number)
-            continue
-        events = _restore(ticket, entry["values"], by=by, at=at)
-        _unteach(ticket, entry.get("triage", {}), change)
-        save_ticket(ticket, events=[*events, happened(EventKind.UNDONE, at=at, by=by)], at=at)
-        count += 1
-    change.undone_at = at
-    change.save(update_fields=["undone_at"])
-    return Undone(count=count, touched=tuple(sorted(touched)))
 
 
 def _few(ids: Iterable[int], missing: Sequence[int]) -> list[int]:
@@ -220,9 +183,12 @@ def _asked(wanted: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _effect(ticket: Ticket, wanted: Mapping[str, Any]) -> Effect:
+def _effect(ticket: Ticket, wanted: Mapping[str, Any], *, by: User, moves_others: bool) -> Effect:
     try:
         refuse_merged(ticket)
+        if ASSIGNEE in wanted and is_another_s(ticket, by) and not moves_others:
+            sentence = _("Ticket {number} is somebody else's; a lead can give it to others.")
+            raise DeskRefused(sentence.format(number=ticket.number))
         if wanted.get(STATE) not in (None, State.CLOSED):
             refuse_erased(ticket)
         if (
@@ -274,40 +240,12 @@ def _apply(ticket: Ticket, wanted: Mapping[str, Any], *, by: User, at: datetime)
     return events
 
 
-def _restore(ticket: Ticket, values: Mapping[str, Any], *, by: User, at: datetime) -> list[TicketEvent]:
-    """Give a ticket back what it had before; what its tags, fields and people were is in the values."""
-    fields = {name.removeprefix("field-"): each for name, each in values.items() if name.startswith("field-")}
-    rest = {
-        name: value
-        for name, value in values.items()
-        if name not in (STATE, ASSIGNEE, "wakes_at") and not name.startswith("field-")
-    }
-    if fields:
-        rest["fields"] = fields
-    events = changed_events(ticket, apply_changes(ticket, rest, by=None, at=at), by=by, at=at)
-    if ASSIGNEE in values:
-        events += hold(ticket, _still_there(ticket.team, values[ASSIGNEE]), at=at, by=by)
-    if STATE in values:
-        # Who is given a new one opens it, too: of all that the change moved, back to where it stood before.
-        move = ticket.events.filter(kind=EventKind.MOVED, facts__state__0=values[STATE]).latest("id")
-        events += taken_back(ticket, move, by=by, at=at)
-        if values.get("wakes_at"):
-            ticket.wakes_at, ticket.wakes_to = parse_datetime(values["wakes_at"]), State.OPEN
-    return events
+def _held(ticket: Ticket) -> dict[str, Any]:
+    """Since when somebody holds a ticket, and whether a person said so."""
+    since = ticket.assigned_at.isoformat() if ticket.assigned_at else ""
+    return {"since": since, "by_person": ticket.assigned_by_person}
 
 
 def _sorted_as(triage: Mapping[str, Any], values: Iterable[str]) -> dict[str, Any]:
     """What triage said of what a change is about to say otherwise; None where it said nothing."""
     return {name: triage.get(name) for name in values if name in LEARNED}
-
-
-def _unteach(ticket: Ticket, triage: Mapping[str, Any], change: BulkChange) -> None:
-    """What the change taught is no example any more, and triage says again what it said before."""
-    Label.objects.filter(ticket=ticket, field__in=list(triage), by=change.by, at=change.at).delete()
-    kept = {name: known for name, known in ticket.triage.items() if name not in triage}
-    ticket.triage = kept | {name: known for name, known in triage.items() if known is not None}
-
-
-def _still_there(team: Team, username: str | None) -> User | None:
-    """Who held a ticket, unless they have left the team since."""
-    return who_answers(team.pk).filter(username=username or "").first()

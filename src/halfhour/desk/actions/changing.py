@@ -158,7 +158,6 @@ def _teach(ticket: Ticket, facts: Mapping[str, Any], *, by: User, at: datetime) 
     Label.objects.bulk_create(
         Label(team_id=ticket.team_id, ticket=ticket, field=name, value=value, was=before, by=by, at=at)
         for name, (before, value) in said.items()
-        if value
     )
 
 

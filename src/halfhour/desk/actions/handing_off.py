@@ -31,6 +31,7 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.notices import tell_department
+from halfhour.desk.queries.merged import with_merged
 from halfhour.desk.queries.there import answers_for, leads_of
 from halfhour.people.models import User
 
@@ -186,7 +187,8 @@ def _come_back(ticket: Ticket, row: HandOff, *, at: datetime, by: User | None) -
     """Open again with its owner, or in the line where they are away; unless another department has it."""
     facts = {"department": (row.department.name, None)}
     events: list[TicketEvent] = [happened(EventKind.HANDED_BACK, at=at, by=by, facts=facts)]
-    other = HandOff.objects.filter(ticket=ticket, state=HandOffState.OPEN).order_by("-at", "-id").first()
+    asked = HandOff.objects.filter(ticket__in=with_merged(ticket), state=HandOffState.OPEN)
+    other = asked.order_by("-at", "-id").first()
     if other is not None:
         events += handed(ticket, f"department-{other.department_id}", at=at, by=None)
     else:

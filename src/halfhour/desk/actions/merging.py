@@ -189,7 +189,7 @@ def _closed_again(target: Ticket, *, by: User, at: datetime) -> list[TicketEvent
         return []
     events = taken_back(target, move, by=by, at=at)
     for event in events:
-        event.judged = {"undoes": move.pk}
+        event.judged = {"undoes": [move.pk]}
     if move.judged["wakes_at"]:
         target.wakes_at, target.wakes_to = parse_datetime(move.judged["wakes_at"]), State.OPEN
     return events

@@ -1,7 +1,8 @@
 """Promises carried out: made as a contact comes, told, told again before they slip, and settled.
 
-A promise is kept if the customer is answered by the time that they were told first: telling them again
-does not make a broken one kept. Every settled promise teaches its queue.
+A promise is kept if the customer is answered by the time that they were told first, or says by then that the
+matter is settled: telling them again does not make a broken one kept. What the team ends by then without
+an answer is neither kept nor broken. Every settled promise teaches its queue.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,7 @@ from halfhour.desk.adapter.promise import (
     stored_calibration,
 )
 from halfhour.desk.models import (
+    Actor,
     EventKind,
     OutgoingKind,
     PromiseRecord,
@@ -32,7 +34,7 @@ from halfhour.desk.models import (
     Ticket,
     TicketEvent,
 )
-from halfhour.desk.models.tickets import ENDED, OURS
+from halfhour.desk.models.tickets import ENDED, OURS, UNDONE_WITHIN
 from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.line import ahead_of, ahead_of_new
 from halfhour.engine.promise import Line, Promise, is_slipping, learn, promise_at, score_of
@@ -164,7 +166,8 @@ def _open_promises(team: Team) -> QuerySet[PromiseRecord]:
 
 
 def _settle_all(team: Team, at: datetime) -> int:
-    over = Q(answered__isnull=False) | Q(ticket__state__in=ENDED)
+    ended = Q(ticket__state__in=ENDED, ticket__resolved_at__lte=at - UNDONE_WITHIN)
+    over = Q(answered__isnull=False) | ended
     due = _open_promises(team).filter(over).order_by("by_at", "id").values_list("ticket", flat=True)
     return one_by_one(_settle, dict.fromkeys(due[:MOST_AT_ONCE]), at)
 
@@ -173,7 +176,8 @@ def _settle_all(team: Team, at: datetime) -> int:
 def _settle(ticket_id: int, at: datetime) -> int:
     """Settle all that one customer was told since they last wrote: kept or broken by what was told first.
 
-    A ticket that was merged away answers nobody; its promise is neither kept nor broken.
+    A ticket that was merged away answers nobody, nor does one that the team ended in time without a word,
+    once that can no longer be undone: its promise is neither kept nor broken.
     """
     ticket = lock_ticket(ticket_id)
     rows = list(
@@ -184,12 +188,12 @@ def _settle(ticket_id: int, at: datetime) -> int:
     if not rows:
         return 0
     first = rows[0]
-    if ticket.merged_into_id is not None:
-        standing = [each.pk for each in rows if each.replaced_at is None]
-        return PromiseRecord.objects.filter(pk__in=standing).update(replaced_at=at)
-    answered = _answered_at(ticket, first)
+    is_merged = ticket.merged_into_id is not None
+    answered = None if is_merged else _answered_at(ticket, first, at)
     if answered is None:
-        return 0
+        is_over = is_merged or _has_ended_for_good(ticket, at)
+        standing = [each.pk for each in rows if each.replaced_at is None] if is_over else []
+        return PromiseRecord.objects.filter(pk__in=standing).update(replaced_at=at)
     for each in rows:
         each.answered_at, each.was_kept = answered, answered <= each.by_at
     PromiseRecord.objects.bulk_update(rows, ["answered_at", "was_kept"])
@@ -197,11 +201,22 @@ def _settle(ticket_id: int, at: datetime) -> int:
     return len(rows)
 
 
-def _answered_at(ticket: Ticket, first: PromiseRecord) -> datetime | None:
-    """The first answer since, or the ticket's end."""
-    answers = TicketEvent.objects.filter(ticket=ticket, kind=EventKind.ANSWERED, at__gte=first.made_at)
+def _answered_at(ticket: Ticket, first: PromiseRecord, at: datetime) -> datetime | None:
+    """The first answer since, or when the customer said that the matter is settled.
+
+    Where the team ended it without a word, and only after the time that was promised, that: it is broken.
+    """
+    since = TicketEvent.objects.filter(ticket=ticket, at__gte=first.made_at)
+    settled = Q(kind=EventKind.MOVED, state__in=ENDED, actor=Actor.CUSTOMER)
+    answers = since.filter(Q(kind=EventKind.ANSWERED) | settled)
     answered: datetime | None = answers.aggregate(first=Min("at"))["first"]
-    return answered or ticket.resolved_at
+    if answered is None and _has_ended_for_good(ticket, at) and first.by_at < (ticket.resolved_at or at):
+        return ticket.resolved_at
+    return answered
+
+
+def _has_ended_for_good(ticket: Ticket, at: datetime) -> bool:
+    return ticket.is_ended and ticket.resolved_at is not None and ticket.resolved_at <= at - UNDONE_WITHIN
 
 
 def _learn(ticket: Ticket, settled: PromiseRecord, at: datetime) -> None:

@@ -13,12 +13,11 @@ from halfhour.desk.actions.routing import back_to_queue
 from halfhour.desk.adapter.clocks import CLOCK_KINDS
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import DeskSettings, EventKind, State, Ticket, TicketEvent
-from halfhour.desk.models.tickets import ENDED
+from halfhour.desk.models.tickets import ENDED, UNDONE_WITHIN
 from halfhour.people.models import User
 
 MOST_AT_ONCE = 200
 FURTHEST = timedelta(days=731)
-UNDONE_WITHIN = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -100,7 +99,7 @@ def undo_move(*, ticket: Ticket, event_id: int, by: User, at: datetime) -> Ticke
         raise DeskRefused(_("Say until when the ticket is put off."))
     events = taken_back(ticket, move, by=by, at=at)
     for event in events:
-        event.judged = {"undoes": move.pk}
+        event.judged = {"undoes": [move.pk]}
     return save_ticket(ticket, events=events, at=at)
 
 

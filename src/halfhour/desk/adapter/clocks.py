@@ -65,7 +65,7 @@ def clocks_of_ticket(ticket: Ticket, events: Iterable[TicketEvent] | None = None
 def not_taken_back(rows: Iterable[TicketEvent]) -> list[TicketEvent]:
     """Without moves that were undone at once, and without what undid them: clocks run as if neither was."""
     known = list(rows)
-    undone = {row.judged["undoes"] for row in known if "undoes" in row.judged}
+    undone = {pk for row in known for pk in row.judged.get("undoes", ())}
     return [row for row in known if "undoes" not in row.judged and row.pk not in undone] if undone else known
 
 

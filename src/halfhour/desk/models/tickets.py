@@ -1,5 +1,7 @@
 """Tickets: what stands on them, and what lists find them by."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +30,7 @@ class State(models.TextChoices):
 OURS = (State.NEW, State.OPEN)  # the next step is the team's
 UNFINISHED = (*OURS, State.WAITING_ON_CUSTOMER, State.WAITING_ON_THIRD_PARTY, State.SCHEDULED)
 ENDED = (State.RESOLVED, State.CLOSED)
+UNDONE_WITHIN = timedelta(minutes=10)  # what was done by mistake is as if it had not been
 IS_UNFINISHED = Q(state__in=[state.value for state in UNFINISHED])
 
 

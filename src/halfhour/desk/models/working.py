@@ -34,7 +34,8 @@ class SavedView(models.Model):
 class BulkChange(models.Model):
     """One change of many tickets: what was asked, and of each ticket what it was before, to be undone.
 
-    `before` is [{"ticket": id, "revision": after the change, "values": {...}, "triage": {...}}].
+    `before` is [{"ticket": id, "revision": after it, "values": {...}, "held": {...}, "triage": {...}}],
+    the last two being since when somebody held it, and what triage said of what the change says otherwise.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="bulk_changes")

@@ -13,16 +13,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from halfhour.customers.fields import PREFIX
-from halfhour.desk.access import visible_tickets
 from halfhour.desk.actions.bulk import (
-    Chosen,
     Effect,
     apply_bulk,
     chosen_tickets,
     preview_bulk,
-    undo_bulk,
 )
 from halfhour.desk.actions.ticket_fields import fields_of
+from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.actions.views import remove_view, save_view
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import BulkChange, TicketField
@@ -47,7 +45,6 @@ def bulk(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     chosen = chosen_tickets(access, numbers)
     try:
         changes = _changes(access, request.POST)
-        refuse_others(access, chosen, changes)
         asked: dict[str, Any] = {"ids": chosen.ids, "missing": chosen.missing, "changes": changes}
         effects = preview_bulk(team=access.team, **asked, by=access.user)
         if request.POST.get("act") != "do":
@@ -55,6 +52,8 @@ def bulk(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         change = apply_bulk(team=access.team, **asked, by=access.user, at=timezone.now())
     except DeskRefused as refused:
         return _said(request, access, refused.sentence, status=409)
+    if change.refused and not change.before:
+        return _said(request, access, change.refused[0]["why"], status=409)
     count = len(change.before)
     said = ngettext("{count} ticket changed.", "{count} tickets changed.", count).format(count=count)
     return _said(request, access, said, change=change)
@@ -93,20 +92,6 @@ def _changes(access: TeamAccess, sent: QueryDict) -> dict[str, Any]:
             raise DeskRefused(_("{person} does not belong to this team.").format(person=value[:60]))
         return {"assignee": person}
     raise DeskRefused(_("Choose what to change."))
-
-
-def refuse_others(access: TeamAccess, chosen: Chosen, changes: dict[str, Any]) -> None:
-    """Whoever does not lead gives away what is theirs, and takes what is nobody's."""
-    if "assignee" not in changes or access.may(Permission.ASSIGN_TICKETS):
-        return
-    others = (
-        visible_tickets(access)
-        .filter(id__in=chosen.ids, assignee__isnull=False)
-        .exclude(assignee=access.user)
-    )
-    if others.exists():
-        sentence = _("Some of these are somebody else's; a lead can give them to others.")
-        raise DeskRefused(sentence, field="assignee")
 
 
 def _preview(request: HttpRequest, access: TeamAccess, effects: tuple[Effect, ...]) -> HttpResponse:
