@@ -23,9 +23,9 @@ class Elsewhere:
 
     `live` says whose matters are unfinished, or were not long ago; `hold` keeps all that is theirs as it is
     until the transaction ends, so that whoever is to be erased for having been silent was silent.
-    `rename` is told of a customer whose name or addresses are others by now. Empty where there is nothing to
-    hand out or to rename. `card` is what stands on the customer's page, for who may see it; None where
-    there is nothing to say.
+    `part` is told of a customer who stands alone again, and since when they did not; `rename` of one whose
+    name or addresses are others by now. Empty where there is nothing to hand out, to part or to rename.
+    `card` is what stands on the customer's page, for who may see it; None where there is nothing to say.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Elsewhere:
     live: str = ""  # dotted name of `(*, team: Team, since: datetime) -> QuerySet[Customer]`
     hold: str = ""  # dotted name of `(*, customers: list[Customer]) -> None`
     export: str = ""  # dotted name of `(customer: Customer) -> list | dict`
+    part: str = ""  # dotted name of `(*, customer: Customer, since: datetime, at: datetime) -> None`
     rename: str = ""  # dotted name of `(customer: Customer) -> None`
     card: str = ""  # dotted name of `(access: TeamAccess, customer: Customer) -> SafeString | None`
 
@@ -43,6 +44,7 @@ ELSEWHERE: tuple[Elsewhere, ...] = (
         erase="halfhour.desk.actions.erasing.erase_tickets_of",
         live="halfhour.desk.queries.customers.with_live_matters",
         hold="halfhour.desk.actions.locking.hold_tickets_of",
+        part="halfhour.desk.actions.customer_side.let_links_run_out",
         export="halfhour.desk.queries.told.tickets_about",
         rename="halfhour.desk.actions.indexing.index_customer",
         card="halfhour.desk.views.customer_card.card_of",
@@ -65,6 +67,11 @@ def hold_elsewhere(customers: Iterable[Customer]) -> None:
     theirs = list(customers)
     for each in (each for each in ELSEWHERE if each.hold):
         import_string(each.hold)(customers=theirs)
+
+
+def part_elsewhere(*, customer: Customer, since: datetime, at: datetime) -> None:
+    for each in (each for each in ELSEWHERE if each.part):
+        import_string(each.part)(customer=customer, since=since, at=at)
 
 
 def export_elsewhere(customer: Customer) -> dict[str, Any]:

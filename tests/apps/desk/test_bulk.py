@@ -129,7 +129,11 @@ def test_points_are_added_done_and_removed_and_the_history_tells(cast):
     for text in ("  ", "x" * 301):
         with pytest.raises(DeskRefused):
             add_item(ticket=ticket, text=text, by=cast.agent, at=MONDAY)
-    told = [each.changes[0] for each in history_of(ticket, newest_first=False) if each.kind == "checked"]
+    told = [
+        each.changes[0]
+        for each in history_of(access_to(cast.lead, cast.team), ticket, newest_first=False)
+        if each.kind == "checked"
+    ]
     assert [(each.what, each.before, each.after) for each in told] == [
         ("Checklist", "–", "Call the carrier"),
         ("Done", "–", "Call the carrier"),

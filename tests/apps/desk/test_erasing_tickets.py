@@ -39,6 +39,7 @@ from halfhour.desk.queries.history import history_of
 from halfhour.desk.queries.triage import fields_to_learn
 from halfhour.desk.queries.waiting import waiting_tickets
 from halfhour.ledger.models import Contact
+from halfhour.people.access import access_to
 from support.api import Program
 from support.customers import known
 from support.desk import a_ticket
@@ -59,7 +60,7 @@ def test_their_open_tickets_are_closed_and_say_why(cast, ann):
     ticket.refresh_from_db()
     assert (ticket.state, ticket.closed_at, ticket.due_at, ticket.warn_at) == ("closed", LATER, None, None)
     assert not waiting_tickets(cast.team).exists()
-    last = history_of(ticket)[0]
+    last = history_of(access_to(cast.lead, cast.team), ticket)[0]
     assert (last.who, last.changes[0].after, last.why) == ("Halfhour", "Closed", "the customer was erased")
     page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/{ticket.number}/history/").content.decode()
     assert "the customer was erased" in page

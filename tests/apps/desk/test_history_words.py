@@ -11,6 +11,7 @@ from halfhour.desk.models import Actor, EventKind, LinkKind, TicketEvent
 from halfhour.desk.queries.history import history_of
 from halfhour.desk.wording.history import NAMES, NOT_LISTED
 from halfhour.engine.routing import RoutingReason
+from halfhour.people.access import access_to
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -42,7 +43,7 @@ def page_of(cast, ticket):
 def told(cast, kind, **values):
     ticket = a_ticket(cast)
     TicketEvent.objects.create(ticket=ticket, at=MONDAY, kind=kind, **values)
-    return history_of(ticket)[0], page_of(cast, ticket)
+    return history_of(access_to(cast.lead, cast.team), ticket)[0], page_of(cast, ticket)
 
 
 def facts_that_actions_write():

@@ -14,6 +14,7 @@ from halfhour.desk.models import Actor, DeskSettings, EventKind, Notice, Presenc
 from halfhour.desk.queries.presence import desk_now
 from halfhour.desk.queries.waiting import why_routed, why_unassigned, why_waiting, work_of_tickets
 from halfhour.people.access import access_to
+from halfhour.people.models import TeamVersion
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -176,3 +177,19 @@ def _taken(cast, user):
     ticket, _choice = _next(cast, user)
     assert ticket is not None
     return ticket
+
+
+def test_a_newer_person_who_presses_the_key_again_and_again_gets_no_more_than_their_share(cast):
+    version = TeamVersion.objects.get(team=cast.team)
+    agents = [{**each, "seniority": "junior"} for each in version.document["agent"]]
+    TeamVersion.objects.filter(pk=version.pk).update(document=version.document | {"agent": agents})
+    setting = {"growth_share": 0.1, "room": {"email": 20}, "takes_without_plan": True}
+    DeskSettings.objects.update_or_create(team=cast.team, defaults={"routing": setting})
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    access = access_to(cast.agent, cast.team)
+    for complexity in ["standard"] * 9 + ["complex"] * 5:
+        a_ticket(cast, at=MONDAY, complexity=complexity)
+    for _press in range(14):
+        take_next(access=access, at=MONDAY)
+    held = Ticket.objects.filter(assignee=cast.agent)
+    assert sorted(held.values_list("complexity", flat=True)) == ["complex", *["standard"] * 9]

@@ -44,6 +44,7 @@ from halfhour.desk.actions.ticket_fields import checked_values, fields_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Attachment, State
 from halfhour.desk.queries.filter_values import ME, NOBODY
+from halfhour.desk.queries.history import seen_events
 from halfhour.desk.queries.listing import listed
 from halfhour.desk.queries.table import csv_lines
 from halfhour.desk.views.downloads import as_csv
@@ -196,7 +197,8 @@ def list_messages(request: TokenRequest, number: Number, after: Position = 0) ->
 def list_events(request: TokenRequest, number: Number, after: Position = 0) -> EventPage:
     """Everything that happened to the ticket: who, when, from what to what."""
     ticket = doors.open_ticket(request.access, number)
-    shown = list(ticket.events.filter(id__gt=after).select_related("by").order_by("id")[: PAGE + 1])
+    rows = ticket.events.filter(id__gt=after).select_related("by").order_by("id")[: PAGE + 1]
+    shown = seen_events(request.access, ticket, rows)
     return EventPage(
         events=[EventOut.of(each) for each in shown[:PAGE]],
         next=shown[PAGE - 1].pk if len(shown) > PAGE else None,

@@ -11,6 +11,7 @@ from halfhour.customers.actions.changing import as_values
 from halfhour.customers.actions.locking import live, lock_customers, lock_team
 from halfhour.customers.actions.recording import record
 from halfhour.customers.addresses import folded
+from halfhour.customers.elsewhere import part_elsewhere
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.models import REFUSES, Address, Customer, EventKind, Merge, Note
 from halfhour.people.models import User
@@ -66,7 +67,8 @@ def unmerge_customers(*, merge: Merge, by: User | None, at: datetime) -> Custome
     """Give back what a merge moved, and nothing else; who was merged stands alone again.
 
     What was filled in is emptied again unless somebody changed it since. Addresses and notes that were
-    removed since do not come back.
+    removed since do not come back. Links to their tickets that were mailed meanwhile open nothing any more:
+    whoever has them may be the other.
 
     Raises
     ------
@@ -95,6 +97,7 @@ def unmerge_customers(*, merge: Merge, by: User | None, at: datetime) -> Custome
     source.save(update_fields=["merged_into", "revision"])
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
+    part_elsewhere(customer=source, since=merge.at, at=at)
     for one, other in ((target, source), (source, target)):
         record(customer=one, kind=EventKind.UNMERGED, by=by, at=at, facts={"merged": (other.number, None)})
     return source

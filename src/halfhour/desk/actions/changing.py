@@ -20,6 +20,7 @@ from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Complexity, DeskSettings, EventKind, Label, Priority, Ticket, TicketEvent
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
+from halfhour.desk.queries.customers import is_same_person
 from halfhour.engine.team import Channel
 from halfhour.people.models import Team, User
 from halfhour.people.queries import latest_version
@@ -131,6 +132,8 @@ def _set_customer(ticket: Ticket, customer: Customer | None) -> dict[str, Any]:
         return {}
     before = ticket.customer.number if ticket.customer else None
     facts: dict[str, Any] = {"customer": (before, customer.number if customer else None)}
+    if ticket.customer is not None and not is_same_person(ticket.customer, customer):
+        ticket.link_version += 1  # the links that were mailed are somebody else's
     ticket.customer = customer
     tier = customer.tier if customer else ""
     if tier != ticket.tier:

@@ -6,11 +6,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from halfhour.customers.addresses import normalised
 from halfhour.customers.errors import AddressRefused
-from halfhour.customers.models import Address, AddressKind
+from halfhour.customers.models import Address, AddressKind, Customer
 from halfhour.desk.actions.gate import bring_in, receive, take
 from halfhour.desk.actions.input_files import hang_files, keep_files
 from halfhour.desk.actions.locking import lock_ticket, lock_tickets
@@ -32,7 +33,7 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.notices import tell_customer
-from halfhour.desk.queries.customers import now_of, with_own_page
+from halfhour.desk.queries.customers import now_of, tickets_of, with_own_page
 from halfhour.desk.queries.splits import connected
 from halfhour.desk.signing import LinkRefused
 from halfhour.desk.storage import digest_of_file
@@ -135,6 +136,20 @@ def renew_link(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
     ticket = rows[ticket.pk]
     tell_customer(ticket=ticket, kind=OutgoingKind.LINK_AGAIN, at=at, version=ticket.link_version)
     return ticket
+
+
+def let_links_run_out(*, customer: Customer, since: datetime, at: datetime) -> None:
+    """Make links to a customer's tickets that were mailed since a time worthless: somebody else got them.
+
+    Part of the transaction in which it turned out.
+    """
+    mailed = Outgoing.objects.filter(ticket=OuterRef("pk"), made_at__gte=since)
+    theirs = Ticket.objects.filter(tickets_of(customer) & Exists(mailed)).values_list("id", flat=True)
+    for each in lock_tickets(theirs).values():
+        before = each.link_version
+        each.link_version += 1
+        facts = {"link_version": (before, each.link_version)}
+        save_ticket(each, events=[happened(EventKind.CHANGED, at=at, facts=facts)], at=at)
 
 
 def send_links_again(*, email: str, at: datetime) -> None:

@@ -66,6 +66,7 @@ def take_next(*, access: TeamAccess, at: datetime) -> tuple[Ticket | None, Choic
         me = desk.person(access.user.pk)
         if me is None or not me.is_present:
             return None, Choice(reasons=(not_there(access.user.get_username()),))
+        me = again(desk, me)
         waiting = waiting_work(desk, queues=me.takes)
         while True:
             choice = _next(desk, me, waiting)

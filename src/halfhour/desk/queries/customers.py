@@ -10,8 +10,6 @@ from halfhour.desk.models import Message, MessageKind, Ticket
 from halfhour.desk.models.tickets import ENDED
 from halfhour.people.models import Team
 
-DEEPEST = 3  # merges of merges that are followed
-
 
 def tickets_of(customer: Customer) -> Q:
     """Which tickets are a customer's: of everybody who is this person by now.
@@ -19,11 +17,9 @@ def tickets_of(customer: Customer) -> Q:
     Who that is is asked first: joined to the tickets it would be asked of every one of them.
     """
     everybody, edge = [customer.pk], [customer.pk]
-    for _step in range(DEEPEST):
+    while edge:
         merged = Customer.objects.filter(merged_into__in=edge).order_by("pk")
         edge = list(merged.values_list("pk", flat=True))
-        if not edge:
-            break
         everybody += edge
     return Q(customer__in=everybody)
 

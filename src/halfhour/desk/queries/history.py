@@ -24,7 +24,9 @@ from halfhour.desk.models import (
     TicketEvent,
     TicketField,
 )
+from halfhour.desk.queries.complaints import complaints_of, visible_complaints
 from halfhour.desk.wording.history import NAMES, NOT_LISTED, event_details, people_in, why_words
+from halfhour.people.access import TeamAccess
 from halfhour.people.models import Team, User
 from halfhour.people.wording.channels import channel_words
 
@@ -60,10 +62,21 @@ class Happened:
     why: str = ""
 
 
-def history_of(ticket: Ticket, *, newest_first: bool = True) -> tuple[Happened, ...]:
-    """All that happened to a ticket, in three queries."""
+def seen_events(access: TeamAccess, ticket: Ticket, events: Iterable[TicketEvent]) -> list[TicketEvent]:
+    """Events as a person may read them: of a complaint that is not theirs to see, only that there is one."""
+    rows = list(events)
+    told = [row for row in rows if row.kind == EventKind.COMPLAINT]
+    if told and complaints_of(ticket).exclude(pk__in=visible_complaints(access).values("pk")).exists():
+        for row in told:
+            row.facts = {name: pair for name, pair in row.facts.items() if name in COMPLAINTS}
+            row.reason = {}
+    return rows
+
+
+def history_of(access: TeamAccess, ticket: Ticket, *, newest_first: bool = True) -> tuple[Happened, ...]:
+    """All that happened to a ticket as far as a person may see it."""
     events = ticket.events.select_related("by").order_by("at", "id")
-    rows = list(events.reverse() if newest_first else events)
+    rows = seen_events(access, ticket, events.reverse() if newest_first else events)
     fields = {field.key: field for field in TicketField.objects.filter(team=ticket.team_id)}
     people = people_named((row.facts for row in rows), also=people_in(row.reason for row in rows))
     return tuple(

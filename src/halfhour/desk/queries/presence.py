@@ -165,7 +165,7 @@ def again(desk: DeskNow, person: PersonNow) -> PersonNow:
         presence,
         plan=block if person.has_plan else None,
         held=_held([person.user.pk]).get(person.user.pk, ()),
-        taken=(person.engine.taken, person.engine.harder_taken),
+        taken=_taken_since_monday(desk.team.pk, desk.at, [person.user.pk]).get(person.user.pk, (0, 0)),
         engine=desk.engine,
         setting=desk.setting,
         at=desk.at,
@@ -220,11 +220,16 @@ def _pushed(team_id: int, minute: int) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _taken(team_id: int, minute: int) -> dict[int, tuple[int, int]]:
-    now = datetime.fromtimestamp(minute * 60, tz=UTC)
-    monday = (now - timedelta(days=now.weekday())).replace(hour=0, minute=0)
+    people = Member.objects.filter(team=team_id).order_by().values_list("user", flat=True)
+    return _taken_since_monday(team_id, datetime.fromtimestamp(minute * 60, tz=UTC), people)
+
+
+def _taken_since_monday(team_id: int, at: datetime, people: Iterable[int]) -> dict[int, tuple[int, int]]:
+    utc = at.astimezone(UTC)
+    monday = (utc - timedelta(days=utc.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     rows = (
         Ticket.objects.filter(
-            team=team_id, changed_at__gte=monday, assigned_at__gte=monday, assignee__isnull=False
+            team=team_id, changed_at__gte=monday, assigned_at__gte=monday, assignee__in=people
         )
         .values("assignee")
         .annotate(taken=Count("id"), harder=Count("id", filter=Q(complexity=Complexity.COMPLEX)))

@@ -63,7 +63,8 @@ def customer(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRe
 def history(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
     """All that happened to a ticket, the newest first."""
     found = open_ticket(access, number)
-    return render(request, "desk/ticket/history.html", {"ticket": found, "history": history_of(found)})
+    context = {"ticket": found, "history": history_of(access, found)}
+    return render(request, "desk/ticket/history.html", context)
 
 
 @team_view(needs=Permission.SEE_TICKETS)

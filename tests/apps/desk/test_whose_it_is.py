@@ -1,0 +1,81 @@
+"""What belongs to one person is not read by another: links, complaints, and tickets of who was one."""
+
+from datetime import timedelta
+
+from django.test import Client
+
+from halfhour.customers.actions import merge_customers, unmerge_customers
+from halfhour.desk.actions.changing import change_ticket
+from halfhour.desk.actions.complaint_opening import open_complaint
+from halfhour.desk.actions.complaints import decide, do_step, set_people
+from halfhour.desk.actions.conversation import reply
+from halfhour.desk.models import StepKind, Ticket
+from halfhour.desk.queries.customers import tickets_of
+from halfhour.desk.queries.history import history_of
+from halfhour.desk.signing import ticket_token
+from halfhour.people.access import access_to
+from support.api import Program
+from support.customers import known
+from support.desk import a_ticket
+from support.ledger import MONDAY
+
+HOUR = timedelta(hours=1)
+
+
+def page_of(token):
+    return Client().get(f"/help/ticket/{token}/")
+
+
+def test_a_link_of_whom_a_ticket_was_taken_from_opens_nothing_any_more(cast):
+    ann, bob = (known(cast, name, ("email", f"{name}@example.org")) for name in ("ann", "bob"))
+    ticket = a_ticket(cast, customer=ann)
+    token = ticket_token(ticket)
+    assert page_of(token).status_code == 200
+    change_ticket(ticket=ticket, changes={"customer": bob.number}, by=cast.lead, at=MONDAY)
+    assert page_of(token).status_code != 200
+    ticket.refresh_from_db()
+    assert page_of(ticket_token(ticket)).status_code == 200
+
+
+def test_a_link_stays_where_a_ticket_is_given_to_the_same_person_under_another_number(cast):
+    ann, anna = known(cast, "Ann"), known(cast, "Anna")
+    ticket = a_ticket(cast, customer=ann)
+    merge_customers(source=ann, target=anna, by=cast.lead, at=MONDAY)
+    token = ticket_token(ticket)
+    change_ticket(ticket=ticket, changes={"customer": anna.number}, by=cast.lead, at=MONDAY)
+    assert page_of(token).status_code == 200
+
+
+def test_links_that_were_mailed_to_the_other_open_nothing_once_people_stand_alone_again(cast):
+    ann = known(cast, "Ann", ("email", "ann@example.org"))
+    anna = known(cast, "Anna", ("email", "anna@example.org"))
+    ticket, silent = a_ticket(cast, customer=ann), a_ticket(cast, customer=ann)
+    merge = merge_customers(source=ann, target=anna, by=cast.lead, at=MONDAY)
+    reply(ticket=ticket, text="Hello", by=cast.agent, at=MONDAY + HOUR)
+    tokens = [ticket_token(each) for each in (ticket, silent)]
+    unmerge_customers(merge=merge, by=cast.lead, at=MONDAY + 2 * HOUR)
+    assert [page_of(token).status_code == 200 for token in tokens] == [False, True]
+
+
+def test_tickets_of_people_who_were_merged_many_times_are_all_theirs(cast):
+    people = [known(cast, f"Ann {number}") for number in range(6)]
+    tickets = [a_ticket(cast, customer=each) for each in people]
+    for number in range(5):
+        merge_customers(source=people[number], target=people[number + 1], by=cast.lead, at=MONDAY)
+    assert set(Ticket.objects.filter(tickets_of(people[-1]))) == set(tickets)
+
+
+def test_who_may_not_open_a_complaint_reads_nothing_of_it_in_the_ticket_s_history(cast):
+    ticket = a_ticket(cast)
+    complaint = open_complaint(ticket=ticket, by=cast.agent, at=MONDAY)
+    complaint = set_people(complaint=complaint, owner=cast.agent, reviewer=cast.lead, by=cast.lead, at=MONDAY)
+    for kind in tuple(StepKind)[:4]:
+        do_step(complaint=complaint, kind=kind, text="Done so.", by=cast.agent, at=MONDAY)
+    decide(complaint=complaint, is_upheld=True, root_cause="Ada was rude", by=cast.lead, at=MONDAY)
+    other = Program(team=cast.team, user=cast.second_agent, scopes=("tickets:read", "tickets:write"))
+    said = other.get(f"/tickets/{ticket.number}/events").json()["events"]
+    told = [each for each in said if each["kind"] == "complaint"]
+    assert told
+    assert {name for each in told for name in each["facts"]} <= {"complaint", "closed"}
+    assert "rude" not in str(history_of(access_to(cast.second_agent, cast.team), ticket))
+    assert "rude" in str(history_of(access_to(cast.lead, cast.team), ticket))
