@@ -11,6 +11,7 @@ from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.drafts import ComesWith, save_draft
 from halfhour.desk.actions.linking import link_tickets, unlink_tickets
 from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
+from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.splitting import split_ticket
 from halfhour.desk.actions.states import move_ticket, snooze_ticket
@@ -25,6 +26,7 @@ from halfhour.desk.models import (
     LinkKind,
     Message,
     Notice,
+    PresenceState,
     PromiseRecord,
     State,
     Ticket,
@@ -349,3 +351,20 @@ def test_who_holds_a_waiting_ticket_is_told_when_the_wait_is_over(cast):
         one,
         {"number": 1, "other": 2},
     )
+
+
+def test_a_question_that_is_merged_into_a_ticket_of_somebody_who_is_away_waits_in_the_line(cast):
+    old, new = a_ticket(cast), a_ticket(cast)
+    reply(ticket=old, text="Done", by=cast.agent, at=MONDAY, then=State.CLOSED)
+    merge_tickets(source=new, target=old, by=cast.lead, at=MONDAY)
+    old.refresh_from_db()
+    assert (old.state, old.assignee) == (State.OPEN, None)
+
+
+def test_a_question_that_is_merged_into_a_ticket_of_somebody_who_is_there_is_theirs(cast):
+    old, new = a_ticket(cast), a_ticket(cast)
+    reply(ticket=old, text="Done", by=cast.agent, at=MONDAY, then=State.CLOSED)
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    merge_tickets(source=new, target=old, by=cast.lead, at=MONDAY)
+    old.refresh_from_db()
+    assert (old.state, old.assignee) == (State.OPEN, cast.agent)

@@ -67,7 +67,7 @@ def test_the_switch_says_what_one_said_and_what_ones_day_is(cast):
 
 def _given(**changed):
     ways = {f"way_{channel}": "next" for channel in CHANNELS}
-    rooms = {f"room_{channel}": "1" for channel in CHANNELS}
+    rooms = {f"room_{channel}": "" for channel in CHANNELS}
     return {
         **ways,
         **rooms,
@@ -89,6 +89,7 @@ def test_routing_is_set_by_channel_and_says_who_changed_what(cast):
     assert Ticket.objects.filter(assignee=cast.agent).count() == 2
     page = client.get(_url(cast, "routing")).content.decode()
     assert "E-mail: at once 2, before as the queue has it" in page
+    assert DeskSettings.objects.get(team=cast.team).routing["room"] == {"email": 2}  # only what was set
     assert "Lena" in page
 
 
@@ -123,3 +124,9 @@ def test_few_promises_say_nothing_of_a_share(cast):
     promise(ticket=a_ticket(cast, at=at), at=at)
     page = cast.client(cast.planner).get(_url(cast, "promises")).content.decode()
     assert "too few to say" in page
+
+
+def test_only_what_is_given_away_may_interrupt(cast):
+    page = cast.client(cast.lead).post(_url(cast, "routing"), _given(interrupts_email="on")).content.decode()
+    assert "Only what is given away as it comes can interrupt." in page
+    assert not DeskSettings.objects.filter(team=cast.team).exclude(routing={}).exists()

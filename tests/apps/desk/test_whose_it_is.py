@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.test import Client
 
 from halfhour.customers.actions import merge_customers, unmerge_customers
+from halfhour.customers.queries.history import contacts_of
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.complaints import decide, do_step, set_people
@@ -79,3 +80,18 @@ def test_who_may_not_open_a_complaint_reads_nothing_of_it_in_the_ticket_s_histor
     assert {name for each in told for name in each["facts"]} <= {"complaint", "closed"}
     assert "rude" not in str(history_of(access_to(cast.second_agent, cast.team), ticket))
     assert "rude" in str(history_of(access_to(cast.lead, cast.team), ticket))
+
+
+def test_tickets_and_contacts_of_who_was_merged_are_found_as_those_of_whom_they_are_now(cast):
+    anna, ann = (known(cast, name, ("email", f"{name}@example.org")) for name in ("anna", "ann"))
+    ticket = a_ticket(cast, customer=ann)
+    merge = merge_customers(source=ann, target=anna, by=cast.lead, at=MONDAY)
+    reply(ticket=ticket, text="Hello", by=cast.agent, at=MONDAY)
+    assert [each.contact_id for each in contacts_of(anna)] == [f"desk-{ticket.number}"]
+    program = Program(team=cast.team, user=cast.lead)
+    for number in (ann.number, anna.number):
+        found = program.get(f"/tickets?state=all&customer={number}").json()["tickets"]
+        assert [each["number"] for each in found] == [ticket.number]
+    unmerge_customers(merge=merge, by=cast.lead, at=MONDAY)
+    assert [each.contact_id for each in contacts_of(ann)] == [f"desk-{ticket.number}"]
+    assert not program.get(f"/tickets?state=all&customer={anna.number}").json()["tickets"]

@@ -14,7 +14,7 @@ from halfhour.api.schemas import Number, Taken
 from halfhour.desk.actions.goals import save_escalation
 from halfhour.desk.actions.routing_setting import save_routing
 from halfhour.desk.adapter.clocks import steps_of
-from halfhour.desk.adapter.routing import CHANNELS, MOST_ROOM, setting_from
+from halfhour.desk.adapter.routing import CHANNELS, MOST_ROOM, setting_from, usual_room_of
 from halfhour.desk.forms.goals import EscalationForm, initial_steps
 from halfhour.desk.forms.routing import LONGEST_UNOPENED, RoutingForm, initial_routing
 from halfhour.desk.queries.goals import settings_of
@@ -37,13 +37,14 @@ class EscalationIn(Taken):
 
 
 class ChannelSetting(Taken):
-    """`push`: given away as they come, `next`: taken by one key; `room`: so many at once.
+    """`push`: given away as they come, `next`: taken by one key; `room`: so many at once, or
+    null: as many as the queue has.
 
     With `interrupts` what is given away comes beside what somebody took by key; left out, it stays.
     """
 
     way: Literal["push", "next"]
-    room: Annotated[int, Field(ge=1, le=MOST_ROOM)]
+    room: Annotated[int, Field(ge=1, le=MOST_ROOM)] | None = None
     interrupts: bool | None = None
 
 
@@ -108,7 +109,7 @@ def replace_routing(request: TokenRequest, wanted: RoutingIn) -> RoutingOut:
         typed |= {f"way_{channel}": each.way, f"room_{channel}": each.room}
         if each.interrupts is not None:
             typed[f"interrupts_{channel}"] = each.interrupts
-    form = RoutingForm(typed)
+    form = RoutingForm(typed, usual_room=usual_room_of(engine_team_of(team)))
     refuse_invalid(form, named=_of_channel)
     save_routing(
         team=team,
@@ -143,12 +144,7 @@ def _escalation(team: Team) -> list[EscalationStep]:
 
 def _routing_initial(team: Team) -> dict[str, Any]:
     settings = settings_of(team)
-    queues = engine_team_of(team).queues
-    usual_room = {
-        channel: max((each.concurrency for each in queues if each.channel == channel), default=1)
-        for channel in CHANNELS
-    }
-    return initial_routing(setting_from(settings.routing), usual_room=usual_room, revision=settings.revision)
+    return initial_routing(setting_from(settings.routing), revision=settings.revision)
 
 
 def _routing(team: Team) -> RoutingOut:

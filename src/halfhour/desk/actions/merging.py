@@ -16,6 +16,7 @@ from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_outdated
 from halfhour.desk.actions.promising import promise, promise_again, take_back_promises
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
+from halfhour.desk.actions.routing import back_to_queue
 from halfhour.desk.actions.states import last_move, refuse_merged, taken_back
 from halfhour.desk.adapter.clocks import GOES_ON, clocks_of_ticket
 from halfhour.desk.adapter.merging import Wait, wait_after, wait_of, wait_since
@@ -54,7 +55,8 @@ def merge_tickets(
     """Move what was said on `source` to `target`, and close `source`.
 
     Where `target` was merged itself, its end is meant. Drafts and followers go along. A question that waited
-    on `source` waits on `target` from then on, with the time that it has waited. With `different_customers`
+    on `source` waits on `target` from then on, with the time that it has waited; where whoever held it is
+    not there, it waits in the line. With `different_customers`
     it is meant that several people wrote them; without `brings_question` nobody waits for more on `target`
     than before.
 
@@ -92,11 +94,14 @@ def merge_tickets(
     facts = {"merged_into": (None, target.number)}
     gone = [*moved(source, State.CLOSED, at=at, by=by), happened(EventKind.MERGED, at=at, by=by, facts=facts)]
     come = [happened(EventKind.MERGED, at=at, by=by, facts={"merged": (None, source.number)})]
-    if was_ours and not target.is_ours:
+    is_opened = was_ours and not target.is_ours
+    if is_opened:
         come += _opened_by(merge, target, by=by, at=at)
     if waited is not None:
         come.append(_asked(waited, at=at, merge=merge.pk))
     _save_both((source, gone), (target, come), at)
+    if is_opened:
+        back_to_queue(ticket=target, at=at, keeps_chosen=False)
     if waited is not None:
         promise(ticket=target, at=target.changed_at)
     return merge

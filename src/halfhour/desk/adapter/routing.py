@@ -21,6 +21,11 @@ MOST_REFUSALS = 30  # that an event keeps
 KEY_DIGITS = 12
 
 
+def usual_way(channel: str) -> str:
+    """How contacts of a channel find their person unless a team says otherwise."""
+    return PUSH if channel in PUSHED_USUALLY else NEXT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingSetting:
     """What a team has set. `room` and `ways` are by channel, and hold only what was set.
@@ -40,7 +45,7 @@ class RoutingSetting:
     interrupts: frozenset[str] = frozenset()
 
     def is_pushed(self, channel: str) -> bool:
-        return self.ways.get(channel, PUSH if channel in PUSHED_USUALLY else NEXT) == PUSH
+        return self.ways.get(channel, usual_way(channel)) == PUSH
 
     @property
     def pushed(self) -> tuple[str, ...]:
@@ -84,6 +89,14 @@ def setting_from(document: Mapping[str, Any]) -> RoutingSetting:
         open_seconds=document.get("open_seconds", usual.open_seconds),
         interrupts=frozenset(document.get("interrupts", ())),
     )
+
+
+def usual_room_of(team: EngineTeam) -> dict[str, int]:
+    """By channel, how many contacts at once the team's queues have, unless routing is set otherwise."""
+    return {
+        channel: max((each.concurrency for each in team.queues if each.channel == channel), default=1)
+        for channel in CHANNELS
+    }
 
 
 def work_of(

@@ -16,12 +16,17 @@ def tickets_of(customer: Customer) -> Q:
 
     Who that is is asked first: joined to the tickets it would be asked of every one of them.
     """
-    everybody, edge = [customer.pk], [customer.pk]
+    return Q(customer__in=with_merged_into([customer.pk]))
+
+
+def with_merged_into(customers: Iterable[int]) -> list[int]:
+    """Customers, by their ids, and all who were merged into them, directly or by way of others."""
+    found = edge = list(customers)
     while edge:
         merged = Customer.objects.filter(merged_into__in=edge).order_by("pk")
         edge = list(merged.values_list("pk", flat=True))
-        everybody += edge
-    return Q(customer__in=everybody)
+        found = [*found, *edge]
+    return found
 
 
 def with_live_matters(*, team: Team, since: datetime) -> QuerySet[Customer]:

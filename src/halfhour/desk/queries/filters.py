@@ -14,10 +14,12 @@ from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
+from halfhour.customers.models import Customer
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Complexity, Priority, State, Ticket, TicketField, Watch
 from halfhour.desk.models.tickets import ENDED, OURS, UNFINISHED
 from halfhour.desk.queries import filter_values as values
+from halfhour.desk.queries.customers import with_merged_into
 from halfhour.desk.queries.filter_values import ME, NOBODY
 from halfhour.desk.queries.search import with_words
 from halfhour.engine.team import Channel
@@ -198,6 +200,12 @@ def _words(tickets: QuerySet[Ticket], value: str, reader: User, at: datetime) ->
     return with_words(tickets, value)
 
 
+def _customer(tickets: QuerySet[Ticket], value: int, reader: User, at: datetime) -> QuerySet[Ticket]:
+    """Tickets of everybody who is this person by now; the teams' other customers of the number have none."""
+    numbered = Customer.objects.filter(number=value).order_by("pk").values_list("pk", flat=True)
+    return tickets.filter(customer__in=with_merged_into(numbered))
+
+
 def _column(lookup: str) -> Apply:
     return lambda tickets, value, reader, at: tickets.filter(Q((lookup, value)))
 
@@ -216,7 +224,7 @@ FILTERS: dict[str, tuple[Callable[[Any], Any], Apply]] = {
     "category": (values.texts, _column("category__in")),
     "language": (values.texts, _column("language__in")),
     "tag": (values.texts, _tag),
-    "customer": (values.number, _column("customer__number")),
+    "customer": (values.number, _customer),
     "signals": (values.some_of(Signal), _signals),
     "late": (values.yes, _late),
     "due_before": (values.moment, _time("due_at__lt")),

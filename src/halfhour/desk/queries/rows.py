@@ -11,6 +11,7 @@ from django.db.models.functions import Left
 
 from halfhour.desk.access import tickets_of
 from halfhour.desk.models import Message, Ticket
+from halfhour.desk.models.tickets import ENDED
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.rows import PreparedValues, together
 
@@ -77,6 +78,10 @@ class TicketRow:
     @property
     def title(self) -> str:
         return self.subject or f"#{self.number}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.state in ENDED
 
     def is_late(self, at: datetime) -> bool:
         return self.due_at is not None and self.due_at < at

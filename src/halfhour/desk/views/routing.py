@@ -16,7 +16,7 @@ from halfhour.desk.actions.passing_on import not_now
 from halfhour.desk.actions.presence import seen, set_presence
 from halfhour.desk.actions.routing import take_next
 from halfhour.desk.actions.routing_setting import save_routing
-from halfhour.desk.adapter.routing import CHANNELS, setting_from
+from halfhour.desk.adapter.routing import setting_from, usual_room_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.routing import RoutingForm, initial_routing
 from halfhour.desk.models import DeskSettings, PresenceState
@@ -103,13 +103,9 @@ def routing(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """What a team sets about routing, and who changed it when."""
     settings = DeskSettings.objects.filter(team=access.team).first() or DeskSettings(team=access.team)
     setting = setting_from(settings.routing)
-    queues = engine_team_of(access.team).queues
-    usual_room = {
-        channel: max((each.concurrency for each in queues if each.channel == channel), default=1)
-        for channel in CHANNELS
-    }
-    initial = initial_routing(setting, usual_room=usual_room, revision=settings.revision)
-    form = RoutingForm(request.POST or None, initial=initial)
+    usual_room = usual_room_of(engine_team_of(access.team))
+    initial = initial_routing(setting, revision=settings.revision)
+    form = RoutingForm(request.POST or None, initial=initial, usual_room=usual_room)
     if form.is_bound and form.is_valid():
         try:
             save_routing(
