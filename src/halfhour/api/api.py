@@ -25,6 +25,7 @@ from halfhour.api.routes import (
     composing,
     customers,
     explaining,
+    failed_mail,
     goals,
     hand_offs,
     joining,
@@ -35,6 +36,7 @@ from halfhour.api.routes import (
     ratings,
     set_aside,
     setting,
+    taking_back,
     tickets,
     triage_rules,
 )
@@ -74,6 +76,8 @@ api = DocumentedAPI(
 PARTS: tuple[tuple[str, str, Router], ...] = (
     ("/tickets/bulk", "Many tickets", many.bulk),
     ("/tickets", "Tickets", tickets.router),
+    ("/tickets", "Tickets", taking_back.router),
+    ("/given", "Tickets", taking_back.given),
     ("/tickets", "Belonging together", joining.router),
     ("/tickets", "Writing and files", composing.router),
     ("/attachments", "Writing and files", composing.files),
@@ -82,6 +86,7 @@ PARTS: tuple[tuple[str, str, Router], ...] = (
     ("/views", "Many tickets", many.views),
     ("/search", "Many tickets", many.search),
     ("/set-aside", "Set aside", set_aside.router),
+    ("/failed-mail", "Mail that could not be sent", failed_mail.router),
     ("/customers", "Customers", customers.router),
     ("/customers", "Customers", beside_customers.router),
     ("/macros", "Canned replies", macros.router),

@@ -183,7 +183,7 @@ class ValuesOut(BaseModel):
 @router.get("/values", response={200: ValuesOut, **REFUSALS}, operation_id="read_values")
 @needs(Permission.SEE_TICKETS, Permission.SET_DESK)
 def read_values(request: TokenRequest) -> ValuesOut:
-    """Queues, categories, tags, fields and people: all that a ticket can be set to."""
+    """Queues, categories, tags, fields and people who answer contacts: all that a ticket can be set to."""
     team = request.access.team
     offered = offered_to(team)
     return ValuesOut(
@@ -194,7 +194,7 @@ def read_values(request: TokenRequest) -> ValuesOut:
             FieldOut(key=each.key, label=each.label, kind=each.kind, choices=each.choices)
             for each in offered.fields
         ],
-        people=[PersonName(person=each.username, name=each.name) for each in offered.people],
+        people=[PersonName(person=each.username, name=each.name) for each in offered.people if each.answers],
     )
 
 

@@ -38,7 +38,7 @@ def assign_ticket(
     if ticket.state == State.CLOSED:
         raise DeskRefused(_("Ticket {number} is closed; reopen it first.").format(number=ticket.number))
     if to is not None:
-        refuse_who_does_not_answer(to, team_id=ticket.team_id)
+        refuse_who_does_not_answer(to, team_id=ticket.team_id, field="assignee")
     if to is not None and ticket.assignee_id == to.pk:
         PushedContact.objects.filter(ticket=ticket, is_standing=True).update(is_standing=False)
     events = hold(ticket, to, at=at, by=by)
