@@ -5,10 +5,12 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 
 from halfhour.api.models import ApiToken
 from halfhour.people.access import TeamAccess, access_as
+from halfhour.people.actions import record_setting
 from halfhour.people.models import Member, Team, User
 from halfhour.rows import Prepared
 
@@ -17,6 +19,7 @@ SECRET_BYTES = 32
 USED_EVERY = timedelta(minutes=1)  # how exactly the last use is kept
 
 
+@transaction.atomic
 def make_token(
     *,
     team: Team,
@@ -27,7 +30,10 @@ def make_token(
     at: datetime,
     days: int | None = None,
 ) -> tuple[ApiToken, str]:
-    """A new key that acts as `user`, and the key itself, which nobody can read again."""
+    """A new key that acts as `user`, and the key itself, which nobody can read again.
+
+    Who made it stands with the changes of the team's settings.
+    """
     secret = PREFIX + secrets.token_urlsafe(SECRET_BYTES)
     token = ApiToken.objects.create(
         team=team,
@@ -40,12 +46,18 @@ def make_token(
         made_at=at,
         expires_at=at + timedelta(days=days) if days else None,
     )
+    said = {"acts_as": user.get_username(), "scopes": token.scopes}
+    record_setting(team=team, part="keys", name=name, before={}, after=said, by=by, at=at)
     return token, secret
 
 
+@transaction.atomic
 def revoke_token(*, token: ApiToken, by: User, at: datetime) -> None:
     """Take a key back for good; who does it first is remembered."""
-    ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(revoked_at=at, revoked_by=by)
+    live = ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True)
+    if live.update(revoked_at=at, revoked_by=by):
+        said = {"acts_as": token.user.get_username(), "scopes": token.scopes}
+        record_setting(team=token.team, part="keys", name=token.name, before=said, after={}, by=by, at=at)
 
 
 _theirs = Member.objects.filter(team=OuterRef("team"), user=OuterRef("user"))

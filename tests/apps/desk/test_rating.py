@@ -154,3 +154,15 @@ def test_who_refused_is_not_asked_by_either_name_they_were_known_under(cast, zoe
     merge_customers(source=last, target=zoe, by=cast.lead, at=MONDAY)
     assert ask_for_ratings(MONDAY + timedelta(hours=2)) == 0
     assert not Rating.objects.exists()
+
+
+def test_a_word_of_thanks_is_not_asked_about_once_more(cast, zoe):
+    ticket = a_ticket(cast, customer=zoe)
+    reply(ticket=ticket, text="Done.", by=cast.agent, at=MONDAY, then=State.RESOLVED)
+    assert ask_for_ratings(MONDAY + 2 * HOUR) == 1
+    customer_wrote(ticket=ticket, text="Thank you!", at=MONDAY + 3 * HOUR)
+    move_ticket(ticket=ticket, to=State.RESOLVED, by=cast.agent, at=MONDAY + 3 * HOUR)
+    assert ask_for_ratings(MONDAY + 5 * HOUR) == 0
+    customer_wrote(ticket=ticket, text="One more thing", at=MONDAY + 6 * HOUR)
+    reply(ticket=ticket, text="This, too.", by=cast.agent, at=MONDAY + 6 * HOUR, then=State.RESOLVED)
+    assert ask_for_ratings(MONDAY + 8 * HOUR) == 1

@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps as installed
 from django.utils import translation
 
+from halfhour.api.tokens import make_token, revoke_token
 from halfhour.customers.actions import save_field, set_retention, set_tiers
 from halfhour.desk.actions.departments import save_department
 from halfhour.desk.actions.goals import save_escalation, save_goals
@@ -17,7 +18,8 @@ from halfhour.desk.actions.triage import save_rules
 from halfhour.desk.models import DeskSettings, TrainedClassifier
 from halfhour.desk.queries.goals import current_goals
 from halfhour.desk.queries.setting_changes import row_of, setting_changes
-from halfhour.people.models import SettingChange
+from halfhour.people.actions import change_member, remove_member
+from halfhour.people.models import Role, SettingChange
 from support.ledger import MONDAY
 
 PAGE = "/t/support-hamburg/desk/settings/changes/"
@@ -155,3 +157,24 @@ def test_what_is_set_about_customers_stands_with_the_rest(cast, known):
     assert lines("tiers") == [("Tiers", "standard, premium", "gold, standard")]
     assert lines("retention") == [("Months without contact", "", "24")]
     assert ("Kind", "", "Number") in lines("customer_fields")
+
+
+def test_who_gave_whom_which_role_and_which_key_is_kept(cast):
+    member = cast.team.members.get(user=cast.agent)
+    change_member(member=member, role=Role.LEAD, agent_name="Ada", by=cast.lead)
+    token, _secret = make_token(
+        team=cast.team, user=cast.agent, name="Shop", scopes=["tickets:read"], by=cast.lead, at=MONDAY
+    )
+    revoke_token(token=token, by=cast.agent, at=MONDAY)
+    revoke_token(token=token, by=cast.lead, at=MONDAY)
+    remove_member(member=member, by=cast.lead)
+    kept = SettingChange.objects.filter(part__in=("members", "keys")).order_by("id")
+    assert [(each.part, each.by, sorted(each.changes)) for each in kept] == [
+        ("members", cast.lead, ["role"]),
+        ("keys", cast.lead, ["acts_as", "scopes"]),
+        ("keys", cast.agent, ["acts_as", "scopes"]),
+        ("members", cast.lead, ["agent_name", "role"]),
+    ]
+    page = cast.client(cast.lead).get(f"/t/{cast.team.slug}/desk/settings/changes/").content.decode()
+    assert "Members" in page
+    assert "tickets:read" in page

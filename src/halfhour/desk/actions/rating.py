@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from halfhour.customers.models import REFUSES
@@ -54,6 +54,7 @@ def _to_be_asked(team: Team, kept: DeskSettings, at: datetime) -> list[int]:
     asked = Rating.objects.filter(ticket=OuterRef("pk"), resolution=OuterRef("reopened") + 1)
     found = Ticket.objects.filter(
         ~Exists(asked),
+        _has_news(),
         team=team,
         state__in=ENDED,
         changed_at__gte=at - TOO_LATE,
@@ -66,11 +67,22 @@ def _to_be_asked(team: Team, kept: DeskSettings, at: datetime) -> list[int]:
     return list(found.order_by("resolved_at", "id").values_list("id", flat=True).distinct()[:MOST_AT_ONCE])
 
 
+def _has_news() -> Q:
+    """Nothing was asked about yet, or the team has answered since: a word of thanks is no new matter."""
+    earlier = Rating.objects.filter(ticket=OuterRef("ticket")).order_by("-asked_at").values("asked_at")
+    since = TicketEvent.objects.filter(
+        ticket=OuterRef("pk"), kind=EventKind.ANSWERED, at__gt=Subquery(earlier[:1])
+    )
+    return ~Exists(Rating.objects.filter(ticket=OuterRef("pk"))) | Q(Exists(since))
+
+
 @transaction.atomic
 def _ask(ticket_id: int, at: datetime) -> int:
     """Ask about one ticket, where it is still to be asked; nobody's answer becomes outdated by it."""
     ticket = lock_ticket(ticket_id)
     if ticket.state not in ENDED or ticket.merged_into_id is not None:
+        return 0
+    if not Ticket.objects.filter(_has_news(), pk=ticket.pk).exists():
         return 0
     if ticket.customer is not None and now_of(ticket.customer).consent in REFUSES:
         return 0

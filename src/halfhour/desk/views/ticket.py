@@ -26,9 +26,11 @@ from halfhour.desk.forms.workspace import (
     first_error,
 )
 from halfhour.desk.models import DraftKind, State, Ticket, TicketEvent
+from halfhour.desk.models.tickets import ENDED
+from halfhour.desk.queries.customer_page import promise_of
 from halfhour.desk.views.pane import Confirm, Said, Undo, answer, may_assign
 from halfhour.desk.wording.mail import standing_promise
-from halfhour.desk.wording.putting_off import passed_words
+from halfhour.desk.wording.putting_off import passed_words, unanswered_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
@@ -51,6 +53,8 @@ def move(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespon
     if not form.is_valid():
         return wrong(request, access, found, first_error(form))
     before, to = State(found.state), form.cleaned_data["to"]
+    unanswered = unanswered_words(promise_of(found, timezone.now()) if to in ENDED else None)
+    done_words = _("Ticket {number}: {state}.").format(number=number, state=to.label)
     return done(
         request,
         access,
@@ -63,8 +67,8 @@ def move(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespon
             revision=form.cleaned_data["revision"],
         ),
         said=lambda: Said(
-            text=_("Ticket {number}: {state}.").format(number=number, state=to.label),
-            tone="success",
+            text=f"{done_words} {unanswered}".strip(),
+            tone="warning" if unanswered else "success",
             undo=None if before in (to, State.SCHEDULED) else _undo_of_move(found),
         ),
     )

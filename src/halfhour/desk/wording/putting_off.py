@@ -1,4 +1,4 @@
-"""What it means to put a ticket off until a time, in words."""
+"""What it means to put a ticket off until a time, or to end it without a word, in words."""
 
 from datetime import datetime
 
@@ -16,6 +16,13 @@ def passed_words(until: datetime, *, ticket: Ticket, promise: PromiseRecord | No
     if ticket.due_at is not None and until > ticket.due_at:
         return _("Its goal is {when}.").format(when=_when(ticket.due_at))
     return ""
+
+
+def unanswered_words(promise: PromiseRecord | None) -> str:
+    """What somebody who ends a ticket should know whose customer still waits; else nothing."""
+    if promise is None:
+        return ""
+    return _("Nobody has answered; an answer was promised by {when}.").format(when=_when(promise.by_at))
 
 
 def _when(at: datetime) -> str:

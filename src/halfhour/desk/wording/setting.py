@@ -12,7 +12,7 @@ from halfhour.customers.models import FieldKind
 from halfhour.desk.models import Complexity, Priority, State, StepKind
 from halfhour.desk.wording.routing import change_words
 from halfhour.desk.wording.triage import rule_words
-from halfhour.people.models import SettingChange
+from halfhour.people.models import Role, SettingChange
 from halfhour.people.teamfile.values import duration_text
 from halfhour.people.wording.changes import Change, changes
 from halfhour.people.wording.channels import CHANNELS
@@ -32,6 +32,8 @@ PARTS: dict[str, str | Promise] = {
     "customer_fields": _("Fields of customers"),
     "tiers": _("Tiers"),
     "retention": _("Retention"),
+    "members": _("Members"),
+    "keys": _("API keys"),
 }
 NAMES: dict[str, str | Promise] = {
     "rules": _("Rules"),
@@ -69,6 +71,10 @@ NAMES: dict[str, str | Promise] = {
     "due_hours": _("Hours until the answer is due"),
     "tiers": _("Tiers"),
     "months": _("Months without contact"),
+    "role": _("Role"),
+    "agent_name": _("Name in the team's settings"),
+    "acts_as": _("Acts as"),
+    "scopes": _("May"),
     "channel": _("Channel"),
     "queue": _("Queue"),
     "category": _("Category"),
@@ -89,6 +95,7 @@ VALUES: dict[str, dict[str, str | Promise]] = {
     "paused_in": {each.value: each.label for each in State},
     "kind": {each.value: each.label for each in FieldKind},
     "channel": dict(CHANNELS),
+    "role": {each.value: each.label for each in Role},
     "language": {code: NAMES[code] for code, _name in settings.LANGUAGES},
 }
 TOLD: dict[str, str | Promise] = {"assignee": _("who holds it"), "leads": _("the leads")}
