@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from halfhour.desk.actions import complaint_reminders, handing_off
+from halfhour.desk.actions.alerting import alert_of_urgent
 from halfhour.desk.actions.gate import take_waiting
 from halfhour.desk.actions.goals import remind_of_review
 from halfhour.desk.actions.input_files import hang_left_files
@@ -47,6 +48,7 @@ PARTS: tuple[Part, ...] = (
     requeue,
     pass_on,
     drain_teams,
+    alert_of_urgent,
     warn_of_clocks,
     look_at_all_promises,
     close_resolved,

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from halfhour.customers.actions import merge_customers
+from halfhour.desk.actions.alerting import alert_of_urgent
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.presence import set_presence
@@ -193,3 +194,21 @@ def test_a_newer_person_who_presses_the_key_again_and_again_gets_no_more_than_th
         take_next(access=access, at=MONDAY)
     held = Ticket.objects.filter(assignee=cast.agent)
     assert sorted(held.values_list("complexity", flat=True)) == ["complex", *["standard"] * 9]
+
+
+def test_of_an_urgent_contact_that_nobody_can_take_the_leads_are_told_once_and_why(cast):
+    urgent, _usual = a_ticket(cast, priority="urgent"), a_ticket(cast)
+    for _tick in range(2):
+        alert_of_urgent(MONDAY)
+    notice = Notice.objects.get(kind="unassigned")
+    assert (notice.user, notice.ticket) == (cast.lead, urgent)
+    urgent.refresh_from_db()
+    assert urgent.unassigned_why["kind"] == "nobody_can"
+    assert urgent.unassigned_why["refusals"]
+
+
+def test_of_an_urgent_contact_that_somebody_can_take_by_key_nobody_is_told(cast):
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    a_ticket(cast, priority="urgent")
+    assert alert_of_urgent(MONDAY) == 0
+    assert not Notice.objects.exists()

@@ -206,7 +206,7 @@ def _push(desk: DeskNow, work: Work, passed: Mapping[str, datetime]) -> tuple[De
         choice = _best(desk, work, passed)
         person = desk.named(choice.person or "")
         if person is None:
-            _say_why(desk, int(work.key), choice)
+            say_why(desk, int(work.key), choice)
             return desk, False
         try:
             return _claim(desk, person, work, choice, passed), True
@@ -255,7 +255,7 @@ def _give(ticket: Ticket, person: User, reason: Mapping[str, Any], *, at: dateti
     return save_ticket(ticket, events=events, at=at)
 
 
-def _say_why(desk: DeskNow, ticket_id: int, choice: Choice) -> None:
+def say_why(desk: DeskNow, ticket_id: int, choice: Choice) -> None:
     """Write onto a ticket why nobody has it, and tell the leads; nothing where that is known already."""
     kind = choice.reasons[0].kind
     known = Ticket.objects.values_list("unassigned_why", flat=True).get(pk=ticket_id)
