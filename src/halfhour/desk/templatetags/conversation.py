@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from halfhour.desk.html import shown_html
 from halfhour.desk.models import Attachment, Message, MessageKind, Ticket
@@ -30,7 +31,7 @@ def conversation(
     picks = bool(context["may_work"]) and ticket.merged_into_id is None and not context.get("is_erased")
     pick = escape(_("Choose for splitting")) if picks else ""
     messages = tuple(messages)
-    off = escape(_("Split off")) if picks and len(messages) > 1 else ""
+    off = escape(pgettext("a button", "Split off")) if picks and len(messages) > 1 else ""
     slug = context["access"].team.slug
     items = [
         _item(each, ticket, kinds, pick, off, told(each.at), _files(files.get(each.pk, ()), slug))

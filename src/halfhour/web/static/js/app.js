@@ -48,12 +48,16 @@ function confirmations() {
   );
 }
 
-// The browser's time zone, so that pages can show times in it without being asked.
+// The browser's time zone, so that pages can show times in it without being asked. Whoever comes by a link from
+// a mail comes for the first time: a page that says in which zone it is shown is shown once more in theirs.
 function zoneCookie() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  if (!zone || document.cookie.includes(`halfhour_zone=${encodeURIComponent(zone)}`)) return;
+  const cookie = `halfhour_zone=${encodeURIComponent(zone)}`;
+  if (!zone || document.cookie.includes(cookie)) return;
   const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `halfhour_zone=${encodeURIComponent(zone)}; path=/; max-age=31536000; SameSite=Lax${secure}`;
+  document.cookie = `${cookie}; path=/; max-age=31536000; SameSite=Lax${secure}`;
+  const shown = document.querySelector("main[data-zone]")?.dataset.zone;
+  if (shown && shown !== zone && document.cookie.includes(cookie)) location.reload();
 }
 
 // Leaving a form with changes asks first.
