@@ -1,6 +1,7 @@
 """Promises that are kept as often as they claim, whatever the line and however it changes."""
 
 from dataclasses import replace
+from math import inf, nan
 
 import numpy as np
 import pytest
@@ -187,3 +188,15 @@ def test_a_calibration_that_means_nothing_is_refused(wrong):
 def test_a_roster_that_cannot_be_is_refused(wrong):
     with pytest.raises(OutOfRange):
         capacity_of(**({"starts": [0, 100], "people": [1, 2], "until": 200} | wrong))
+
+
+@pytest.mark.parametrize(("ahead", "handle"), [(-1, 60), (nan, 60), (inf, 60), (1, 0), (1, -5), (1, nan)])
+def test_a_line_that_cannot_be_is_refused(ahead, handle):
+    with pytest.raises(OutOfRange):
+        Line(ahead=ahead, handle_seconds=handle)
+
+
+@pytest.mark.parametrize("score", [nan, -5.0, inf])
+def test_a_score_that_cannot_be_is_not_learnt(score):
+    with pytest.raises(OutOfRange, match="score"):
+        learn(starting_calibration(), score=score, was_kept=True)

@@ -2,9 +2,11 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from halfhour.engine.errors import OutOfRange
 from halfhour.engine.sla import Facts, GoalRule, Measure, rule_for, rules_between, ties_of
 
 VALUES = {
@@ -96,3 +98,9 @@ def test_without_ties_the_order_of_rules_does_not_matter(rules, facts):
 def test_every_measure_has_its_own_goal():
     goals = GoalRule(name="all", first_answer_seconds=1, next_answer_seconds=2, resolution_seconds=None)
     assert [goals.seconds(measure) for measure in Measure] == [1, 2, None]
+
+
+@pytest.mark.parametrize("goal", [0, -5])
+def test_a_goal_that_is_no_time_is_refused(goal):
+    with pytest.raises(OutOfRange, match="first_answer"):
+        GoalRule(name="x", first_answer_seconds=goal)

@@ -8,6 +8,7 @@ as claimed even while the world changes.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,7 +57,15 @@ def starting_calibration(*, chance: float = 0.9, scores: Sequence[float] = USUAL
 
 
 def learn(calibration: Calibration, *, score: float, was_kept: bool) -> Calibration:
-    """The calibration after one more answer: its score, and whether its promise was kept."""
+    """The calibration after one more answer: its score, and whether its promise was kept.
+
+    Raises
+    ------
+    OutOfRange
+        Unless the score is 0 or more, and finite.
+    """
+    if not 0 <= score < inf:
+        raise OutOfRange(f"got a score of {score:g}; need 0 or more")
     missed_less_than_meant = (1 - calibration.chance) - (not was_kept)
     return replace(
         calibration,

@@ -1,10 +1,11 @@
 """What a customer is told: between when and when they will be answered."""
 
 from dataclasses import dataclass
-from math import ceil, floor
+from math import ceil, floor, inf
 
 import numpy as np
 
+from halfhour.engine.errors import OutOfRange
 from halfhour.engine.promise._calibration import Calibration
 from halfhour.engine.promise._capacity import Capacity, agent_seconds, reaches_at
 
@@ -19,10 +20,22 @@ STEPS = ((10 * MINUTE, MINUTE), (HOUR, 5 * MINUTE), (4 * HOUR, 15 * MINUTE), (fl
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """What stands before a contact: contacts that will be answered first, and agent seconds for each."""
+    """What stands before a contact: contacts that will be answered first, and agent seconds for each.
+
+    Raises
+    ------
+    OutOfRange
+        Unless there are 0 or more ahead, and each takes more than 0 seconds.
+    """
 
     ahead: float
     handle_seconds: float
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.ahead < inf:
+            raise OutOfRange(f"got {self.ahead:g} contacts ahead; need 0 or more")
+        if not 0 < self.handle_seconds < inf:
+            raise OutOfRange(f"got {self.handle_seconds:g} seconds for a contact; need more than 0")
 
     @property
     def work_seconds(self) -> float:

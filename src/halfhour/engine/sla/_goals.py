@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from itertools import combinations
 
+from halfhour.engine.errors import OutOfRange
+
 
 class Measure(StrEnum):
     FIRST_ANSWER = "first_answer"
@@ -31,6 +33,11 @@ class GoalRule:
     """Goals in business seconds for the contacts that have all the facts `when` gives.
 
     A fact of None in `when` asks nothing; a goal of None is no goal.
+
+    Raises
+    ------
+    OutOfRange
+        Where a goal is no time at all, or less.
     """
 
     name: str
@@ -38,6 +45,12 @@ class GoalRule:
     first_answer_seconds: int | None = None
     next_answer_seconds: int | None = None
     resolution_seconds: int | None = None
+
+    def __post_init__(self) -> None:
+        for measure in Measure:
+            goal = self.seconds(measure)
+            if goal is not None and goal <= 0:
+                raise OutOfRange(f"got a goal of {goal:g} seconds for {measure}; need more than 0")
 
     @property
     def conditions(self) -> int:

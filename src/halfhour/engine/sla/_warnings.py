@@ -1,6 +1,7 @@
 """When somebody should be warned: before a goal is spent, and as it is."""
 
 from collections.abc import Sequence
+from math import inf
 
 from halfhour.engine.errors import OutOfRange
 from halfhour.engine.sla._clocks import Clock
@@ -14,9 +15,9 @@ def warnings_of(*, clock: Clock, shares: Sequence[float] = WARN_AT) -> tuple[tup
     Raises
     ------
     OutOfRange
-        Unless every share is above 0; above 1 are steps of escalation after the goal.
+        Unless every share is above 0 and finite; above 1 are steps of escalation after the goal.
     """
-    if any(not share > 0 for share in shares):
+    if any(not 0 < share < inf for share in shares):
         raise OutOfRange(f"got shares {', '.join(f'{share:g}' for share in shares)}; need them above 0")
     if clock.goal_seconds is None:
         return ()
