@@ -37,7 +37,7 @@ class GoalRule:
     Raises
     ------
     OutOfRange
-        Where a goal is no time at all, or less.
+        Where a goal is less than no time.
     """
 
     name: str
@@ -49,8 +49,8 @@ class GoalRule:
     def __post_init__(self) -> None:
         for measure in Measure:
             goal = self.seconds(measure)
-            if goal is not None and goal <= 0:
-                raise OutOfRange(f"got a goal of {goal:g} seconds for {measure}; need more than 0")
+            if goal is not None and goal < 0:
+                raise OutOfRange(f"got a goal of {goal:g} seconds for {measure}; need 0 or more")
 
     @property
     def conditions(self) -> int:
