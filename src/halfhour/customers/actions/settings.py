@@ -52,7 +52,7 @@ def save_field(
     options = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
     is_choice = (field.kind if field else kind) == FieldKind.CHOICE
     if is_choice and not options:
-        raise CustomerRefused(_("Enter what can be chosen, one on each line."))
+        raise CustomerRefused(_("Enter what can be chosen, one on each line."), field="choices")
     if field is None:
         known = CustomField.objects.filter(team=team)
         count = known.count()

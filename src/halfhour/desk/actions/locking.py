@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.customers.models import Customer
-from halfhour.desk.errors import TicketMovedOn
+from halfhour.desk.errors import SavedSince, TicketMovedOn
 from halfhour.desk.models import DeskSettings, Presence, Ticket, TicketCount, TicketEvent
 from halfhour.people.models import Team
 from halfhour.rows import counting_on, keys_ahead, together
@@ -107,11 +107,21 @@ def lock_presence(*user_ids: int) -> None:
     list(rows.order_by("id").values_list("id"))
 
 
-def lock_desk(team: Team) -> DeskSettings:
-    """The desk's settings as they are now, held until the transaction ends; made where there are none."""
+def lock_desk(team: Team, *, revision: int | None = None) -> DeskSettings:
+    """The desk's settings as they are now, held until the transaction ends; made where there are none.
+
+    Raises
+    ------
+    SavedSince
+        Where `revision`, what the person saw, is not the newest.
+    """
     assert transaction.get_connection().in_atomic_block
     DeskSettings.objects.get_or_create(team=team)
-    return DeskSettings.objects.select_for_update(no_key=True).get(team=team)
+    settings = DeskSettings.objects.select_for_update(no_key=True).get(team=team)
+    if revision is not None and settings.revision != revision:
+        sentence = _("Somebody else changed the desk's settings since you opened them; look again.")
+        raise SavedSince(sentence, revision=settings.revision)
+    return settings
 
 
 def give_number(ticket: Ticket) -> None:

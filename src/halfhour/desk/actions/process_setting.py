@@ -28,9 +28,16 @@ def set_form(
     topics: Sequence[Mapping[str, Any]],
     by: User,
     at: datetime,
+    revision: int | None = None,
 ) -> DeskSettings:
-    """Set the web form: whether it is open, its words, and what it asks."""
-    row = lock_desk(team)
+    """Set the web form: whether it is open, its words, and what it asks.
+
+    Raises
+    ------
+    SavedSince
+        Where `revision`, what the person saw, is not the newest.
+    """
+    row = lock_desk(team, revision=revision)
     before = _of_form(row)
     row.form_is_open, row.link_days = is_open, link_days
     row.form = {
@@ -63,13 +70,19 @@ def set_processes(
     opens_complaints: bool = False,
     close_after_days: int | None = None,
     reopen_days: int | None = None,
+    revision: int | None = None,
 ) -> DeskSettings:
     """Set deadlines of complaints, for those opened from now on, and when ratings are asked for.
 
     With `opens_complaints`, what reads like a complaint is one from the start. Resolved tickets close
     `close_after_days` later, and open again for who writes within `reopen_days`; None changes neither.
+
+    Raises
+    ------
+    SavedSince
+        Where `revision`, what the person saw, is not the newest.
     """
-    row = lock_desk(team)
+    row = lock_desk(team, revision=revision)
     before = _of_processes(row)
     row.asks_for_rating = asks_for_rating
     row.close_after_days = row.close_after_days if close_after_days is None else close_after_days

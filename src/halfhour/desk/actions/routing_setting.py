@@ -3,11 +3,9 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.adapter.routing import RoutingSetting, setting_from
-from halfhour.desk.errors import SavedSince
 from halfhour.desk.models import DeskSettings
 from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
@@ -21,13 +19,10 @@ def save_routing(
 
     Raises
     ------
-    DeskRefused
+    SavedSince
         Where somebody else saved the desk's settings since.
     """
-    settings = lock_desk(team)
-    if settings.revision != revision:
-        sentence = _("Somebody else changed the desk's settings since you opened them; look again.")
-        raise SavedSince(sentence, revision=settings.revision)
+    settings = lock_desk(team, revision=revision)
     before, after = _flat(setting_from(settings.routing)), _flat(setting)
     if not record_setting(team=team, part="routing", before=before, after=after, by=by, at=at):
         return settings

@@ -48,7 +48,7 @@ def save_ticket_field(
     options = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
     is_choice = (field.kind if field else kind) == FieldKind.CHOICE
     if is_choice and not options:
-        raise DeskRefused(_("Enter what can be chosen, one on each line."))
+        raise DeskRefused(_("Enter what can be chosen, one on each line."), field="choices")
     row = field or _new_field(team, label, kind)
     before = _of_field(row) if field else {}
     row.label = label.strip()
