@@ -25,3 +25,9 @@ class Socket:
     async def close(self) -> None:
         await self._talk.send_input({"type": "websocket.disconnect", "code": 1000})
         await self._talk.wait(timeout=5)
+
+    async def closed_with(self) -> int:
+        """The code with which the other side closes."""
+        message = await self._talk.receive_output(timeout=5)
+        assert message["type"] == "websocket.close"
+        return int(message["code"])

@@ -29,12 +29,15 @@ def fields_of(team: Team) -> list[CustomField]:
 def new_key(label: str, *, kind: str, taken: Collection[str]) -> str:
     """What programs call a new field: its name in plain letters; without any, its kind and a number.
 
+    A name of figures alone stands behind the kind: databases take it for a place in a list.
+
     Examples
     --------
     >>> new_key("Order number", kind="text", taken={"order-number"}), new_key("订单", kind="yes_no", taken=())
     ('order-number-2', 'yes-no-1')
     """
-    named = slugify(label)[:LONGEST_STEM]
+    plain = slugify(label)[:LONGEST_STEM]
+    named = f"{slugify(kind.replace('_', '-'))}-{plain}" if plain.isdigit() else plain
     stem = named or slugify(kind.replace("_", "-"))
     numbered = (f"{stem}-{number}" for number in count(2 if named else 1))
     first = [named] if named else []

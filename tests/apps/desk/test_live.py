@@ -11,12 +11,13 @@ from channels.layers import InMemoryChannelLayer
 from channels.routing import URLRouter
 from django.contrib.auth.models import AnonymousUser
 
-from halfhour.desk import ears, live
+from halfhour.desk import consumers, ears, live
 from halfhour.desk.actions.assigning import take_ticket
 from halfhour.desk.actions.viewing import look_at, look_away
 from halfhour.desk.models import Ticket, Viewing
 from halfhour.desk.queries.ticket_page import who_is_looking
 from halfhour.desk.sockets import websocket_routes
+from halfhour.people.models import User
 from support.desk import a_ticket
 from support.ledger import MONDAY
 from support.socket import Socket
@@ -46,6 +47,27 @@ def test_the_socket_opens_to_whom_the_pages_open_and_says_only_where_to_look(cas
     assert refused == [False, False]
     assert again == [{"look": "again", "ticket": 7, "revision": 3}]
     assert who == [{"look": "who", "ticket": 7}]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("how", ["leaves", "is switched off"])
+def test_who_no_longer_belongs_to_the_team_hears_no_more_of_it(cast, monkeypatch, how):
+    monkeypatch.setattr(consumers, "ASKED_AGAIN_AFTER", 0.02)
+
+    def go() -> None:
+        if how == "leaves":
+            cast.team.members.filter(user=cast.agent).delete()
+        else:
+            User.objects.filter(pk=cast.agent.pk).update(is_active=False)
+
+    async def story() -> int:
+        socket = Socket(URLRouter(websocket_routes), PATH, user=cast.agent)
+        assert await socket.is_let_in()
+        await asyncio.sleep(0.1)
+        await database_sync_to_async(go)()
+        return await socket.closed_with()
+
+    assert async_to_sync(story)() == consumers.NOT_ALLOWED
 
 
 def test_others_see_who_looks_and_who_writes_until_they_stop(cast):
