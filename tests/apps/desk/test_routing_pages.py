@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.routing import push, take_next
@@ -130,3 +131,18 @@ def test_only_what_is_given_away_may_interrupt(cast):
     page = cast.client(cast.lead).post(_url(cast, "routing"), _given(interrupts_email="on")).content.decode()
     assert "Only what is given away as it comes can interrupt." in page
     assert not DeskSettings.objects.filter(team=cast.team).exclude(routing={}).exists()
+
+
+def test_who_has_no_block_now_is_told_so_and_led_to_what_they_have_in_hand(cast):
+    at = timezone.now()
+    settings = {"takes_without_plan": False}
+    DeskSettings.objects.update_or_create(team=cast.team, defaults={"routing": settings})
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=at)
+    held = a_ticket(cast, at=at)
+    assign_ticket(ticket=held, to=cast.agent, by=cast.agent, at=at)
+    a_ticket(cast, at=at)
+    said = cast.client(cast.agent).post(_url(cast, "next"), HTTP_ACCEPT="application/json").json()
+    assert (said["number"], said["said"]) == (
+        held.number,
+        "Nothing waits that your skills allow you to take. Go on with this one, which you have in hand.",
+    )

@@ -141,6 +141,8 @@ def _in_hand(access: TeamAccess, choice: Choice, at: datetime) -> str:
     me = _me(access, at)
     if me is None:
         return wording.sentence(choice.reasons[0])
+    if not me.takes:
+        return f"{why_nothing(me, choice)} {_('Go on with this one, which you have in hand.')}"
     return why_in_hand(choice, held=len(me.held), waiting=waiting_for(me, access.team))
 
 
