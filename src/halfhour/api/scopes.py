@@ -27,7 +27,10 @@ SCOPES: dict[str, tuple[str | Promise, frozenset[Permission]]] = {
         frozenset({Permission.SEE_TICKETS, Permission.REVIEW_COMPLAINTS}),
     ),
     "board": (_("See the board, promises and ratings"), frozenset({Permission.SEE_BOARD})),
-    "setting": (_("Read and set goals, rules and canned replies"), frozenset({Permission.SET_DESK})),
+    "setting": (
+        _("Read and set goals, rules and canned replies"),
+        frozenset({Permission.SET_DESK, Permission.EDIT_TEAM}),
+    ),
 }
 
 

@@ -1,7 +1,7 @@
 """Customers: found, added, changed, merged, exported, erased."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.db.models import Q
 from django.utils import timezone
@@ -25,6 +25,7 @@ from halfhour.api.schemas import (
     Number,
     OtherNumber,
     Values,
+    Word,
 )
 from halfhour.customers import access as doors
 from halfhour.customers import actions
@@ -66,11 +67,18 @@ class ContactPage(BaseModel):
 def list_customers(
     request: TokenRequest,
     text: Name = "",
+    tier: Word = "",
+    consent: Literal["", "unknown", "given", "refused", "withdrawn"] = "",
+    kind: Literal["", "email", "phone", "chat", "id"] = "",
     after: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0,
     limit: Limit = 50,
 ) -> CustomerPage:
-    """Customers by number, found by name, organisation or address; `after` is the last number seen."""
-    found = filtered_customers(doors.live_customers(request.access), {"q": text}).filter(number__gt=after)
+    """Customers by number, found by name, organisation or address; `after` is the last number seen.
+
+    They are narrowed by their tier, their consent to being written to, and by having addresses of a kind.
+    """
+    asked = {"q": text, "tier": tier, "consent": consent, "kind": kind}
+    found = filtered_customers(doors.live_customers(request.access), asked).filter(number__gt=after)
     rows = list(found.order_by("number").select_related("organisation", "merged_into")[: limit + 1])
     return CustomerPage(
         customers=[CustomerOut.of(each) for each in rows[:limit]],

@@ -26,7 +26,7 @@ def rename_organisation(*, organisation: Organisation, name: str, by: User) -> O
     lock_team(organisation.team_id)
     others = Organisation.objects.filter(team=organisation.team_id).exclude(id=organisation.pk)
     if others.filter(search_name=folded(name)).exists():
-        raise CustomerRefused(_("There is an organisation of this name already."))
+        raise CustomerRefused(_("There is an organisation of this name already."), field="name")
     organisation.name, organisation.search_name = name.strip(), folded(name)
     organisation.save(update_fields=["name", "search_name"])
     return organisation

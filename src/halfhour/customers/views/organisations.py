@@ -3,18 +3,17 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from halfhour.customers import actions
-from halfhour.customers.access import live_customers, open_organisation, visible_organisations
-from halfhour.customers.addresses import folded
+from halfhour.customers.access import live_customers, open_organisation
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.forms import OrganisationForm
 from halfhour.customers.queries.listing import rows_of
+from halfhour.customers.queries.organisations import organisations_of
 from halfhour.customers.views.frame import rights
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -25,12 +24,8 @@ PER_PAGE = 50
 @team_view(needs=Permission.SEE_CUSTOMERS)
 @require_GET
 def organisations(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
-    live = Q(customers__merged_into__isnull=True, customers__erased_at__isnull=True)
-    found = visible_organisations(access).annotate(people=Count("customers", filter=live))
     text = request.GET.get("q", "").strip()[:100]
-    if text:
-        found = found.filter(search_name__contains=folded(text))
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(organisations_of(access, text=text), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "customers/organisations.html", {"page": page, "q": text, **rights(access)})
 
 
