@@ -10,6 +10,7 @@ from django.utils import timezone
 from halfhour.api.scopes import SCOPES
 from halfhour.api.tokens import make_token
 from halfhour.desk.actions.gate import bring_in
+from halfhour.desk.models import TrainedClassifier
 from halfhour.people.models import Team, User
 from support.customers import known
 from support.desk import a_ticket
@@ -54,7 +55,7 @@ class Program:
 
 def something_of_everything(cast: Any, program: Program) -> dict[str, Any]:
     """Rows of every kind of the cast's team, made by its lead's program: what addresses name them by."""
-    customer = known(cast, "Mia", ("email", "mia@example.org"))
+    customer = known(cast, "Mia", ("email", "mia@example.org"), organisation="Lamps Ltd")
     known(cast, "Bo", ("email", "bo@example.org"))
     for _number in range(3):
         a_ticket(cast, customer=customer)
@@ -72,10 +73,19 @@ def something_of_everything(cast: Any, program: Program) -> dict[str, Any]:
         "view": program.post("/views", {"name": "All"}),
         "change": program.post("/tickets/bulk", {"tickets": [3], "changes": {"priority": "high"}}),
     }
+    for fields in ("/ticket-fields", "/customer-fields"):
+        program.post(fields, {"label": "Size", "kind": "text"})
+    learned = TrainedClassifier.objects.create(
+        team=cast.team, field="category", number=1, data=b"", examples=9, trained_at=timezone.now()
+    )
     file = program.upload("/tickets/1/attachments", name="a.txt", content=b"a", kind="note")
     return {
         **{name: answer.json()["id"] for name, answer in made.items()},
         "raw": program.get("/set-aside").json()["inputs"][0]["id"],
         "token": file.json()["token"],
         "key": f"view-{made['view'].json()['id']}",
+        "field": "size",
+        "classifier": learned.pk,
+        "organisation": program.get("/organisations").json()["organisations"][0]["id"],
+        "job": program.post("/learned/category/train").json()["id"],
     }
