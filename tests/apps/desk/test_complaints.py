@@ -47,6 +47,12 @@ def complaint(cast):
     return open_complaint(ticket=ticket, by=cast.agent, at=MONDAY)
 
 
+def a_member(cast, name):
+    user = User.objects.create(username=name)
+    Member.objects.create(team=cast.team, user=user, role=Role.AGENT)
+    return user
+
+
 def do(complaint, by, *kinds):
     for kind in kinds:
         do_step(complaint=complaint, kind=kind, text="Done so.", by=by, at=MONDAY)
@@ -324,3 +330,49 @@ def at_complaint(cast, complaint):
 
 def squeezed(page):
     return " ".join(page.content.decode().replace('<span class="muted">', "").split())
+
+
+def test_who_did_a_step_or_owned_the_complaint_was_involved_and_does_not_review_it(cast, complaint):
+    another = a_member(cast, "third")
+    complaint = set_people(
+        complaint=complaint, owner=cast.second_agent, reviewer=None, by=cast.lead, at=MONDAY
+    )
+    do(complaint, another, *ALL[:4])
+    complaint = set_people(complaint=complaint, owner=another, reviewer=None, by=cast.lead, at=MONDAY)
+    for person in (another, cast.second_agent, cast.agent):
+        with pytest.raises(DeskRefused):
+            set_people(complaint=complaint, owner=None, reviewer=person, by=cast.lead, at=MONDAY)
+    set_people(complaint=complaint, owner=another, reviewer=cast.lead, by=cast.lead, at=MONDAY)
+
+
+def test_who_held_a_ticket_that_was_merged_into_the_complaint_s_was_involved(cast, complaint):
+    other = a_ticket(cast)
+    assign_ticket(ticket=other, to=cast.second_agent, by=cast.lead, at=MONDAY)
+    merge_tickets(source=other, target=complaint.ticket, by=cast.lead, at=MONDAY, different_customers=True)
+    with pytest.raises(DeskRefused, match="had to do with this matter"):
+        set_people(complaint=complaint, owner=None, reviewer=cast.second_agent, by=cast.lead, at=MONDAY)
+
+
+def test_a_new_reviewer_decides_anew(cast, complaint):
+    reviewer = a_member(cast, "third")
+    do(complaint, cast.agent, *ALL[:4])
+    complaint = set_people(complaint=complaint, owner=cast.agent, reviewer=reviewer, by=cast.lead, at=MONDAY)
+    decide(complaint=complaint, is_upheld=True, root_cause="Late", by=reviewer, at=MONDAY)
+    do(complaint, cast.agent, *ALL[4:])
+    complaint = set_people(complaint=complaint, owner=cast.agent, reviewer=cast.lead, by=cast.lead, at=MONDAY)
+    assert (complaint.is_upheld, complaint.root_cause) == (None, "")
+    with pytest.raises(DeskRefused, match="has to decide first"):
+        close_complaint(complaint=complaint, by=cast.lead, at=MONDAY)
+    page = cast.client(cast.agent).get(at_complaint(cast, complaint)).content.decode()
+    assert "Not decided yet" in page
+    assert "to be decided anew" in page
+
+
+def test_a_step_that_waits_for_another_says_for_which_and_who_is_missing(cast, complaint):
+    page = cast.client(cast.agent).get(at_complaint(cast, complaint)).content.decode()
+    assert "Nobody reviews this complaint yet." in page
+    assert "After “Acknowledge”." in page
+    assert page.count("Do this step") == 1
+    do(complaint, cast.agent, *ALL[:5])
+    page = cast.client(cast.agent).get(at_complaint(cast, complaint)).content.decode()
+    assert "may have to be taken back" in page

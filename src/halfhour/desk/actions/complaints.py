@@ -15,6 +15,7 @@ from halfhour.desk.actions.locking import chain_of, lock_presence, lock_ticket, 
 from halfhour.desk.errors import DeskRefused, SavedSince
 from halfhour.desk.models import (
     Complaint,
+    EventKind,
     Message,
     MessageKind,
     State,
@@ -22,6 +23,7 @@ from halfhour.desk.models import (
     Ticket,
     TicketEvent,
 )
+from halfhour.desk.queries.merged import end_of, with_merged
 from halfhour.people.models import User
 
 AFTER: dict[str, tuple[StepKind, ...]] = {
@@ -45,13 +47,13 @@ def set_people(
     at: datetime,
     revision: int | None = None,
 ) -> Complaint:
-    """Say who handles a complaint and who reviews it.
+    """Say who handles a complaint and who reviews it; a new reviewer decides anew.
 
     Raises
     ------
     DeskRefused
-        Where the reviewer answered on or held the ticket, or is the owner; or somebody answers no
-        contacts of the team.
+        Where the reviewer had to do with the matter, or is the owner; or somebody answers no contacts of
+        the team.
     """
     ticket, _end, row = _locked_open(complaint, revision)
     for person in filter(None, (owner, reviewer)):
@@ -61,6 +63,9 @@ def set_people(
     if reviewer is not None:
         _refuse_involved(row, reviewer)
     facts = _changes(row, owner=owner, reviewer=reviewer)
+    if "reviewer" in facts and row.is_upheld is not None:
+        facts |= {"is_upheld": (row.is_upheld, None), "root_cause": (row.root_cause, None)}
+        row.is_upheld, row.root_cause = None, ""
     row.owner, row.reviewer = owner, reviewer
     _save(row, ticket, facts, by=by, at=at)
     if reviewer is not None and "reviewer" in facts:
@@ -69,22 +74,29 @@ def set_people(
 
 
 def was_involved(complaint: Complaint, person: User) -> bool:
-    """Whether they ever answered the customer on its ticket or those it was merged into, or held one."""
-    tickets = chain_of(complaint.ticket_id)
-    held = Q(segment=f"user-{person.pk}") | Q(facts__assignee__1=person.get_username())
+    """Whether they ever answered the customer on one of its tickets, merged ones included, held one, owned
+    the complaint, or did one of its steps.
+    """
+    tickets = {*chain_of(complaint.ticket_id), *with_merged(end_of(complaint.ticket))}
+    name = person.get_username()
+    owned = Q(kind=EventKind.COMPLAINT) & (Q(facts__owner__0=name) | Q(facts__owner__1=name))
+    held = Q(segment=f"user-{person.pk}") | Q(facts__assignee__1=name)
     return (
-        Ticket.objects.filter(pk__in=tickets, assignee=person).exists()
+        complaint.owner_id == person.pk
+        or complaint.steps.filter(done_by=person).exists()
+        or Ticket.objects.filter(pk__in=tickets, assignee=person).exists()
         or Message.objects.filter(ticket__in=tickets, kind=MessageKind.REPLY, author=person).exists()
-        or TicketEvent.objects.filter(held, ticket__in=tickets).exists()
+        or TicketEvent.objects.filter(held | owned, ticket__in=tickets).exists()
     )
 
 
 def _refuse_involved(complaint: Complaint, reviewer: User) -> None:
     if was_involved(complaint, reviewer):
         raise DeskRefused(
-            _("{person} answered on this ticket or held it; choose a reviewer who was not involved.").format(
-                person=reviewer
-            )
+            _(
+                "{person} had to do with this matter: answered, held it, owned the complaint or did a step. "
+                "Choose a reviewer who was not involved."
+            ).format(person=reviewer)
         )
 
 

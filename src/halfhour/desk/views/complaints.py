@@ -1,5 +1,7 @@
 """Complaints: the register, one with its steps, and opening one from a ticket."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,7 +16,7 @@ from halfhour.desk.actions import complaints as acts
 from halfhour.desk.actions.complaint_opening import days_of, open_complaint
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.processes import ComplaintFilter, DecisionForm, PeopleForm, StepForm
-from halfhour.desk.models import Complaint, StepKind
+from halfhour.desk.models import Complaint, ComplaintStep, StepKind
 from halfhour.desk.queries.complaints import (
     SHOWN,
     causes,
@@ -88,13 +90,15 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
             return redirect("desk:complaint", team=access.team.slug, number=number)
     happened = history_of(found)
     names = people_named(each.facts for each in happened)
-    steps = [(each, _form_of(each.kind, step, found)) for each in found.steps.order_by("position")]
+    rows = list(found.steps.order_by("position"))
+    undone = {each.kind: each for each in rows if each.done_at is None}
+    steps = [(each, _form_of(each.kind, step, found), _waits_for(each.kind, undone)) for each in rows]
     context = {
         "complaint": found,
         "people": people,
         "decision": decision,
         "steps": steps,
-        "next_kind": next((each.kind for each, _form in steps if each.done_at is None), ""),
+        "next_kind": next(iter(undone), ""),
         "sent_kinds": acts.SENT,
         "history": [
             (each, complaint_words(each.facts, people=names), who_words(each), why_words(each.reason))
@@ -126,6 +130,12 @@ def _do(
         acts.do_step(complaint=found, by=by, at=at, **{**data, "kind": StepKind(data["kind"])})
     else:
         acts.decide(complaint=found, by=by, at=at, **{**data, "is_upheld": data["is_upheld"] == "yes"})
+
+
+def _waits_for(kind: str, undone: Mapping[str, ComplaintStep]) -> str:
+    """What is to be done before a step, in words; empty where it can be done."""
+    first = next((undone[each] for each in acts.AFTER.get(kind, ()) if each in undone), None)
+    return str(first.get_kind_display()) if first else ""
 
 
 def _form_of(kind: str, bound: StepForm, found: Complaint) -> StepForm:

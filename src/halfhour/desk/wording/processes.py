@@ -49,8 +49,9 @@ def complaint_words(facts: Mapping[str, Any], *, people: Mapping[str, str]) -> s
                 named = _("reviewer: {before} → {after}")
                 lines.append(named.format(before=_name(before, people), after=_name(after, people)))
             case "is_upheld":
-                lines.append(_("upheld") if after else _("not upheld"))
-            case "root_cause":
+                decided = _("upheld") if after else _("not upheld")
+                lines.append(_("to be decided anew") if after is None else decided)
+            case "root_cause" if after:
                 lines.append(_("root cause: {name}").format(name=after))
             case "closed":
                 lines.append(_("closed"))
