@@ -58,7 +58,7 @@ def test_one_is_tried_again_and_another_left_and_neither_twice(failed, lead):
     assert (refused.status_code, refused.json()["detail"]) == (422, "It is on its way already.")
     assert lead.post("/failed-mail/settle", {"then": "try_again"}, key="all").json() == {"count": 1}
     assert states([other]) == [OutgoingState.WAITING]
-    assert lead.get("/failed-mail").json() == {"mails": [], "next": None}
+    assert lead.get("/failed-mail").json() == {"mails": [], "still_tried": 2, "next": None}
 
 
 def test_mail_is_settled_by_those_who_set_the_desk_and_see_its_tickets(cast, failed, lead):

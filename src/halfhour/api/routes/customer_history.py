@@ -22,6 +22,7 @@ from halfhour.jobs.actions import start_job
 from halfhour.people.access import Permission
 
 router = Router()
+bringing_in = Router()
 duplicates = Router()
 
 
@@ -74,7 +75,7 @@ class HintOut(BaseModel):
         )
 
 
-@router.post("/bring-in", response={201: JobOut, **REFUSALS}, operation_id="bring_in_customers")
+@bringing_in.post("/bring-in", response={201: JobOut, **REFUSALS}, operation_id="bring_in_customers")
 @needs(Permission.EDIT_CUSTOMERS)
 @once
 def bring_in(request: TokenRequest) -> Any:

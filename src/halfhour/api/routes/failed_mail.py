@@ -15,7 +15,7 @@ from halfhour.api.schemas import Limit, Number, Taken
 from halfhour.desk.actions.failed_mail import leave, try_again
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Outgoing
-from halfhour.desk.queries.failed_mail import FailedMail, failed_mail, state_of, with_receivers
+from halfhour.desk.queries.failed_mail import FailedMail, failed_mail, state_of, still_tried, with_receivers
 from halfhour.desk.wording.failed_mail import settled_words, why_not_sent
 from halfhour.people.access import Permission
 
@@ -52,9 +52,13 @@ class FailedMailOut(BaseModel):
 
 
 class FailedMailPage(BaseModel):
-    """`next` is what `after` has to be for the following page; null at the end."""
+    """`still_tried` more were tried in vain and are tried again by themselves.
+
+    `next` is what `after` has to be for the following page; null at the end.
+    """
 
     mails: list[FailedMailOut]
+    still_tried: int
     next: int | None
 
 
@@ -76,9 +80,10 @@ def list_failed_mail(request: TokenRequest, after: Number | None = None, limit: 
     if after is not None:
         last = found_or_404(Outgoing.objects.filter(ticket__team=request.access.team, pk=after).first())
         found = found.filter(Q(made_at__lt=last.made_at) | Q(made_at=last.made_at, pk__lt=last.pk))
-    rows = list(found[: limit + 1])
+    rows, waiting = list(found[: limit + 1]), still_tried(request.access)
     return FailedMailPage(
         mails=[FailedMailOut.of(each) for each in with_receivers(rows[:limit])],
+        still_tried=waiting.count if waiting else 0,
         next=rows[limit - 1].pk if len(rows) > limit else None,
     )
 
