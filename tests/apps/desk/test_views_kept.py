@@ -2,11 +2,12 @@
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
 from halfhour.desk.actions.views import remove_view, save_view
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import SavedView
-from halfhour.desk.queries.listing import listed
+from halfhour.desk.queries.listing import counts, listed
 from halfhour.desk.queries.views import open_saved_view, open_view, usual_views, views_of
 from halfhour.people.access import access_to
 from support.desk import a_ticket
@@ -99,3 +100,29 @@ def test_a_name_is_one_s_own_once(cast):
     for name in ("", "  ", "x" * 81):
         with pytest.raises(DeskRefused):
             keep(cast, name)
+
+
+def test_a_team_shares_a_bounded_number_of_views_and_all_are_counted(cast, django_assert_max_num_queries):
+    for number in range(50):
+        save_view(team=cast.team, name=f"{number}", filters={}, sort="due", by=cast.agent, is_shared=True)
+    with pytest.raises(DeskRefused, match="at most 50 views"):
+        save_view(team=cast.team, name="more", filters={}, sort="due", by=cast.lead, is_shared=True)
+    save_view(team=cast.team, name="own", filters={}, sort="due", by=cast.lead)
+    shared = SavedView.objects.get(name="7")
+    save_view(
+        team=cast.team, name="seven", filters={}, sort="due", by=cast.agent, is_shared=True, view=shared
+    )
+    a_ticket(cast)
+    access = access_to(cast.lead, cast.team)
+    with django_assert_max_num_queries(4):
+        counted = counts(access, views_of(access))
+    assert len(counted) == 57
+    assert counted[-1].count == 1
+
+
+def test_who_may_change_nothing_shares_no_view(cast):
+    client, url = cast.client(cast.planner), reverse("desk:keep_view", kwargs={"team": cast.team.slug})
+    asked = {"name": "Mine", "query": "view=all-open"}
+    assert client.post(url, asked).status_code == 302
+    assert client.post(url, asked | {"name": "Ours", "is_shared": "on"}).status_code == 403
+    assert [view.is_shared for view in SavedView.objects.all()] == [False]

@@ -12,7 +12,7 @@ from halfhour.desk.queries.filters import cleaned_filters, sort_named
 from halfhour.people.models import Team, User
 
 LONGEST_NAME = 80
-MOST_VIEWS = 100
+MOST_VIEWS, MOST_SHARED = 100, 50
 
 
 @transaction.atomic
@@ -31,7 +31,7 @@ def save_view(
     Raises
     ------
     DeskRefused
-        For a filter or a sort that does not exist, a name without words, and one that is taken.
+        For a filter or a sort that does not exist, a name without words, one that is taken, and too many.
     """
     wanted = " ".join(name.replace("\0", "").split())
     if not wanted or len(wanted) > LONGEST_NAME:
@@ -46,10 +46,18 @@ def save_view(
         raise DeskRefused(_("There is a view “{name}” already.").format(name=wanted), field="name")
     if view is None and len(names) >= MOST_VIEWS:
         raise DeskRefused(_("One person may keep at most {most} views.").format(most=MOST_VIEWS))
+    if is_shared and not (view and view.is_shared):
+        _refuse_more_shared(team)
     row = view or SavedView(team=team, owner=by)
     row.name, row.filters, row.sort, row.is_shared = wanted, cleaned, sort, is_shared
     row.save()
     return row
+
+
+def _refuse_more_shared(team: Team) -> None:
+    """Shared lists stand on everybody's page, and are counted there."""
+    if SavedView.objects.filter(team=team, is_shared=True).count() >= MOST_SHARED:
+        raise DeskRefused(_("A team may share at most {most} views.").format(most=MOST_SHARED))
 
 
 @transaction.atomic

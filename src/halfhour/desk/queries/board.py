@@ -15,7 +15,7 @@ from halfhour.desk.models.tickets import OURS, UNFINISHED
 from halfhour.desk.queries.presence import PersonNow, desk_now, engine_team_of
 from halfhour.desk.queries.waiting import waiting_tickets, whys_waiting
 from halfhour.ledger.models import Contact
-from halfhour.people.access import TeamAccess
+from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.models import Team
 from halfhour.people.queries import team_zone
 from halfhour.today.queries import plan_on
@@ -158,7 +158,7 @@ def board(access: TeamAccess, *, at: datetime) -> Board:
         queues=queues,
         waiting=tuple(Waiting(ticket=ticket, why=tuple(whys[ticket.pk])) for ticket in waiting),
         waiting_in_all=sum(queue.waiting for queue in queues),
-        promises=_promises(team, at),
+        promises=_promises(access, at),
     )
 
 
@@ -181,10 +181,12 @@ def _place(person: PersonNow) -> tuple[bool, bool, int, str]:
     return not person.is_here, not person.is_present, -len(person.held), person.name
 
 
-def _promises(team: Team, at: datetime) -> tuple[PromiseRecord, ...]:
-    """Those that stand and end within the hour, and those that have passed."""
+def _promises(access: TeamAccess, at: datetime) -> tuple[PromiseRecord, ...]:
+    """Those that stand and end within the hour, and those that have passed, for who may see their tickets."""
+    if not access.may(Permission.SEE_TICKETS):
+        return ()
     standing = PromiseRecord.objects.filter(
-        ticket__team=team,
+        ticket__team=access.team,
         ticket__state__in=OURS,
         was_kept__isnull=True,
         replaced_at__isnull=True,

@@ -28,7 +28,8 @@ from halfhour.desk.queries.rows import TicketRow, rows_of
 from halfhour.people.access import TeamAccess
 
 MOST_ROWS = 200
-MOST_COUNTED = 1_000
+COUNTED_AT_ONCE = 50
+MOST_COUNTED, COUNTED_AT_ONCE = 1_000, 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,7 +177,12 @@ def _value(field: str, value: Any) -> Any:
 
 
 def _count(lists: Sequence[QuerySet[Ticket]]) -> list[Count]:
-    """Counts of several lists in one query, none further than a thousand."""
+    """Counts of several lists, none further than a thousand, as many in one query as a row has room for."""
+    groups = (lists[start : start + COUNTED_AT_ONCE] for start in range(0, len(lists), COUNTED_AT_ONCE))
+    return [count for group in groups for count in _count_group(group)]
+
+
+def _count_group(lists: Sequence[QuerySet[Ticket]]) -> list[Count]:
     parts: list[str] = []
     values: list[Any] = []
     for tickets in lists:
@@ -186,8 +192,6 @@ def _count(lists: Sequence[QuerySet[Ticket]]) -> list[Count]:
             sql, parameters = "SELECT 1 WHERE 1 = 0", ()
         parts.append(f"(SELECT COUNT(*) FROM ({sql}) counted)")  # noqa: S608 – values are bound
         values += parameters
-    if not parts:
-        return []
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         figures = cursor.fetchone()

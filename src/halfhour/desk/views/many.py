@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -136,7 +137,10 @@ def _said(
 @team_view(needs=Permission.SEE_TICKETS)
 @require_POST
 def keep_view(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
-    """The list as it is looked at, under a name; shared with the team, or one's own."""
+    """The list as it is looked at, under a name; one's own, or shared by who works on tickets."""
+    is_shared = "is_shared" in request.POST
+    if is_shared and not (access.may(Permission.WORK_TICKETS) or access.may(Permission.SET_DESK)):
+        raise PermissionDenied
     asked = asked_list(access, QueryDict(request.POST.get("query", "")))
     try:
         view = save_view(
@@ -145,7 +149,7 @@ def keep_view(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
             filters=asked.filters,
             sort=asked.sort,
             by=access.user,
-            is_shared="is_shared" in request.POST,
+            is_shared=is_shared,
         )
     except DeskRefused as refused:
         messages.error(request, refused.sentence)

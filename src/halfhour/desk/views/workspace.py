@@ -51,6 +51,7 @@ def workspace_page(
         **filter_choices(),
         "states_shown": State.choices,
         "may_work": access.may(Permission.WORK_TICKETS),
+        "may_set": access.may(Permission.SET_DESK),
         "bulk_states": [(state, state.label) for state in State if state not in NOT_FOR_MANY],
         "ticket": None,
     }
@@ -98,6 +99,7 @@ def list_context(request: HttpRequest, access: TeamAccess, asked: Asked) -> dict
         "access": access,
         "me": access.user,
         "may_work": access.may(Permission.WORK_TICKETS),
+        "may_set": access.may(Permission.SET_DESK),
     }
 
 
