@@ -5,6 +5,7 @@ import pytest
 from halfhour.api.api import api
 from support.api import Program
 from support.desk import a_ticket
+from support.recipes import ROOT
 
 # What changes nothing, and what is said anew to hold on.
 WITHOUT_A_KEY = {
@@ -38,6 +39,19 @@ def test_every_operation_says_what_it_does_gives_and_needs(operations):
         assert told["x-scopes"], name
         assert {200, 201, 204} & set(told["responses"]), name
     assert operations["take_next"][1]["x-scopes"] == ["tickets:write"]
+
+
+def test_the_page_of_the_api_tells_of_every_operation_with_its_address_and_scopes():
+    rows = {
+        cells[0].strip("` "): cells[1:3]
+        for line in (ROOT / "docs" / "reference" / "api.md").read_text("utf-8").splitlines()
+        if len(cells := line.strip("| ").split(" | ")) > 3
+    }
+    for path, methods in api.get_openapi_schema()["paths"].items():
+        for method, told in methods.items():
+            address, scopes = rows[told["operationId"]]
+            assert address == f"`{method.upper()} {path.removeprefix('/api/v1')}`"
+            assert {each.strip(" `") for each in scopes.split(",")} <= set(told["x-scopes"])
 
 
 def test_the_next_ticket_is_taken_once_however_often_it_is_asked_for(cast):
