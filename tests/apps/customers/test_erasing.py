@@ -79,18 +79,16 @@ def test_an_export_holds_what_event_logs_say(cast, ann):
     log = f"contact_id,at,event,note,customer_id\n9,2025-03-04 09:00,created,=note,{ANN}\n"
     bring_in(cast.team, log + "8,2025-03-04 09:00,created,not hers,D\n")
     document = export_customer(customer=ann, by=cast.lead, at=MONDAY)
-    assert [(each["contact_id"], each["note"]) for each in document["events_of_contacts"]] == [
-        ("9", "'=note")
-    ]
+    assert [(each["contact_id"], each["note"]) for each in document["events_of_contacts"]] == [("9", "=note")]
 
 
-def test_an_export_holds_everything_and_no_formula(cast, ann):
+def test_an_export_holds_everything_as_it_was_said(cast, ann):
     Note.objects.filter(customer=ann).update(text='=HYPERLINK("http://evil.example")')
     Customer.objects.filter(id=ann.pk).update(name="@SUM(A1)", fields={"pet": "+1"})
     document = json.loads(json.dumps(export_customer(customer=ann, by=cast.lead, at=MONDAY)))
-    assert document["name"] == "'@SUM(A1)"
-    assert document["fields"] == {"Pet": "'+1"}
-    assert {note["text"] for note in document["notes"]} == {'\'=HYPERLINK("http://evil.example")'}
+    assert document["name"] == "@SUM(A1)"
+    assert document["fields"] == {"Pet": "+1"}
+    assert {note["text"] for note in document["notes"]} == {'=HYPERLINK("http://evil.example")'}
     assert [address["value"] for address in document["addresses"]] == [ANN, "C1-private"]
     assert [contact["contact_id"] for contact in document["contacts"]] == ["3", "2", "1"]
     assert document["contacts"][0]["opened_at"] == "2025-03-03T08:00:00+00:00"

@@ -2,8 +2,11 @@
 
 from halfhour.customers.actions import erase_customer, export_customer, merge_customers, unmerge_customers
 from halfhour.desk.actions.changing import change_ticket
+from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.conversation import add_note, reply
+from halfhour.desk.actions.departments import save_department
 from halfhour.desk.actions.gate import bring_in
+from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.models import IntakeState, Message, RawInput, Ticket, TicketEvent
 from halfhour.desk.models.conversation import TicketText
 from halfhour.desk.queries.alike import tickets_alike
@@ -58,9 +61,26 @@ def test_an_export_holds_what_was_said_and_nothing_internal(cast):
     add_note(ticket=ticket, text="Sums are not our trade.", by=cast.agent, at=MONDAY)
     document = export_customer(customer=ticket.customer, by=cast.agent, at=MONDAY)
     (told,) = document["tickets"]
-    assert [each["text"] for each in told["messages"]] == ["'=1+1", "It is two."]
+    assert [each["text"] for each in told["messages"]] == ["=1+1", "It is two."]
     assert told["number"] == ticket.number
     assert "Sums" not in str(document)
+
+
+def test_an_export_says_to_whom_a_matter_was_passed_and_what_came_of_a_complaint(cast):
+    ticket = bring(cast).ticket
+    change_ticket(ticket=ticket, changes={"tags": ["bell"]}, by=cast.agent, at=MONDAY)
+    reply(ticket=ticket, text="Done", by=cast.agent, at=MONDAY)
+    given = {"name": "Workshop", "email": "", "language": "", "due_hours": 4, "is_retired": False}
+    workshop = save_department(team=cast.team, department=None, by=cast.lead, at=MONDAY, **given)
+    hand_off(ticket=ticket, department=workshop, asked="Is it broken?", messages=[], by=cast.agent, at=MONDAY)
+    open_complaint(ticket=ticket, by=cast.agent, at=MONDAY)
+    (told,) = export_customer(customer=ticket.customer, by=cast.agent, at=MONDAY)["tickets"]
+    assert told["tags"] == ["bell"]
+    assert [(each["department"], each["asked"]) for each in told["passed_to"]] == [
+        ("Workshop", "Is it broken?")
+    ]
+    assert [each["kind"] for each in told["mails"]] == ["received", "replied"]
+    assert [each["number"] for each in told["complaints"]] == [1]
 
 
 def test_tickets_of_somebody_who_was_merged_are_found_with_who_they_are_now(cast):

@@ -10,7 +10,7 @@ from ninja import Router, Status
 from pydantic import BaseModel, Field
 
 from halfhour.api.checked import refuse_invalid
-from halfhour.api.doors import TokenRequest, needs, once
+from halfhour.api.doors import TokenRequest, needs, once, refuse_without
 from halfhour.api.errors import standing_in
 from halfhour.api.opened import found_or_404
 from halfhour.api.refusals import REFUSALS
@@ -197,7 +197,11 @@ def unmerge_customers(request: TokenRequest, number: Number) -> CustomerOut:
 @router.post("/{number}/export", response={200: Values, **REFUSALS}, operation_id="export_customer")
 @needs(Permission.EDIT_CUSTOMERS, Permission.ERASE_CUSTOMERS)
 def export_customer(request: TokenRequest, number: Number) -> Values:
-    """Everything that is kept of a customer; that it was handed out is recorded."""
+    """Everything that is kept of a customer, with their tickets, which the key has to be allowed to see.
+
+    That it was handed out is recorded.
+    """
+    refuse_without(request, Permission.SEE_TICKETS)
     customer = doors.open_live_customer(request.access, number)
     return actions.export_customer(customer=customer, by=request.access.user, at=timezone.now())
 

@@ -14,7 +14,7 @@ from halfhour.people.models import User
 
 @transaction.atomic
 def export_customer(*, customer: Customer, by: User | None, at: datetime) -> dict[str, Any]:
-    """Everything kept of a customer as one document, safe to open in a spreadsheet."""
+    """Everything kept of a customer as one document."""
     locked = lock_live(customer)
     record(customer=locked, kind=EventKind.EXPORTED, by=by, at=at)
     return everything_about(locked)

@@ -8,7 +8,6 @@ from halfhour.customers.models import Address, Customer, CustomerEvent, CustomFi
 from halfhour.customers.queries.history import contacts_of
 from halfhour.ledger.lookup import with_ids
 from halfhour.ledger.models import ContactEvent
-from halfhour.ledger.reading import safe_cell
 
 CONTACT = (
     "contact_id", "opened_at", "queue", "channel", "category", "priority", "language", "answered_at",
@@ -18,7 +17,7 @@ EVENT = ("contact_id", "at", "event", "state", "queue", "note")
 
 
 def everything_about(customer: Customer) -> dict[str, Any]:
-    """The document; texts that a spreadsheet would take for a formula begin with an apostrophe."""
+    """The document, for a file of JSON: every text stands in it as it was said."""
     labels = dict(CustomField.objects.filter(team=customer.team_id).values_list("key", "label"))
     contacts = [dict(zip(CONTACT, row, strict=True)) for row in contacts_of(customer).values_list(*CONTACT)]
     document = {
@@ -51,7 +50,7 @@ def everything_about(customer: Customer) -> dict[str, Any]:
         "events_of_contacts": _events_of(customer.team_id, [each["contact_id"] for each in contacts]),
         **export_elsewhere(customer),
     }
-    return {name: _safe(value) for name, value in document.items()}
+    return {name: _plain(value) for name, value in document.items()}
 
 
 def _events_of(team_id: int, contact_ids: list[str]) -> list[dict[str, Any]]:
@@ -60,14 +59,12 @@ def _events_of(team_id: int, contact_ids: list[str]) -> list[dict[str, Any]]:
     return [dict(zip(EVENT, row, strict=True)) for row in events.values_list(*EVENT)]
 
 
-def _safe(value: Any) -> Any:
+def _plain(value: Any) -> Any:
     match value:
-        case str():
-            return safe_cell(value)
         case datetime() | date():
             return value.isoformat()
         case dict():
-            return {safe_cell(str(key)): _safe(each) for key, each in value.items()}
+            return {str(key): _plain(each) for key, each in value.items()}
         case list() | tuple():
-            return [_safe(each) for each in value]
+            return [_plain(each) for each in value]
     return value

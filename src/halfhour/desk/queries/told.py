@@ -5,19 +5,20 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from halfhour.customers.models import Customer
-from halfhour.desk.models import Attachment, Message, MessageKind, Ticket, TicketMerge
+from halfhour.desk.models import Attachment, Complaint, Message, MessageKind, Ticket, TicketMerge
 from halfhour.desk.queries.customers import is_same_person, now_of, tickets_of
 from halfhour.desk.queries.merged import end_of
 
 PLAIN = ("number", "subject", "channel", "queue", "category", "priority", "language", "state", "opened_at")
 PUBLIC_KINDS = (MessageKind.CUSTOMER, MessageKind.REPLY, MessageKind.NOTICE)
+BESIDE = ("promises", "ratings", "tags", "outgoing", "hand_offs__department")
 ENDED = ("first_answered_at", "resolved_at", "closed_at")
 
 
 def tickets_about(customer: Customer) -> list[dict[str, Any]]:
     """The customer's tickets in order, with what was said between them and the team."""
     tickets = Ticket.objects.filter(tickets_of(customer)).order_by("opened_at", "id")
-    return [_ticket(each) for each in tickets.prefetch_related("promises", "ratings")]
+    return [_ticket(each) for each in tickets.prefetch_related(*BESIDE)]
 
 
 def _ticket(ticket: Ticket) -> dict[str, Any]:
@@ -25,6 +26,7 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
     return {
         **{name: getattr(ticket, name) for name in (*PLAIN, *ENDED)},
         "fields": ticket.fields,
+        "tags": sorted(tag.name for tag in ticket.tags.all()),
         "messages": [{"at": each.at, "kind": each.kind, "text": each.text} for each in said.values()],
         "files": [
             {"name": each.name, "bytes": each.size_bytes}
@@ -38,6 +40,29 @@ def _ticket(ticket: Ticket) -> dict[str, Any]:
             {"at": each.answered_at, "speed": each.speed, "quality": each.quality, "comment": each.comment}
             for each in ticket.ratings.all()
             if each.answered_at
+        ],
+        "mails": [
+            {"at": each.made_at, "kind": each.kind, "state": each.state} for each in ticket.outgoing.all()
+        ],
+        "passed_to": [
+            {"department": each.department.name, "at": each.at, "asked": each.asked, "answer": each.answer}
+            for each in ticket.hand_offs.all()
+        ],
+        "complaints": [_complaint(each) for each in Complaint.objects.filter(ticket=ticket)],
+    }
+
+
+def _complaint(complaint: Complaint) -> dict[str, Any]:
+    """What came of it; what was noted while it was looked into stays with the team, as notes do."""
+    return {
+        "number": complaint.number,
+        "opened_at": complaint.opened_at,
+        "closed_at": complaint.closed_at,
+        "is_upheld": complaint.is_upheld,
+        "remedy": complaint.remedy,
+        "steps": [
+            {"step": each.kind, "due_at": each.due_at, "done_at": each.done_at}
+            for each in complaint.steps.all()
         ],
     }
 
