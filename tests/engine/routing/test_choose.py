@@ -95,6 +95,28 @@ def test_nobody_waits_for_somebody_who_will_not_be_there_in_time(changes):
     assert best_person(work=work(known_by="Ada"), people=people, at=10).person == "Ben"
 
 
+@given(
+    skills=st.sampled_from([{}, {"english": 1}]),
+    seniority=st.sampled_from(Seniority),
+    takes=st.sampled_from([CHAT, frozenset({"letter"})]),
+    is_busy=st.booleans(),
+    weight=st.sampled_from([1.0, 2.0]),
+    at=st.integers(0, 99),
+)
+def test_nobody_waits_for_who_cannot_take_it(skills, seniority, takes, is_busy, weight, at):
+    knows = person("Ada", skills=skills, seniority=seniority, takes=takes)
+    free = person("Ben", skills={"english": 1}, seniority=Seniority.SENIOR, room={"chat": 2})
+    asks = work(known_by="Ada", skills=("english",), complexity=Complexity.COMPLEX, weight=weight)
+    could = (skills, seniority, takes, weight) == ({"english": 1}, Seniority.SENIOR, CHAT, 1.0)
+    people = [replace(knows, held=(Held(queue="chat"),) if is_busy else ()), free]
+    given_to = best_person(work=asks, people=people, at=at)
+    taken = next_work(person=free, waiting=[asks], people=people, at=at)
+    is_kept = could and at < 50
+    assert (taken.work is None) == is_kept
+    if is_busy or not could:
+        assert given_to.person == (None if is_kept else "Ben")
+
+
 def test_what_nobody_can_do_is_told_apart_from_what_must_wait():
     busy, absent = person("Ada", held=(Held(queue="chat"),)), person("Ben", is_present=False)
     waits = best_person(work=work(), people=[busy, absent], at=10).reasons[0]

@@ -5,7 +5,7 @@ differs from the next best is the reason that is told. Names and keys break what
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from halfhour.engine.reasons import Figure, Reason
 from halfhour.engine.routing._eligible import refusal_of, steps_below
@@ -35,7 +35,8 @@ def best_person(*, work: Work, people: Sequence[Person], at: int, rules: Routing
     In this order: knows the customer; puts nothing aside for it; the seniority asked for, no more (somebody
     who grows by it counts as fitting); takes the fewest other queues; highest levels in the skills asked
     for; smallest load; longest idle. While less than `know_share` of the goal's time is gone, a contact
-    waits for who knows the customer if they are busy now and still there at the due time.
+    waits for who knows the customer if they may take it once they are free and are still there at the due
+    time; nobody waits for who lacks a skill or the seniority.
 
     Examples
     --------
@@ -130,9 +131,14 @@ def _goal_seconds(work: Work) -> float:
 
 def _is_worth_waiting(work: Work, knows: Person, at: int, rules: RoutingRules) -> bool:
     """Whether who knows the customer is only busy, stays to the due time, and enough of the goal is left."""
-    if work.due_at is None or not knows.is_present or work.queue not in knows.takes:
+    if work.due_at is None or not _may_once_free(work, knows, rules):
         return False
     return knows.until >= work.due_at and at - work.opened_at < rules.know_share * _goal_seconds(work)
+
+
+def _may_once_free(work: Work, person: Person, rules: RoutingRules) -> bool:
+    """Whether nothing but what they hold now keeps somebody from a contact: skills and seniority stay."""
+    return refusal_of(work=work, person=replace(person, held=()), rules=rules) is None
 
 
 def _is_kept_for_another(
