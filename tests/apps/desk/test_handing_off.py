@@ -104,7 +104,9 @@ def test_a_link_of_what_was_taken_back_opens_nothing(cast, accounts):
     found = passed_on(cast, accounts)
     address = page_of(found)
     take_back(hand_off=found, by=cast.agent, at=MONDAY + HOUR)
-    assert Client().get(address).status_code == 410
+    page = Client().get(address)
+    assert (page.status_code, "This question is no longer open" in page.content.decode()) == (410, True)
+    assert "Send me a new link" not in page.content.decode()  # that is for customers
     with pytest.raises(DeskRefused):
         answer_hand_off(hand_off=found, answer="Late", answered_by="Mia", by=None, at=MONDAY + HOUR)
 
@@ -255,3 +257,23 @@ def test_a_question_takes_nobody_s_ticket_away_unless_a_lead_asks_it(cast, accou
     hand_off(**asked, by=cast.lead, owner=cast.agent)
     ticket.refresh_from_db()
     assert ticket.assignee == cast.agent
+
+
+@pytest.mark.parametrize("was_sent", [True, False])
+def test_a_department_that_was_asked_is_told_when_it_is_asked_no_longer(cast, accounts, mailoutbox, was_sent):
+    found = passed_on(cast, accounts)
+    if was_sent:
+        send_waiting(at=MONDAY)
+    take_back(hand_off=found, by=cast.agent, at=MONDAY + HOUR)
+    send_waiting(at=MONDAY + HOUR)
+    told = [mail for mail in mailoutbox if "No longer asked" in mail.subject]
+    assert len(told) == was_sent
+    assert all("Was it paid?" in mail.body and "http" not in mail.body for mail in told)
+
+
+def test_a_department_reads_again_what_it_answered_and_who_entered_it_hears_nothing_of_it(cast, accounts):
+    found = passed_on(cast, accounts)
+    address = page_of(found)
+    answer_hand_off(hand_off=found, answer="It was paid", answered_by="Mia", by=cast.agent, at=MONDAY + HOUR)
+    assert "It was paid" in Client().get(address).content.decode()
+    assert not Notice.objects.filter(kind="hand_off_answered").exists()

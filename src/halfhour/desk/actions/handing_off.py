@@ -24,7 +24,9 @@ from halfhour.desk.models import (
     HandOff,
     Message,
     MessageKind,
+    Outgoing,
     OutgoingKind,
+    OutgoingState,
     State,
     Ticket,
     TicketEvent,
@@ -146,7 +148,7 @@ def answer_hand_off(
     Message.objects.create(ticket=ticket, kind=MessageKind.NOTE, author=by, text=text, at=at)
     add_words(ticket, text)
     _come_back(ticket, row, at=at, by=by)
-    if row.owner is not None:
+    if row.owner is not None and row.owner != by:
         tell(
             [row.owner],
             team=ticket.team,
@@ -161,10 +163,13 @@ def answer_hand_off(
 
 @transaction.atomic
 def take_back(*, hand_off: HandOff, by: User, at: datetime) -> HandOff:
-    """No longer wait for a department; its link opens nothing from then on."""
+    """No longer wait for a department; where it was asked it is told so, and its link opens nothing more."""
     ticket = lock_end(hand_off.ticket_id)
     row = _locked_open(hand_off)
     _end(row, at)
+    asked = Outgoing.objects.filter(kind=OutgoingKind.HAND_OFF, facts__hand_off=row.pk)
+    if asked.filter(ticket=row.ticket_id, state=OutgoingState.SENT).exists():
+        tell_department(hand_off=row, kind=OutgoingKind.HAND_OFF_TAKEN_BACK, at=at)
     _come_back(ticket, row, at=at, by=by)
     return row
 

@@ -14,6 +14,7 @@ class OutgoingKind(models.TextChoices):
     LINK_AGAIN = "link_again", pgettext_lazy("mail", "Link sent again")
     HAND_OFF = "hand_off", pgettext_lazy("mail", "Question to a department")
     HAND_OFF_REMINDER = "hand_off_reminder", pgettext_lazy("mail", "Reminder to a department")
+    HAND_OFF_TAKEN_BACK = "hand_off_taken_back", pgettext_lazy("mail", "Question taken back")
 
 
 class OutgoingState(models.TextChoices):

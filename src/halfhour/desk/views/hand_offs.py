@@ -111,7 +111,10 @@ def answer_for(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResp
 @for_outsiders
 def department(request: HttpRequest, token: str) -> HttpResponse:
     """The department's page: what is asked, what was passed along, and a place to answer."""
-    found = open_hand_off(token)
+    try:
+        found = open_hand_off(token)
+    except LinkRefused as refused:
+        return render(request, "desk/public/hand_off_gone.html", status=410 if refused.is_old else 404)
     _speak(request, found.department.language)
     context = {"help_team": found.ticket.team, "hand_off": found, "token": token}
     if found.state != "open":

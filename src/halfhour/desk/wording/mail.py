@@ -31,6 +31,7 @@ from halfhour.desk.models import (
     Ticket,
     TicketEvent,
 )
+from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.queries.customers import now_of, with_own_page
 from halfhour.desk.signing import hand_off_link, rating_link, ticket_link
 from halfhour.people.middleware import zone_names
@@ -38,6 +39,11 @@ from halfhour.people.queries import team_zone
 from halfhour.rows import Prepared, together
 
 MOST_LINKS = 5
+TO_DEPARTMENTS = (
+    OutgoingKind.HAND_OFF,
+    OutgoingKind.HAND_OFF_REMINDER,
+    OutgoingKind.HAND_OFF_TAKEN_BACK,
+)
 
 
 class NotSent(Exception):
@@ -52,7 +58,7 @@ def mail_of(row: Outgoing, *, is_automatic: bool) -> EmailMessage:
     NotSent
         Where nobody is left to send it to, or what it asks for is no longer to be asked.
     """
-    if row.kind in (OutgoingKind.HAND_OFF, OutgoingKind.HAND_OFF_REMINDER):
+    if row.kind in TO_DEPARTMENTS:
         return _department_mail(row, is_automatic=is_automatic)
     customer = live_customer(row.ticket)
     if customer is None:
@@ -217,7 +223,9 @@ def _named(words: str, ticket: Ticket) -> str:
 
 def _department_mail(row: Outgoing, *, is_automatic: bool) -> EmailMessage:
     hand_off = HandOff.objects.select_related("department", "ticket", "owner").get(pk=row.facts["hand_off"])
-    if hand_off.state != "open" or hand_off.link_version != row.facts["version"]:
+    is_over = row.kind == OutgoingKind.HAND_OFF_TAKEN_BACK
+    is_as_told = hand_off.state == (HandOffState.TAKEN_BACK if is_over else HandOffState.OPEN)
+    if not is_as_told or hand_off.link_version != row.facts["version"]:
         raise NotSent("answered or taken back")
     if not hand_off.department.email:
         raise NotSent("no e-mail address")
@@ -232,12 +240,15 @@ def _department_mail(row: Outgoing, *, is_automatic: bool) -> EmailMessage:
                 "team": row.ticket.team,
                 "due": f"{due} ({zone})",
                 "is_reminder": row.kind == OutgoingKind.HAND_OFF_REMINDER,
+                "is_over": is_over,
                 "link": hand_off_link(hand_off),
             },
         )
         words = _("A question for {department} about ticket {number}")
         if row.kind == OutgoingKind.HAND_OFF_REMINDER:
             words = _("Still waiting for {department} about ticket {number}")
+        if is_over:
+            words = _("No longer asked: {department} about ticket {number}")
         subject = words.format(department=hand_off.department.name, number=row.ticket.number)
     to = hand_off.department.email
     return _mail(row, to=to, subject=subject, body=body, is_automatic=is_automatic)
