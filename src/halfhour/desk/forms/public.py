@@ -43,7 +43,8 @@ class FilesField(forms.FileField):
     def __init__(self, **options: Any) -> None:
         options.setdefault("label", gettext_lazy("Files"))
         help_text = _files_help()
-        super().__init__(**{"required": False, "widget": FilesInput(), "help_text": help_text, **options})
+        usual = {"required": False, "widget": FilesInput(), "help_text": help_text, "allow_empty_file": True}
+        super().__init__(**usual | options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         given = data if isinstance(data, list | tuple) else [data] if data else []
@@ -53,6 +54,8 @@ class FilesField(forms.FileField):
                 _("Choose at most {number} files.").format(number=MOST_FILES), code="many"
             )
         for each in files:
+            if not each.size:
+                raise forms.ValidationError(_("The file “{name}” is empty.").format(name=each.name[:80]))
             if each.size > MOST_FILE_BYTES:
                 raise forms.ValidationError(
                     _("The file “{name}” is larger than {number} MB.").format(

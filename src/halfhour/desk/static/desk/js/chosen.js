@@ -1,4 +1,4 @@
-// Files that a customer chooses: what is too large or too many is left out at once, the others are listed.
+// Files that a customer chooses: what is empty, too large or too many is left out at once, the others are listed.
 
 const MB = 1_000_000;
 const chosen = new WeakMap(); // field -> the files that will be sent
@@ -17,6 +17,7 @@ function inWords(bytes) {
 // Why a file cannot be sent with those kept so far: the name of a sentence and its number; null where it can.
 function refusal(field, file, kept) {
   const { mostFiles, mostBytes, mostBytesTogether } = field.dataset;
+  if (!file.size) return ["wordsEmpty", ""];
   if (file.size > Number(mostBytes)) return ["wordsLarge", inWords(Number(mostBytes))];
   if (kept.length >= Number(mostFiles)) return ["wordsMany", mostFiles];
   if (sum(kept) + file.size > Number(mostBytesTogether)) return ["wordsTogether", inWords(Number(mostBytesTogether))];
