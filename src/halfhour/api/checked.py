@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from halfhour.api.errors import ValuesRefused, Wrong
 from halfhour.api.invalid import LONGEST_NAME
 
+MOST_ALLOWED = 20  # values that are told where one of many may stand
+
 
 def refuse_invalid(
     form: forms.Form,
@@ -32,9 +34,21 @@ def refuse_invalid(
         is_whole = name == NON_FIELD_ERRORS
         stands = place if is_whole else joined(place, named(name))
         allowed = () if is_whole else _allowed(form.fields[name], errors[0])
-        said = " ".join(errors[0].messages)
-        wrong.append(Wrong(f"{stands}: {said}" if stands else said, field=stands, allowed=allowed))
+        wrong.append(Wrong(_said(errors[0], stands, allowed), field=stands, allowed=allowed[:MOST_ALLOWED]))
     raise ValuesRefused(*wrong)
+
+
+def _said(error: ValidationError, stands: str, allowed: tuple[str, ...]) -> str:
+    """What is wrong with a value, in the words that stand for every other of the API."""
+    if error.code == "invalid_choice" and allowed:
+        known = ", ".join(allowed[:MOST_ALLOWED])
+        if len(allowed) > MOST_ALLOWED:
+            return _("“{name}” must be one of {count}, such as: {known}.").format(
+                name=stands, count=len(allowed), known=known
+            )
+        return _("“{name}” must be one of: {known}.").format(name=stands, known=known)
+    said = " ".join(error.messages)
+    return f"{stands}: {said}" if stands else said
 
 
 def joined(place: str, name: str) -> str:

@@ -10,6 +10,9 @@ from ninja import Status
 
 from halfhour.api.doors import KEY_HEADER, TokenRequest, refuse_unusable_key
 from halfhour.api.schemas import Refusal, TicketOut
+from halfhour.customers.access import open_customer
+from halfhour.customers.actions.locking import live
+from halfhour.customers.models import Customer
 from halfhour.desk import access as doors
 from halfhour.desk.actions import gate
 from halfhour.desk.errors import DeskRefused
@@ -61,6 +64,11 @@ def _out(
 ) -> Shown:
     found, promises, known_tags = together(doors.asked_ticket(request.access, number), promise, tags)
     return shown.of(doors.opened(found), promise=next(iter(promises), None), tags=known_tags)
+
+
+def live_customer(request: TokenRequest, number: int) -> Customer:
+    """The customer of this number to change them; of who was merged or erased it is said that they were."""
+    return live(open_customer(request.access, number))
 
 
 def member(request: TokenRequest, username: str, *, field: str = "assignee") -> User:

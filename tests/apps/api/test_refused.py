@@ -4,9 +4,13 @@ import json
 
 import pytest
 
+from halfhour.customers.actions import erase_customer, merge_customers
+from halfhour.customers.models import CustomerSettings
 from halfhour.desk.models import Ticket
 from support.api import Program
+from support.customers import known
 from support.desk import a_ticket
+from support.ledger import MONDAY
 
 
 @pytest.fixture
@@ -218,3 +222,30 @@ def test_what_a_filter_refuses_is_named_as_it_is_written_in_the_address(program)
         refused = program.get("/tickets", **asked)
         assert (refused.status_code, refused.json()["wrong"][0]["field"]) == (422, field)
     assert "“zzz”" in refused.json()["detail"]
+
+
+def test_of_who_was_merged_or_erased_it_is_said_that_they_were(cast):
+    program = Program(team=cast.team, user=cast.lead)
+    one, other, gone = (known(cast, name) for name in ("Ann", "Anna", "Bob"))
+    merge_customers(source=one, target=other, by=cast.lead, at=MONDAY)
+    erase_customer(customer=gone, by=cast.lead, at=MONDAY)
+    for number, said in (
+        (one.number, f"Customer {one.number} has been merged into customer {other.number}."),
+        (gone.number, f"Customer {gone.number} has been erased."),
+    ):
+        for refused in (
+            program.patch(f"/customers/{number}", {"name": "Else"}),
+            program.post(f"/customers/{number}/notes", {"text": "A note"}),
+            program.post(f"/customers/{number}/export"),
+        ):
+            assert (refused.status_code, refused.json()["detail"]) == (422, said)
+
+
+def test_what_may_stand_somewhere_is_told_in_one_way_and_never_by_the_hundred(cast):
+    program = Program(team=cast.team, user=cast.lead)
+    CustomerSettings.objects.update_or_create(team=cast.team, defaults={"tiers": ["standard", "premium"]})
+    tier = program.post("/customers", {"name": "A", "tier": "gold"}).json()
+    assert tier["detail"] == "“tier” must be one of: standard, premium."
+    zone = program.post("/customers", {"name": "A", "timezone": "Mars/Up"}).json()
+    assert zone["detail"].startswith("“timezone” must be one of ")
+    assert len(zone["wrong"][0]["allowed"]) == 20

@@ -9,7 +9,7 @@ from ninja import Router, Status
 from pydantic import BaseModel, Field
 
 from halfhour.api.doors import TokenRequest, needs, once
-from halfhour.api.opened import found_or_404
+from halfhour.api.opened import found_or_404, live_customer
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import AddressIn, AddressOut, Limit, Number, Taken
 from halfhour.customers import access as doors
@@ -51,7 +51,7 @@ class NotePage(BaseModel):
 def add_address(request: TokenRequest, number: Number, new: AddressIn) -> Any:
     """Add an address; one that another customer has is refused."""
     address = actions.add_address(
-        customer=doors.open_live_customer(request.access, number),
+        customer=live_customer(request, number),
         kind=new.kind,
         value=new.value,
         by=request.access.user,
@@ -67,7 +67,7 @@ def add_address(request: TokenRequest, number: Number, new: AddressIn) -> Any:
 @once
 def remove_address(request: TokenRequest, number: Number, address: Number) -> Any:
     """Take an address away; contacts that come from it are no longer theirs."""
-    customer = doors.open_live_customer(request.access, number)
+    customer = live_customer(request, number)
     found = found_or_404(customer.addresses.filter(pk=address).first())
     actions.remove_address(customer=customer, address=found, by=request.access.user, at=timezone.now())
     return Status(204, None)
@@ -92,7 +92,7 @@ def list_notes(
 @once
 def add_note(request: TokenRequest, number: Number, new: NoteIn) -> Any:
     """Write a note on a customer."""
-    customer = doors.open_live_customer(request.access, number)
+    customer = live_customer(request, number)
     if not new.text.strip() or "\x00" in new.text:
         raise CustomerRefused(_("Write something before you save it."), field="text")
     note = actions.add_note(customer=customer, text=new.text, by=request.access.user, at=timezone.now())
@@ -106,7 +106,7 @@ def add_note(request: TokenRequest, number: Number, new: NoteIn) -> Any:
 @once
 def remove_note(request: TokenRequest, number: Number, note: Number) -> Any:
     """Take a note away; what it said stays in the customer's history until they are erased."""
-    customer = doors.open_live_customer(request.access, number)
+    customer = live_customer(request, number)
     found = found_or_404(customer.notes.filter(pk=note).first())
     actions.remove_note(customer=customer, note=found, by=request.access.user, at=timezone.now())
     return Status(204, None)

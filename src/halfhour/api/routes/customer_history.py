@@ -9,7 +9,7 @@ from ninja import Router, Status
 from pydantic import BaseModel
 
 from halfhour.api.doors import TokenRequest, needs, once
-from halfhour.api.opened import found_or_404
+from halfhour.api.opened import found_or_404, live_customer
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import CustomerRef, Limit, Number, OtherNumber, Values
 from halfhour.api.schemas.jobs import JobOut
@@ -115,8 +115,8 @@ def list_events(
 def tell_apart(request: TokenRequest, number: Number, other: OtherNumber) -> Any:
     """Say that two customers are not the same person: they are no longer hinted at."""
     actions.tell_apart(
-        one=doors.open_live_customer(request.access, number),
-        other=doors.open_live_customer(request.access, other.number),
+        one=live_customer(request, number),
+        other=live_customer(request, other.number),
         by=request.access.user,
         at=timezone.now(),
     )
@@ -128,7 +128,7 @@ def tell_apart(request: TokenRequest, number: Number, other: OtherNumber) -> Any
 def list_duplicates(request: TokenRequest, customer: Number | None = None) -> list[HintOut]:
     """Up to 200 pairs of customers who may be one person, the surest first; or those of one `customer`."""
     team = request.access.team
-    of = None if customer is None else doors.open_live_customer(request.access, customer)
+    of = None if customer is None else live_customer(request, customer)
     return [HintOut.of(each) for each in duplicate_hints(team, of=of)]
 
 

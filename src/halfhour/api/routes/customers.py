@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once, refuse_without
 from halfhour.api.errors import standing_in
-from halfhour.api.opened import found_or_404
+from halfhour.api.opened import found_or_404, live_customer
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
     AddressIn,
@@ -122,7 +122,7 @@ def read_customer(request: TokenRequest, number: Number) -> CustomerOut:
 @once
 def change_customer(request: TokenRequest, number: Number, change: CustomerChange) -> CustomerOut:
     """Change what is named; everything else stays as it is."""
-    customer = doors.open_live_customer(request.access, number)
+    customer = live_customer(request, number)
     asked = {
         name: value
         for name, value in change.model_dump(exclude_unset=True, exclude={"revision"}).items()
@@ -174,8 +174,8 @@ def list_contacts(
 def merge_customers(request: TokenRequest, number: Number, into: OtherNumber) -> CustomerOut:
     """Merge this customer into another, who is given back."""
     merge = actions.merge_customers(
-        source=doors.open_live_customer(request.access, number),
-        target=doors.open_live_customer(request.access, into.number),
+        source=live_customer(request, number),
+        target=live_customer(request, into.number),
         by=request.access.user,
         at=timezone.now(),
     )
@@ -202,7 +202,7 @@ def export_customer(request: TokenRequest, number: Number) -> Values:
     That it was handed out is recorded.
     """
     refuse_without(request, Permission.SEE_TICKETS)
-    customer = doors.open_live_customer(request.access, number)
+    customer = live_customer(request, number)
     return actions.export_customer(customer=customer, by=request.access.user, at=timezone.now())
 
 
@@ -211,7 +211,7 @@ def export_customer(request: TokenRequest, number: Number) -> Values:
 @once
 def erase_customer(request: TokenRequest, number: Number) -> Any:
     """Erase a customer for good; the statistics stay, without a name."""
-    customer = doors.open_live_customer(request.access, number)
+    customer = live_customer(request, number)
     actions.erase_customer(customer=customer, by=request.access.user, at=timezone.now())
     return Status(204, None)
 
