@@ -20,9 +20,10 @@ from halfhour.desk.queries.clocks import clock_rows
 from halfhour.desk.queries.goals import current_goals
 from halfhour.desk.views import goals as goal_views
 from halfhour.engine.response import share_of
+from halfhour.ledger.models import Contact
 from halfhour.people.models import User
 from support.desk import a_ticket
-from support.ledger import MONDAY
+from support.ledger import MONDAY, bring_in
 
 HOUR = timedelta(hours=1)
 USUAL = {"name": "usual", "when": {}, "first_answer_seconds": 8 * 3600}
@@ -92,7 +93,30 @@ def test_what_ended_after_the_time_that_is_asked_about_had_not_ended_then(cast):
     for days in (0, 40):
         reply(ticket=a_ticket(cast), text="Answer", by=cast.agent, at=MONDAY + HOUR + timedelta(days=days))
     found = preview(team=cast.team, document={"rules": [USUAL]}, at=MONDAY + timedelta(days=1))
-    assert (found.contacts, found.rules[0].first_answer.count) == (2, 1)
+    first = found.rules[0].first_answer
+    assert (found.contacts, first.hits, first.count) == (2, 1, 2)
+
+
+def test_who_was_never_answered_missed_the_goals_they_waited_longer_than(cast):
+    tickets = [a_ticket(cast, at=MONDAY) for _number in range(100)]
+    for ticket in tickets[:40]:
+        reply(ticket=ticket, text="Answer", by=cast.agent, at=MONDAY + HOUR / 3)
+    at, document = MONDAY + timedelta(days=25), {"rules": [USUAL]}
+    a_ticket(cast, at=at - HOUR / 60)
+    meant = preview(team=cast.team, document=document, at=at)
+    first = meant.rules[0].first_answer
+    assert (first.hits, first.count, meant.waiting) == (40, 100, 61)
+    (found,) = suggestions(team=cast.team, document=document, at=at)
+    assert (found.kept.hits, found.kept.count, found.waiting) == (40, 100, 61)
+    assert found.suggested is None
+
+
+def test_of_files_that_tell_no_answers_nobody_is_said_to_wait(cast):
+    content = "id,opened_at,channel\n" + "".join(f"{n},2026-03-02 0{n}:00,email\n" for n in range(5))
+    bring_in(cast.team, content)
+    assert Contact.objects.filter(team=cast.team).count() == 5
+    found = preview(team=cast.team, document={"rules": [USUAL]}, at=MONDAY + timedelta(days=9))
+    assert (found.contacts, found.waiting, found.rules[0].first_answer.count) == (5, 0, 0)
 
 
 def test_a_goal_is_suggested_that_nine_of_ten_would_have_kept(cast):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from halfhour.engine.errors import OutOfRange
-from halfhour.engine.sla import NICE_SECONDS, suggest_goal
+from halfhour.engine.sla import NICE_SECONDS, kept_within, suggest_goal
 
 
 def test_the_goal_is_the_shortest_round_one_that_was_kept_often_enough():
@@ -30,3 +30,21 @@ def test_nothing_is_suggested_where_even_weeks_would_not_do():
 def test_what_is_no_time_or_no_share_is_refused(spent, share):
     with pytest.raises(OutOfRange):
         suggest_goal(spent_seconds=spent, share=share)
+
+
+def test_a_backlog_never_makes_a_goal_look_better_kept():
+    rng = np.random.default_rng(7)
+    for _case in range(50):
+        spent, waiting = rng.lognormal(7, 1, 60), rng.lognormal(8, 2, 12)
+        goals = [suggest_goal(spent_seconds=spent, waiting_seconds=waiting[:some]) for some in range(13)]
+        within = [goal.within_seconds if goal else np.inf for goal in goals]
+        assert within == sorted(within)
+
+
+def test_nothing_is_suggested_where_most_were_never_answered():
+    assert suggest_goal(spent_seconds=[1200] * 40, waiting_seconds=[10**5] * 60) is None
+
+
+def test_who_waits_longer_than_a_goal_missed_it_and_who_waits_less_is_left_out():
+    kept = kept_within(3600, spent=[60, 3600, 3601], waiting=[3599, 3600, 3601])
+    assert (kept.hits, kept.count) == (2, 4)

@@ -94,17 +94,25 @@ class MeantOut(BaseModel):
 
 
 class PreviewOut(BaseModel):
+    """`waiting` are still unanswered: they missed each goal that they have waited longer than."""
+
     contacts: int
     without_goal: int
+    waiting: int
     rules: list[MeantOut]
 
 
 class SuggestionOut(BaseModel):
-    """The goal that nine of ten contacts of the last quarter would have kept; null where too few came."""
+    """The goal that nine of ten contacts of the last quarter would have kept; null where too few came.
+
+    `contacts` were answered, `waiting` were not; `is_few` warns of fewer than 30 contacts.
+    """
 
     channel: str
     complexity: str
     contacts: int
+    waiting: int
+    is_few: bool
     goal_seconds: int | None
     kept: ShareOut | None
     suggested_seconds: int | None
@@ -117,6 +125,8 @@ class SuggestionOut(BaseModel):
             channel=row.channel,
             complexity=row.complexity,
             contacts=row.contacts,
+            waiting=row.waiting,
+            is_few=row.is_few,
             goal_seconds=row.goal_seconds,
             kept=_share(row.kept),
             suggested_seconds=found.within_seconds if found else None,
@@ -157,6 +167,7 @@ def preview_goals(request: TokenRequest, goals: GoalsTried) -> PreviewOut:
     return PreviewOut(
         contacts=meant.contacts,
         without_goal=meant.without_goal,
+        waiting=meant.waiting,
         rules=[MeantOut.of(each) for each in meant.rules],
     )
 

@@ -9,25 +9,28 @@ from typing import Any
 
 import numpy as np
 from django.db.models import BigIntegerField, Func
+from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from halfhour.customers.models import Address
 from halfhour.desk.adapter.clocks import calendar_of, rules_from
 from halfhour.engine.business_time import BusinessCalendar, working_seconds
-from halfhour.engine.response import Share, share_of
+from halfhour.engine.response import Share
 from halfhour.engine.sla import (
+    ENOUGH,
     Facts,
     GoalRule,
     Measure,
     SuggestedGoal,
     Tie,
+    kept_within,
     rule_for,
     rules_between,
     suggest_goal,
     ties_of,
 )
 from halfhour.ledger.halfhours import channel_of
-from halfhour.ledger.models import Contact
+from halfhour.ledger.models import Contact, Import
 from halfhour.people.models import Team
 
 MONTH, QUARTER = timedelta(days=30), timedelta(days=91)
@@ -51,6 +54,18 @@ class PastContact:
     opened_at: int
     answered_at: int | None
     resolved_at: int | None
+    ended_at: int | None = None  # gave up, or closed without an answer
+    tells_answers: bool = True  # files without such a column say of nobody that they still wait
+    tells_resolutions: bool = True
+
+    @property
+    def is_waiting(self) -> bool:
+        ends = (self.answered_at, self.resolved_at, self.ended_at)
+        return self.tells_answers and all(end is None for end in ends)
+
+    @property
+    def is_unresolved(self) -> bool:
+        return self.tells_resolutions and self.resolved_at is None and self.ended_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,18 +83,28 @@ class Preview:
     contacts: int
     rules: tuple[RuleMeant, ...]
     without_goal: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suggestion:
-    """A channel and complexity: the goal it has, and the one that nine of ten contacts would have kept."""
+    """A channel and complexity: the goal it has, and the one that nine of ten contacts would have kept.
+
+    `contacts` were answered, `waiting` were not by then.
+    """
 
     channel: str
     complexity: str
     contacts: int
+    waiting: int = 0
     goal_seconds: int | None
     kept: Share | None
     suggested: SuggestedGoal | None
+
+    @property
+    def is_few(self) -> bool:
+        """Fewer than a goal is suggested from: see `suggest_goal`."""
+        return self.contacts < ENOUGH
 
     @property
     def is_another(self) -> bool:
@@ -120,26 +145,37 @@ def preview(*, team: Team, document: Mapping[str, Any], at: datetime) -> Preview
             without += len(contacts)
         else:
             of_rule[rule.name] += contacts
-    calendar = calendar_of(team, since=at - MONTH, until=at)
+    calendar, last = calendar_of(team, since=at - MONTH, until=at), int(at.timestamp())
     return Preview(
         contacts=len(past),
-        rules=tuple(_meant(rule, of_rule[rule.name], calendar) for rule in rules),
+        rules=tuple(_meant(rule, of_rule[rule.name], calendar, last) for rule in rules),
         without_goal=without,
+        waiting=sum(contact.is_waiting for contact in past),
     )
 
 
-def _meant(rule: GoalRule, contacts: Sequence[PastContact], calendar: BusinessCalendar) -> RuleMeant:
-    def kept(goal: int | None, ends: Iterable[int | None]) -> Share | None:
+def _meant(
+    rule: GoalRule, contacts: Sequence[PastContact], calendar: BusinessCalendar, last: int
+) -> RuleMeant:
+    def kept(goal: int | None, ends: Iterable[tuple[int, int | None]], waits: Iterable[int]) -> Share | None:
         if goal is None:
             return None
-        spent = _spent(contacts, ends, calendar)
-        return share_of(hits=int((spent <= goal).sum()), count=int(spent.size))
+        still = _spent([(opened_at, last) for opened_at in waits], calendar)
+        return kept_within(goal, spent=_spent(ends, calendar), waiting=still)
 
     return RuleMeant(
         rule=rule,
         contacts=len(contacts),
-        first_answer=kept(rule.first_answer_seconds, [contact.answered_at for contact in contacts]),
-        resolution=kept(rule.resolution_seconds, [contact.resolved_at for contact in contacts]),
+        first_answer=kept(
+            rule.first_answer_seconds,
+            [(each.opened_at, each.answered_at) for each in contacts],
+            [each.opened_at for each in contacts if each.is_waiting],
+        ),
+        resolution=kept(
+            rule.resolution_seconds,
+            [(each.opened_at, each.resolved_at) for each in contacts],
+            [each.opened_at for each in contacts if each.is_unresolved],
+        ),
     )
 
 
@@ -149,20 +185,22 @@ def suggestions(*, team: Team, document: Mapping[str, Any], at: datetime) -> tup
     groups: defaultdict[tuple[str, str], list[PastContact]] = defaultdict(list)
     for contact in past_contacts(team, since=at - QUARTER, until=at):
         groups[contact.facts.channel or "", contact.facts.complexity or ""].append(contact)
-    calendar = calendar_of(team, since=at - QUARTER, until=at)
+    calendar, last = calendar_of(team, since=at - QUARTER, until=at), int(at.timestamp())
     found = []
     for (channel, complexity), contacts in sorted(groups.items()):
         facts = Facts(channel=channel or None, complexity=complexity or None)
         rule = rule_for(rules=rules, facts=facts)
         goal = rule.seconds(Measure.FIRST_ANSWER) if rule else None
-        spent = _spent(contacts, [contact.answered_at for contact in contacts], calendar)
-        kept = None if goal is None else share_of(hits=int((spent <= goal).sum()), count=int(spent.size))
-        suggested = suggest_goal(spent_seconds=spent)
+        spent = _spent([(each.opened_at, each.answered_at) for each in contacts], calendar)
+        waiting = _spent([(each.opened_at, last) for each in contacts if each.is_waiting], calendar)
+        kept = None if goal is None else kept_within(goal, spent=spent, waiting=waiting)
+        suggested = suggest_goal(spent_seconds=spent, waiting_seconds=waiting)
         found.append(
             Suggestion(
                 channel=channel,
                 complexity=complexity,
                 contacts=int(spent.size),
+                waiting=int(waiting.size),
                 goal_seconds=goal,
                 kept=kept,
                 suggested=suggested,
@@ -185,27 +223,33 @@ def past_contacts(
         Contact.objects.filter(team=team, opened_at__gte=since, opened_at__lte=until)
         .order_by("-opened_at", "-id")
         .values_list(
-            "channel", "priority", "complexity", "category", "customer_id",
+            "channel", "priority", "complexity", "category", "customer_id", "source_id",
             EpochSeconds("opened_at"), EpochSeconds("answered_at"), EpochSeconds("resolved_at"),
+            EpochSeconds(Coalesce("abandoned_at", "closed_at")),
         )
     )  # fmt: skip
     tiers = _tiers(team) if with_tiers else {}
+    found = list(rows[:MOST_CONTACTS])
+    desk = set(Import.objects.filter(team=team, stored_as="").order_by("id").values_list("id", flat=True))
+    answers = desk | {row[5] for row in found if row[7] is not None}
+    resolutions = desk | {row[5] for row in found if row[8] is not None}
     return [
         PastContact(
             facts=Facts(
-                channel=_channel(channel),
-                priority=priority or None,
-                complexity=complexity or None,
-                category=category or None,
-                tier=tiers.get(customer_id),
+                channel=_channel(row[0]),
+                priority=row[1] or None,
+                complexity=row[2] or None,
+                category=row[3] or None,
+                tier=tiers.get(row[4]),
             ),
-            opened_at=opened_at,
-            answered_at=ended(answered_at),
-            resolved_at=ended(resolved_at),
+            opened_at=row[6],
+            answered_at=ended(row[7]),
+            resolved_at=ended(row[8]),
+            ended_at=ended(row[9]),
+            tells_answers=row[5] in answers,
+            tells_resolutions=row[5] in resolutions,
         )
-        for channel, priority, complexity, category, customer_id, opened_at, answered_at, resolved_at in rows[
-            :MOST_CONTACTS
-        ]
+        for row in found
     ]
 
 
@@ -220,11 +264,9 @@ def _tiers(team: Team) -> dict[str, str]:
     return dict(rows.values_list("normalised", "customer__tier"))
 
 
-def _spent(
-    contacts: Iterable[PastContact], ends: Iterable[int | None], calendar: BusinessCalendar
-) -> NDArray[np.int64]:
+def _spent(stretches: Iterable[tuple[int, int | None]], calendar: BusinessCalendar) -> NDArray[np.int64]:
     """Business seconds of those that came to the end in question."""
-    pairs = [(contact.opened_at, end) for contact, end in zip(contacts, ends, strict=True) if end is not None]
+    pairs = [(start, end) for start, end in stretches if end is not None]
     if not pairs:
         return np.zeros(0, dtype=np.int64)
     starts, until = np.array(pairs, dtype=np.int64).T

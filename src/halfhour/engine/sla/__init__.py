@@ -4,10 +4,11 @@ from halfhour.engine.sla._clocks import Clock, Run
 from halfhour.engine.sla._events import Event, Happening, State
 from halfhour.engine.sla._goals import Facts, GoalRule, Measure, Tie, rule_for, rules_between, ties_of
 from halfhour.engine.sla._life import PAUSED, ContactClocks, Policy, advance, clocks_of
-from halfhour.engine.sla._suggest import NICE_SECONDS, SuggestedGoal, suggest_goal
+from halfhour.engine.sla._suggest import ENOUGH, NICE_SECONDS, SuggestedGoal, kept_within, suggest_goal
 from halfhour.engine.sla._warnings import WARN_AT, warnings_of
 
 __all__ = [
+    "ENOUGH",
     "NICE_SECONDS",
     "PAUSED",
     "WARN_AT",
@@ -25,6 +26,7 @@ __all__ = [
     "Tie",
     "advance",
     "clocks_of",
+    "kept_within",
     "rule_for",
     "rules_between",
     "suggest_goal",
