@@ -386,3 +386,12 @@ def test_a_saved_rule_stays_where_the_tiers_change(cast):
     set_retention(team=cast.team, months=24, by=cast.lead, at=MONDAY)
     send(cast, "fields", {"tiers": "gold"}, user=cast.lead)
     assert CustomerSettings.objects.get(team=cast.team).retention_months == 24
+
+
+def test_a_tier_that_is_no_longer_on_offer_is_told_of_and_still_found(cast):
+    known(cast, "Ann", tier="premium")
+    client, base = cast.client(cast.lead), f"/t/{cast.team.slug}/customers/"
+    page = client.post(f"{base}fields/", {"tiers": "gold"}, follow=True).content.decode()
+    assert "1 customer keeps “premium”, which is no longer on offer." in page
+    assert "Ann" in client.get(base, {"tier": "premium"}).content.decode()
+    assert "Ann" not in client.get(base, {"tier": "gold"}).content.decode()

@@ -38,6 +38,12 @@ class Row:
         return self.customer.name or (self.addresses[0].value if self.addresses else str(self.customer))
 
 
+def tiers_in_use(customers: QuerySet[Customer]) -> dict[str, int]:
+    """How many customers have each tier, those that are no longer on offer among them."""
+    counted = customers.exclude(tier="").order_by().values("tier").annotate(count=Count("id"))
+    return {row["tier"]: row["count"] for row in counted.order_by("tier")}
+
+
 def filtered_customers(customers: QuerySet[Customer], chosen: Mapping[str, Any]) -> QuerySet[Customer]:
     """Customers as the cleaned values of a `CustomerFilter` ask."""
     if chosen.get("q"):

@@ -26,7 +26,7 @@ from halfhour.customers.forms import (
 from halfhour.customers.models import Customer, CustomField, EventKind, Merge
 from halfhour.customers.queries.duplicates import duplicate_hints
 from halfhour.customers.queries.history import agent_names, contacts_of, summary_of, unknown_count
-from halfhour.customers.queries.listing import filtered_customers, rows_of
+from halfhour.customers.queries.listing import filtered_customers, rows_of, tiers_in_use
 from halfhour.customers.views.frame import rights, settings_of
 from halfhour.customers.wording import (
     address_words,
@@ -49,7 +49,8 @@ MOST_OFFERED = 1_000
 @require_GET
 def customers(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """The team's customers, found by name, organisation and address."""
-    form = CustomerFilter(request.GET or None, tiers=settings_of(access).tiers)
+    tiers = [*settings_of(access).tiers, *tiers_in_use(live_customers(access))]
+    form = CustomerFilter(request.GET or None, tiers=dict.fromkeys(tiers))
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     found = filtered_customers(live_customers(access), chosen)
     page = Paginator(found, CUSTOMERS_PER_PAGE).get_page(request.GET.get("page"))

@@ -1,15 +1,20 @@
 """What the team wants to know of its customers: tiers, and fields of its own."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from halfhour.customers import actions
+from halfhour.customers.access import live_customers
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.forms import FieldForm, TiersForm
 from halfhour.customers.models import CustomField
+from halfhour.customers.queries.listing import tiers_in_use
 from halfhour.customers.views.frame import settings_of
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -26,9 +31,22 @@ def fields(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
             team=access.team, tiers=form.cleaned_data["tiers"], by=access.user, at=timezone.now()
         )
         messages.success(request, _("Saved."))
+        _tell_who_keeps_theirs(request, access, form.cleaned_data["tiers"])
         return redirect("customers:fields", team=access.team.slug)
     defined = CustomField.objects.filter(team=access.team).order_by("is_retired", "position", "id")
     return render(request, "customers/fields.html", {"form": form, "fields": defined})
+
+
+def _tell_who_keeps_theirs(request: HttpRequest, access: TeamAccess, tiers: Sequence[str]) -> None:
+    """Of tiers that are no longer on offer, how many customers have them all the same."""
+    for tier, count in tiers_in_use(live_customers(access)).items():
+        if tier not in tiers:
+            words = ngettext(
+                "{count} customer keeps “{tier}”, which is no longer on offer.",
+                "{count} customers keep “{tier}”, which is no longer on offer.",
+                count,
+            )
+            messages.warning(request, words.format(count=count, tier=tier))
 
 
 @team_view(needs=Permission.EDIT_TEAM)
