@@ -1,11 +1,14 @@
 """Goals: refused where unclear, looked at before they hold, and not for what came before."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from unittest.mock import Mock
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import reply
@@ -274,3 +277,18 @@ def test_a_breach_is_put_down_to_whoever_spent_the_time(cast):
         reverse("desk:clocks", kwargs={"team": cast.team.slug, "number": ticket.number})
     )
     assert "10 h of 8 h business time spent" in page.content.decode()
+
+
+def test_a_suggested_goal_is_taken_up_by_a_link_to_its_rule_filled_in(cast):
+    at = timezone.now() - timedelta(days=2)
+    for _number in range(30):
+        ticket = a_ticket(cast, at=at)
+        reply(ticket=ticket, text="Answer", by=cast.agent, at=at + HOUR / 30)
+    client, base = cast.client(cast.lead), f"/t/{cast.team.slug}/desk/goals/"
+    page = client.get(base).content.decode()
+    address = unescape(re.search(r'href="([^"]+)">Take it up', page)[1])
+    form = client.get(address).content.decode()
+    assert '<option value="email" selected>' in form
+    typed = re.search(r'<input[^>]*name="first_answer_seconds"[^>]*>', form)[0]
+    assert re.search(r'value="\d+ (s|min|h)"', typed), typed
+    assert "Take it up" not in cast.client(cast.planner).get(base).content.decode()

@@ -1,5 +1,6 @@
 """One goal rule: what it is for, and within how much business time."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -91,6 +92,13 @@ class GoalRuleForm(forms.Form):
 def initial_of(rule: dict[str, Any]) -> dict[str, Any]:
     goals = {name: rule.get(name) for name in MEASURES}
     return {"name": rule["name"], **rule.get("when", {}), **goals}
+
+
+def initial_from(asked: Mapping[str, str]) -> dict[str, Any]:
+    """What a link to the form of a rule fills in: what it is for, and the first answer's goal."""
+    seconds = asked.get("first_answer_seconds", "")
+    goal = {"first_answer_seconds": int(seconds)} if seconds.isascii() and seconds.isdigit() else {}
+    return {name: asked[name] for name in FACTS if asked.get(name)} | goal
 
 
 WHOM = (

@@ -1,10 +1,13 @@
 """Goals: what holds, what a change would have meant, what the past would have kept, and who is warned."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,10 +16,10 @@ from halfhour.customers.models import CustomerSettings
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.goals import refuse_unclear, save_escalation, save_goals
 from halfhour.desk.adapter.clocks import steps_of
-from halfhour.desk.adapter.goals import preview, settled
+from halfhour.desk.adapter.goals import Suggestion, preview, settled
 from halfhour.desk.adapter.goals_kept import meant_lately, suggested_lately
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.forms.goals import EscalationForm, GoalRuleForm, initial_of, initial_steps
+from halfhour.desk.forms.goals import EscalationForm, GoalRuleForm, initial_from, initial_of, initial_steps
 from halfhour.desk.models import GoalPolicy
 from halfhour.desk.queries.clocks import clock_rows
 from halfhour.desk.queries.goals import current_goals, policies, settings_of
@@ -34,12 +37,32 @@ def goals(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     context = {
         "number": number,
         "meant": meant_lately(team=access.team, document=document, at=at),
-        "suggestions": suggested_lately(team=access.team, document=document, at=at),
+        "suggestions": [
+            (each, _taken_up(access, document["rules"], each))
+            for each in suggested_lately(team=access.team, document=document, at=at)
+        ],
         "versions": policies(access.team)[:VERSIONS_SHOWN],
         "steps": sorted(steps_of(access.team.pk).items()),
         "may_set": access.may(Permission.SET_DESK),
     }
     return render(request, "desk/setting/goals.html", context)
+
+
+def _taken_up(access: TeamAccess, rules: Sequence[Mapping[str, Any]], suggestion: Suggestion) -> str:
+    """Where a suggested goal is looked at and saved: the rule that is for just this, or a new one."""
+    if suggestion.suggested is None or not access.may(Permission.SET_DESK):
+        return ""
+    asked = {"channel": suggestion.channel, "complexity": suggestion.complexity}
+    when = {name: value for name, value in asked.items() if value}
+    place = next((at for at, rule in enumerate(rules) if rule.get("when", {}) == when), None)
+    base = {"team": access.team.slug}
+    url = (
+        reverse("desk:new_goal_rule", kwargs=base)
+        if place is None
+        else reverse("desk:goal_rule", kwargs={**base, "place": place})
+    )
+    given = {**when, "first_answer_seconds": suggestion.suggested.within_seconds}
+    return f"{url}?{urlencode(given)}"
 
 
 @team_view(needs=Permission.SET_DESK)
@@ -58,7 +81,7 @@ def goal_rule(request: HttpRequest, *, access: TeamAccess, place: int | None = N
         kept=kept,
         tiers=_tiers(access),
         categories=settings_of(access.team).categories,
-        initial={"based_on": number, **(initial_of(kept) if kept else {})},
+        initial={"based_on": number, **(initial_of(kept) if kept else {}), **initial_from(request.GET)},
     )
     meant = between = None
     if form.is_bound and form.is_valid():
