@@ -11,6 +11,7 @@ from halfhour.desk.actions.states import move_ticket, snooze_ticket
 from halfhour.desk.errors import DeskRefused, TicketMovedOn
 from halfhour.desk.models import DeskSettings, EventKind, Label, State, Ticket, TicketField
 from halfhour.desk.queries.history import history_of
+from halfhour.people.access import access_to
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -135,7 +136,7 @@ def test_the_history_tells_every_change_in_words(cast, django_assert_max_num_que
     snooze_ticket(ticket=ticket, until=MONDAY + 48 * HOUR, by=cast.agent, at=MONDAY + 3 * HOUR)
     move_ticket(ticket=ticket, to=State.OPEN, by=cast.agent, at=MONDAY + 4 * HOUR)
     with django_assert_max_num_queries(3):
-        told = history_of(ticket, newest_first=False)
+        told = history_of(access_to(cast.lead, cast.team), ticket, newest_first=False)
     assert [(each.who, each.what) for each in told[:2]] == [
         ("The customer", "New ticket"),
         ("Ada", "Sorting"),

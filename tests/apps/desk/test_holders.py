@@ -7,6 +7,7 @@ from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.models import Department, Notice, State, Ticket
 from halfhour.desk.queries.history import history_of
+from halfhour.people.access import access_to
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -22,7 +23,9 @@ def test_the_holder_is_told_who_ended_their_ticket_and_so_says_the_history(cast)
     assert (notice.user, notice.ticket) == (cast.agent, ticket)
     page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/notices/").content.decode()
     assert "Ben ended ticket 1, which you held." in page
-    assert [each.who for each in history_of(ticket) if each.kind == "moved"][:1] == ["Ben"]
+    assert [each.who for each in history_of(access_to(cast.lead, cast.team), ticket) if each.kind == "moved"][
+        :1
+    ] == ["Ben"]
 
 
 def test_nobody_is_told_what_they_did_themselves_or_what_halfhour_did(cast):

@@ -49,7 +49,7 @@ def test_whoever_may_come_to_hold_a_ticket_is_locked_before_it(cast: Any) -> Non
     """People before tickets, so that no two wait for each other: here told by the order of what is read."""
     ticket, other = a_ticket(cast), a_ticket(cast)
     department = Department.objects.create(team=cast.team, name="Stock", email="", due_hours=4)
-    done = {"by": cast.agent, "at": MONDAY}
+    done = {"by": cast.lead, "at": MONDAY}
     assign_ticket(ticket=other, to=cast.second_agent, **done)
     bulk = apply_bulk(team=cast.team, ids=[other.pk], changes={"assignee": cast.agent.pk}, **done)
     for act in (
