@@ -135,8 +135,9 @@ def test_the_history_tells_every_change_in_words(cast, django_assert_max_num_que
     reply(ticket=ticket, text="On its way", by=cast.second_agent, at=MONDAY + 2 * HOUR)
     snooze_ticket(ticket=ticket, until=MONDAY + 48 * HOUR, by=cast.agent, at=MONDAY + 3 * HOUR)
     move_ticket(ticket=ticket, to=State.OPEN, by=cast.agent, at=MONDAY + 4 * HOUR)
+    access = access_to(cast.lead, cast.team)
     with django_assert_max_num_queries(3):
-        told = history_of(access_to(cast.lead, cast.team), ticket, newest_first=False)
+        told = history_of(access, ticket, newest_first=False)
     assert [(each.who, each.what) for each in told[:2]] == [
         ("The customer", "New ticket"),
         ("Ada", "Sorting"),
