@@ -13,7 +13,7 @@ from halfhour.customers.models import Address, AddressKind, Customer
 from halfhour.customers.queries.regions import phone_region
 from halfhour.desk.actions.attachments import remove_files
 from halfhour.desk.actions.ending import end_tickets
-from halfhour.desk.actions.indexing import index_ticket
+from halfhour.desk.actions.indexing import forget_words_taken_out, index_ticket
 from halfhour.desk.actions.locking import lock_tickets
 from halfhour.desk.actions.training import let_learn_anew
 from halfhour.desk.actions.writing_again import PAGE_SOURCE
@@ -58,6 +58,7 @@ def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Addre
     for start in range(0, len(ids), AT_ONCE):
         _erase(ids[start : start + AT_ONCE], at)
     _erase_said(customers)
+    forget_words_taken_out()
     _erase_inputs(ids, addresses)
     for team_id in sorted({each.team_id for each in customers}):
         _erase_inputs_of_said(team_id, customers, ids)
