@@ -47,6 +47,8 @@ def _said(error: ValidationError, stands: str, allowed: tuple[str, ...]) -> str:
                 name=stands, count=len(allowed), known=known
             )
         return _("“{name}” must be one of: {known}.").format(name=stands, known=known)
+    if error.code == "invalid_choice":
+        return _("“{name}” must be empty: there is nothing to choose from.").format(name=stands)
     said = " ".join(error.messages)
     return f"{stands}: {said}" if stands else said
 

@@ -36,7 +36,7 @@ class Operation:
     method: str
     path: str
     title: str
-    says: str
+    says: tuple[SafeString, ...]
     scopes: tuple[str, ...]
     takes_key: bool
     asked: tuple[Value, ...]
@@ -97,13 +97,25 @@ def _operation(path: str, method: str, told: Schema, shapes: Schema) -> Operatio
         method=method,
         path=path,
         title=told["summary"],
-        says=told["description"].partition("\n\nScope:")[0],
+        says=_paragraphs(told["description"].partition("\n\nScope:")[0]),
         scopes=tuple(told["x-scopes"]),
         takes_key=any(each["in"] == "header" for each in parameters),
         asked=tuple(_asked(each) for each in parameters if each["in"] != "header"),
         body=tuple(_values(shapes[_name(sent)] if "$ref" in sent else sent)),
         answers=tuple(_answers(told["responses"])),
     )
+
+
+def _paragraphs(text: str) -> tuple[SafeString, ...]:
+    """What a docstring says, its lines put together; what stands between `` is a word of programs."""
+    return tuple(
+        format_html_join("", "{}", ((_with_code(place, part),) for place, part in enumerate(each.split("`"))))
+        for each in (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    )
+
+
+def _with_code(place: int, part: str) -> SafeString:
+    return format_html("<code>{}</code>", part) if place % 2 else escape(part)
 
 
 def _asked(parameter: Schema) -> Value:

@@ -90,7 +90,8 @@ def _phone(text: str, region: str) -> str:
         number = phonenumbers.parse(text, region or None)
     except phonenumbers.NumberParseException:
         number = None
-    if number is None or not phonenumbers.is_possible_number(number):
+    possible = phonenumbers.ValidationResult.IS_POSSIBLE  # not only for who dials within a town
+    if number is None or phonenumbers.is_possible_number_with_reason(number) != possible:
         raise AddressRefused(
             _("“{text}” is no phone number. Begin with + and the country's code.").format(text=text[:80])
         )

@@ -246,6 +246,9 @@ def test_what_may_stand_somewhere_is_told_in_one_way_and_never_by_the_hundred(ca
     CustomerSettings.objects.update_or_create(team=cast.team, defaults={"tiers": ["standard", "premium"]})
     tier = program.post("/customers", {"name": "A", "tier": "gold"}).json()
     assert tier["detail"] == "“tier” must be one of: standard, premium."
+    CustomerSettings.objects.update(tiers=[])
+    none = program.post("/customers", {"name": "A", "tier": "gold"}).json()
+    assert none["detail"] == "“tier” must be empty: there is nothing to choose from."
     zone = program.post("/customers", {"name": "A", "timezone": "Mars/Up"}).json()
     assert zone["detail"].startswith("“timezone” must be one of ")
     assert len(zone["wrong"][0]["allowed"]) == 20

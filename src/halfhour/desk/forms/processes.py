@@ -211,7 +211,7 @@ class PeopleForm(forms.Form):
         queryset=User.objects.none(),
         required=False,
         empty_label=_("Nobody"),
-        help_text=_("Somebody who neither answered on the ticket nor held it."),
+        help_text=_("Somebody who had nothing to do with the matter."),
     )
     revision = forms.IntegerField(widget=forms.HiddenInput)
 

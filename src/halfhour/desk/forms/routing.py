@@ -24,7 +24,7 @@ class RoutingForm(forms.Form):
         help_text=_("Of all that somebody takes in a week, so that they grow. 0 for none."),
     )
     know_percent = forms.IntegerField(
-        label=_("Wait for who knows the customer, per cent of the goal's time"),
+        label=_("Share of the goal's time for which a contact waits for who knows the customer, per cent"),
         min_value=0,
         max_value=100,
         help_text=_("Only while they are there and will still be there when it is due."),
@@ -34,7 +34,7 @@ class RoutingForm(forms.Form):
         required=False,
     )
     open_seconds = forms.IntegerField(
-        label=_("What is given away goes on to somebody else when it was not opened for, seconds"),
+        label=_("Seconds after which what was given away and not opened goes to somebody else"),
         min_value=0,
         max_value=LONGEST_UNOPENED,
         help_text=_("Only where somebody else can take it. 0 for never."),
