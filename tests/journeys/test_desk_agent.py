@@ -209,6 +209,35 @@ def opened(server, channel, subject):
     return int(server.house.python(code).split("opened ")[1].split(".")[0])
 
 
+def test_what_is_written_in_two_windows_is_neither_lost_nor_comes_back_after_it_was_sent(visit, server):
+    ada = visit(name="ada")
+    number = opened(server, "email", "Two windows")
+    page = ada.go(f"{DESK}{number}/")
+    other = page.context.new_page()
+    other.goto(page.url)
+    here, there = (each.get_by_label("Reply to the customer") for each in (page, other))
+    kept = "[data-kept]"
+    here.press_sequentially("A long answer")
+    expect(page.locator(kept)).to_have_text("Draft kept")
+    there.press_sequentially("x")
+    expect(there).to_have_value("A long answer\n\nx")
+    expect(other.locator(kept)).to_have_text("Draft kept")
+    here.press_sequentially(", typed on")
+    expect(here).to_have_value("A long answer, typed on\n\nx")
+    expect(page.locator(kept)).to_have_text("Draft kept")
+    page.route("**/draft/", lambda route: route.fulfill(status=429))
+    here.press_sequentially("!")
+    expect(page.locator(kept)).to_contain_text("Not kept yet")
+    here.press("Control+Enter")
+    expect(page.locator(".m-reply")).to_have_count(1)
+    page.unroute("**/draft/")
+    page.wait_for_timeout(5500)  # when what was not kept would be tried again
+    page.reload()
+    expect(page.locator(".m-reply")).to_have_count(1)
+    expect(here).to_have_value("")
+    other.close()
+
+
 def test_what_is_pushed_is_seen_while_one_writes_and_opened_by_a_key(visit, server):
     ada = visit(name="ada")
     number = opened(server, "email", "A letter")

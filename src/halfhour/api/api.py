@@ -54,6 +54,7 @@ from halfhour.customers.errors import CustomerMovedOn, CustomerRefused
 from halfhour.desk.errors import (
     DeskRefused,
     DifferentCustomers,
+    DraftMovedOn,
     KeyUsedAgain,
     SavedSince,
     TicketMovedOn,
@@ -138,6 +139,12 @@ def moved_on(request: HttpRequest, refused: Any) -> HttpResponse:
 @api.exception_handler(SavedSince)
 def saved_since(request: HttpRequest, refused: Any) -> HttpResponse:
     return _refusal(request, 409, refused.sentence, revision=refused.revision)
+
+
+@api.exception_handler(DraftMovedOn)
+def draft_moved_on(request: HttpRequest, refused: Any) -> HttpResponse:
+    """What the person wrote meanwhile comes along; null where they sent it or threw it away."""
+    return _refusal(request, 409, refused.sentence, text=refused.text)
 
 
 @api.exception_handler(DifferentCustomers)

@@ -5,6 +5,7 @@
     DeskRefused
     ├── TicketMovedOn    somebody else saved since; `latest` is the ticket as it is now
     ├── WrittenSince     somebody wrote to or from the customer since what is answered was read
+    ├── DraftMovedOn     a draft is another than who saves it knows; `text` is what it says now
     ├── SavedSince       the same of goals, rules, routing, canned replies and complaints
     ├── EveryContact     rules without conditions, and nobody said that every contact is meant
     ├── TicketTaken      it is somebody's already; `latest` says whose
@@ -53,6 +54,14 @@ class SavedSince(DeskRefused):
     def __init__(self, sentence: str, *, revision: int) -> None:
         super().__init__(sentence)
         self.revision = revision
+
+
+class DraftMovedOn(DeskRefused):
+    """The person wrote on their draft in another window since, or sent it, and `text` is None."""
+
+    def __init__(self, sentence: str, *, text: str | None) -> None:
+        super().__init__(sentence)
+        self.text = text
 
 
 class EveryContact(DeskRefused):

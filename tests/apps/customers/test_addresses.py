@@ -30,7 +30,8 @@ def test_an_address_has_one_form_in_which_it_is_compared(kind, text, compared):
 
 @pytest.mark.parametrize(
     ("kind", "text"),
-    [("email", "ann"), ("email", "ann@"), ("email", ""), ("phone", "call me"), ("phone", "+49"), ("id", " "), ("phone", "+4912"),
+    [("email", "ann"), ("email", "ann@"), ("email", ""), ("phone", "call me"), ("phone", "+49"), ("id", " "),
+     ("phone", "+4912"),
      ("chat", "@"), ("id", "x" * 501), ("id", "a\0b"), ("phone", "1")],
 )  # fmt: skip
 def test_what_is_no_address_is_refused_in_a_sentence(kind, text):

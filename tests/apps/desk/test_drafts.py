@@ -8,9 +8,10 @@ from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.attachments import attach_to_draft
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.drafts import discard_draft, save_draft
-from halfhour.desk.errors import DeskRefused, TicketMovedOn
+from halfhour.desk.errors import DeskRefused, DraftMovedOn, TicketMovedOn
 from halfhour.desk.models import Attachment, Draft, DraftKind, Notice
 from halfhour.desk.storage import place
+from support.api import Program
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -97,3 +98,43 @@ def test_who_is_named_in_a_note_is_told_once(cast):
         assert sorted(people[pk] for pk in note.mentions) == named
     told = Notice.objects.filter(kind="mentioned").order_by("id").values_list("user__username", flat=True)
     assert list(told) == ["ben", "lena"]  # nobody is told of their own words
+
+
+def test_a_draft_that_was_begun_in_two_windows_loses_nothing(cast):
+    ticket = a_ticket(cast)
+
+    def saved(text, base):
+        return save_draft(ticket=ticket, kind=DraftKind.REPLY, text=text, by=cast.agent, at=MONDAY, base=base)
+
+    saved("A long answer", "")
+    with pytest.raises(DraftMovedOn) as refused:
+        saved("x", "")
+    assert refused.value.text == "A long answer"
+    with pytest.raises(DraftMovedOn):
+        discard_draft(ticket=ticket, kind=DraftKind.REPLY, by=cast.agent, base="", at=MONDAY)
+    saved("A long answer\n\nx", "")  # nothing of it is lost
+    assert saved("Another", "A long answer\n\nx").text == "Another"
+    discard_draft(ticket=ticket, kind=DraftKind.REPLY, by=cast.agent, base="Another", at=MONDAY)
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("late", "base"), [("Dear Zo", ""), ("Dear Zoë, done", "Dear Zo"), ("Else", "Dear Zo")]
+)
+def test_what_is_saved_late_does_not_come_back_once_it_was_sent(cast, late, base):
+    ticket = a_ticket(cast)
+    reply(ticket=ticket, text="Dear Zoë, done", by=cast.agent, at=MONDAY, takes_draft=True)
+    with pytest.raises(DraftMovedOn) as refused:
+        save_draft(ticket=ticket, kind=DraftKind.REPLY, text=late, by=cast.agent, at=MONDAY, base=base)
+    assert refused.value.text is None
+    assert not Draft.objects.exists()
+    save_draft(ticket=ticket, kind=DraftKind.REPLY, text="One thing more", by=cast.agent, at=MONDAY, base="")
+
+
+def test_a_program_is_told_what_was_written_on_a_draft_meanwhile(cast):
+    ticket, program = a_ticket(cast), Program(team=cast.team, user=cast.agent)
+    path = f"/tickets/{ticket.number}/drafts/reply"
+    assert program.put(path, {"text": "One", "base": ""}).status_code == 200
+    refused = program.put(path, {"text": "Two", "base": ""})
+    assert (refused.status_code, refused.json()["text"]) == (409, "One")
+    assert program.put(path, {"text": "Two"}).json()["text"] == "Two"

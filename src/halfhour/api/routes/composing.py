@@ -46,7 +46,10 @@ class SaidIn(Taken):
 
 
 class DraftIn(Taken):
+    """`base` is the draft's text as it was seen: what was written since is not overwritten, but told."""
+
     text: Text
+    base: Text | None = None
 
 
 class DraftOut(BaseModel):
@@ -85,7 +88,12 @@ def keep_draft(request: TokenRequest, number: Number, kind: Kind, draft: DraftIn
     """Keep what is written so far."""
     ticket = doors.open_ticket(request.access, number)
     kept = save_draft(
-        ticket=ticket, kind=DraftKind(kind), text=draft.text, by=request.access.user, at=timezone.now()
+        ticket=ticket,
+        kind=DraftKind(kind),
+        text=draft.text,
+        by=request.access.user,
+        at=timezone.now(),
+        base=draft.base,
     )
     return DraftOut.of(kept)
 

@@ -5,18 +5,20 @@ where its ticket is merged it goes along.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.locking import lock_end
-from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Attachment, Draft, DraftKind, Macro, Message, Ticket
+from halfhour.desk.errors import DeskRefused, DraftMovedOn
+from halfhour.desk.models import Attachment, Draft, DraftKind, Macro, Message, MessageKind, Ticket
 from halfhour.desk.models.conversation import MOST_CHARACTERS
 from halfhour.desk.storage import remove_stored
 from halfhour.people.models import User
+
+SENT_LATELY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +31,24 @@ class ComesWith:
 
 @transaction.atomic
 def save_draft(
-    *, ticket: Ticket, kind: DraftKind, text: str, by: User, at: datetime, comes_with: ComesWith | None = None
+    *,
+    ticket: Ticket,
+    kind: DraftKind,
+    text: str,
+    by: User,
+    at: datetime,
+    comes_with: ComesWith | None = None,
+    base: str | None = None,
 ) -> Draft:
     """Keep what was typed so far; without `comes_with` what comes with it stays as it is.
 
+    `base` is the draft's text as whoever saves knows it, empty where they know of none; None asks nothing.
+
     Raises
     ------
+    DraftMovedOn
+        Where something would be lost that was written in another window since, or what is saved late was
+        sent already.
     DeskRefused
         Where it is longer than a message may be.
     """
@@ -44,6 +58,8 @@ def save_draft(
                 most=MOST_CHARACTERS, count=len(text)
             )
         )
+    if base is not None:
+        _refuse_outdated(lock_end(ticket.pk), kind, text=text, base=base, by=by, at=at)
     draft = draft_to_write(ticket=ticket, by=by, kind=kind, at=at)
     draft.text, draft.changed_at = text.replace("\0", ""), at
     if comes_with is not None:
@@ -53,13 +69,31 @@ def save_draft(
 
 
 @transaction.atomic
-def discard_draft(*, ticket: Ticket, kind: DraftKind, by: User) -> None:
-    """Throw away what was typed, and the files that hang on it."""
+def discard_draft(
+    *, ticket: Ticket, kind: DraftKind, by: User, base: str | None = None, at: datetime | None = None
+) -> None:
+    """Throw away what was typed, and the files that hang on it; `base` is as for `save_draft`."""
+    if base is not None and at is not None:
+        _refuse_outdated(lock_end(ticket.pk), kind, text="", base=base, by=by, at=at)
     for draft in Draft.objects.select_for_update().filter(ticket=ticket, by=by, kind=kind):
         for file in Attachment.objects.filter(draft=draft, message__isnull=True):
             transaction.on_commit(partial(remove_stored, file.stored_as))
             file.delete()
         draft.delete()
+
+
+def _refuse_outdated(end: Ticket, kind: DraftKind, *, text: str, base: str, by: User, at: datetime) -> None:
+    """Refuse what would lose a word of the draft, and what was sent before it came."""
+    draft = Draft.objects.filter(ticket=end, by=by, kind=kind).first()
+    if draft is None:
+        of_kind = MessageKind.REPLY if kind == DraftKind.REPLY else MessageKind.NOTE
+        lately = Message.objects.filter(ticket=end, author=by, kind=of_kind, at__gte=at - SENT_LATELY)
+        was_sent = bool(text) and any(said.startswith(text) for said in lately.values_list("text", flat=True))
+        if (base and text) or was_sent:
+            raise DraftMovedOn(_("This draft was sent or thrown away meanwhile."), text=None)
+    elif draft.text != base and draft.text not in text:
+        sentence = _("You wrote on this in another window too; nothing of it was overwritten.")
+        raise DraftMovedOn(sentence, text=draft.text)
 
 
 def draft_to_write(*, ticket: Ticket, by: User, kind: DraftKind, at: datetime) -> Draft:

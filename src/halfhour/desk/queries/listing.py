@@ -28,7 +28,6 @@ from halfhour.desk.queries.rows import TicketRow, rows_of
 from halfhour.people.access import TeamAccess
 
 MOST_ROWS = 200
-COUNTED_AT_ONCE = 50
 MOST_COUNTED, COUNTED_AT_ONCE = 1_000, 50
 
 

@@ -10,7 +10,7 @@ from halfhour.desk.access import open_attachment, open_ticket
 from halfhour.desk.actions.attachments import attach_to_draft, detach
 from halfhour.desk.actions.conversation import add_note, reply
 from halfhour.desk.actions.drafts import ComesWith, discard_draft, save_draft
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import DeskRefused, DraftMovedOn
 from halfhour.desk.forms.workspace import ComesWithForm, NoteForm, ReplyForm, first_error
 from halfhour.desk.models import DraftKind, Ticket
 from halfhour.desk.queries.macros import visible_macros
@@ -81,11 +81,15 @@ def keep_note(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
 @team_view(needs=Permission.WORK_TICKETS)
 @require_POST
 def draft(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
-    """Keep what is being typed; nothing typed and no file is no draft."""
+    """Keep what is being typed; nothing typed and no file is no draft.
+
+    What was written in another window meanwhile comes back, to be joined; what was sent meanwhile is gone.
+    """
     found = open_ticket(access, number)
     kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
     if kind not in DraftKind.values:
         return JsonResponse({"said": _("This is neither a reply nor a note.")}, status=422)
+    base, at = request.POST.get("base"), timezone.now()
     has_files = found.attachments.filter(draft__by=access.user, draft__kind=kind, message=None).exists()
     try:
         if text or has_files:
@@ -94,11 +98,15 @@ def draft(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
                 kind=DraftKind(kind),
                 text=text,
                 by=access.user,
-                at=timezone.now(),
+                at=at,
                 comes_with=_comes_with(request, access),
+                base=base,
             )
         else:
-            discard_draft(ticket=found, kind=DraftKind(kind), by=access.user)
+            discard_draft(ticket=found, kind=DraftKind(kind), by=access.user, base=base, at=at)
+    except DraftMovedOn as moved:
+        status = 410 if moved.text is None else 409
+        return JsonResponse({"said": moved.sentence, "text": moved.text}, status=status)
     except DeskRefused as refused:
         return JsonResponse({"said": refused.sentence}, status=409)
     return HttpResponse(status=204)

@@ -6,7 +6,10 @@ import { send } from "./ticket.js";
 
 const KEEP_AFTER_MS = 900;
 const keepLater = { reply: later(KEEP_AFTER_MS), note: later(KEEP_AFTER_MS) };
-const kept = new Map(); // "number kind" -> the text the server has
+const kept = new Map(); // "number kind" -> what the server has
+const base = new Map(); // "number kind" -> the text of it, by which the server sees what others wrote meanwhile
+const saving = new Map(); // "number kind" -> until the server has answered
+const newest = new Map(); // "number kind" -> the draft that is to be kept: an older one is kept no more
 let inHand = null; // {url, kind, text, number}: typed, and not yet kept
 export const typing = { at: 0 };
 
@@ -27,7 +30,11 @@ export function choose(kind, { focus = true } = {}) {
 
 const beside = (kind) => (kind === "reply" ? canned.comesWith() : { macro: "", then: "" });
 const whole = ({ text, macro, then }) => JSON.stringify([text, macro, then]);
-const sent = ({ kind, text, macro, then }) => new URLSearchParams({ kind, text, macro, then });
+const keyOf = ({ number, kind }) => `${number} ${kind}`;
+const sent = (draft) => {
+  const { kind, text, macro, then } = draft;
+  return new URLSearchParams({ kind, text, macro, then, base: base.get(keyOf(draft)) ?? "" });
+};
 
 // A ticket was opened: what was begun goes on at its end, a note is shown where no reply was.
 function restoreComposer() {
@@ -37,6 +44,7 @@ function restoreComposer() {
     const field = area(kind);
     if (!field) continue;
     kept.set(`${openNumber()} ${kind}`, whole({ text: field.value, ...beside(kind) }));
+    base.set(`${openNumber()} ${kind}`, field.value);
     field.setSelectionRange(field.value.length, field.value.length);
   }
   if (area("note")?.value && !area("reply")?.value) choose("note", { focus: false });
@@ -68,18 +76,60 @@ function tellKept(draft, words) {
   place.textContent = draft.text || isLost ? place.dataset[words] : "";
 }
 
-async function keep(draft) {
-  const key = `${draft.number} ${draft.kind}`;
-  if (kept.get(key) === whole(draft)) return;
+// One after the other, so that the server is told what it has.
+function keep(draft) {
+  const key = keyOf(draft);
+  newest.set(key, draft);
+  const turn = (saving.get(key) ?? Promise.resolve()).then(() => keepNewest(draft));
+  saving.set(key, turn);
+  return turn;
+}
+
+async function keepNewest(draft) {
+  const key = keyOf(draft);
+  if (newest.get(key) !== draft || kept.get(key) === whole(draft)) return;
   const response = await ask(draft.url, { method: "POST", body: sent(draft) }).catch(() => null);
-  if (!response?.ok) {
-    if (inHand === draft) tellKept(draft, "wordsLost");
-    if (inHand === draft || !inHand) setTimeout(() => keep(draft), 5000);
-    return;
+  if (response?.ok) {
+    kept.set(key, whole(draft));
+    base.set(key, draft.text);
   }
-  kept.set(key, whole(draft));
-  if (inHand === draft) inHand = null;
-  tellKept(draft, "words");
+  if (newest.get(key) !== draft) return; // it was sent meanwhile, or typed on
+  if (response?.ok) {
+    if (inHand === draft) inHand = null;
+    tellKept(draft, "words");
+  } else if (response?.status === 409) {
+    await answered(draft, response);
+  } else if (response?.status === 410 && base.get(key)) {
+    join(draft, ""); // sent or thrown away in another window; what is typed here goes on
+  } else if (response?.status !== 410) {
+    if (inHand === draft) tellKept(draft, "wordsLost");
+    setTimeout(() => newest.get(key) === draft && keep(draft), 5000);
+  }
+}
+
+async function answered(draft, response) {
+  const { text = null, said = "" } = await response.json().catch(() => ({}));
+  if (text === null) say(said);
+  else join(draft, text);
+}
+
+// What the same person wrote in another window stays: this window's text takes the place of what it began from,
+// or stands behind it.
+function join(draft, theirs) {
+  const key = keyOf(draft);
+  const from = base.get(key) ?? "";
+  const field = openNumber() === draft.number ? area(draft.kind) : null;
+  const mine = field ? field.value : draft.text;
+  const both = from && theirs.includes(from) ? theirs.replace(from, () => mine) : [theirs, mine].filter(Boolean).join("\n\n");
+  if (field && field.value !== both) {
+    field.value = both;
+    field.setSelectionRange(both.length, both.length);
+    say(composer().querySelector("[data-kept]").dataset.wordsJoined);
+  }
+  base.set(key, theirs);
+  kept.delete(key);
+  inHand = field ? { ...draft, text: both } : null;
+  keep(inHand ?? { ...draft, text: both });
 }
 
 // Leaving a ticket keeps at once what was typed last.
@@ -93,12 +143,14 @@ export async function sendNow(form, submitter = null) {
   const number = openNumber();
   keepLater[kind](() => {});
   inHand = null;
+  newest.delete(`${number} ${kind}`);
   const text = area(kind).value;
   const macro = kind === "reply" ? canned.macroAddress() : null;
   const response = await send(form, submitter, macro).catch(() => null);
   if (response?.ok) {
     if (kind === "reply") canned.forgetMacro();
     kept.delete(`${number} ${kind}`);
+    base.set(`${number} ${kind}`, "");
     if (openNumber() === number && area(kind).value === text) area(kind).value = "";
     composer().querySelector("[data-kept]").textContent = "";
     ticket().focus({ preventScroll: true });
