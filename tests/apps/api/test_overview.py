@@ -1,9 +1,12 @@
 """How everything stands over HTTP, and what a team sets."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from halfhour.desk.actions.gate import bring_in
+from halfhour.desk.actions.promising import promise
 from halfhour.desk.models import DeskSettings
 from support.api import Program
 from support.desk import a_ticket
@@ -137,3 +140,12 @@ def test_triage_rules_are_tried_and_replaced(cast, lead):
         {"when": [RULE["when"][0]] * 2},
     ):
         assert lead.put("/triage-rules", {"rules": [RULE | wrong], "based_on": 3}).status_code == 422
+
+
+def test_whose_promises_run_out_is_told_to_who_may_see_tickets(cast):
+    at = timezone.now() - timedelta(days=9)
+    ticket = a_ticket(cast, at=at)
+    promise(ticket=ticket, at=at)
+    for scopes, told in ((("board", "tickets:read"), [ticket.number]), (("board",), [])):
+        board = Program(team=cast.team, user=cast.lead, scopes=scopes).get("/board").json()
+        assert [each["ticket"] for each in board["promises"]] == told
