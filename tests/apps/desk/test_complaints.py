@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -30,6 +32,7 @@ from halfhour.desk.models import (
 from halfhour.desk.queries.complaints import history_of
 from halfhour.desk.queries.history import history_of as ticket_history
 from halfhour.desk.queries.triage import why
+from halfhour.desk.signing import ticket_token
 from halfhour.people.access import access_to
 from halfhour.people.models import Member, Role, User
 from support.customers import known
@@ -375,3 +378,18 @@ def test_a_step_that_waits_for_another_says_for_which_and_who_is_missing(cast, c
     do(complaint, cast.agent, *ALL[:5])
     page = cast.client(cast.agent).get(at_complaint(cast, complaint)).content.decode()
     assert "may have to be taken back" in page
+
+
+def test_the_customer_s_page_says_until_when_a_complaint_is_answered_once_they_know_of_it(cast, complaint):
+    address = f"/help/ticket/{ticket_token(complaint.ticket)}/"
+    with time_machine.travel(MONDAY + DAY, tick=False):
+        assert "complaint" not in Client().get(address).content.decode()
+        do(complaint, cast.agent, StepKind.ACKNOWLEDGE)
+        assert (
+            "We look into your complaint, and answer it by 16 March 2026."
+            in Client().get(address).content.decode()
+        )
+    with time_machine.travel(MONDAY + 20 * DAY, tick=False):
+        assert "longer than it should" in Client().get(address).content.decode()
+        do(complaint, cast.agent, *ALL[1:6])
+        assert "longer than it should" not in Client().get(address).content.decode()

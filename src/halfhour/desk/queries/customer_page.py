@@ -4,7 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeGuard
 
-from halfhour.desk.models import Attachment, DeskSettings, Message, MessageKind, PromiseRecord, State, Ticket
+from halfhour.desk.models import (
+    Attachment,
+    ComplaintStep,
+    DeskSettings,
+    Message,
+    MessageKind,
+    PromiseRecord,
+    State,
+    StepKind,
+    Ticket,
+)
 from halfhour.desk.queries.customers import is_same_person
 from halfhour.desk.queries.splits import split_from, split_off
 from halfhour.desk.queries.told import told_messages
@@ -111,3 +121,11 @@ def promise_of(ticket: Ticket, at: datetime) -> PromiseRecord | None:
         return None
     standing = standing_promise(ticket)
     return standing if standing is not None and standing.by_at > at else None
+
+
+def complaint_answer(ticket: Ticket) -> ComplaintStep | None:
+    """The answer to the customer's complaint that is still owed, once they were told that there is one."""
+    steps = ComplaintStep.objects.filter(complaint__ticket=ticket, complaint__closed_at=None)
+    if not steps.filter(kind=StepKind.ACKNOWLEDGE, done_at__isnull=False).exists():
+        return None
+    return steps.filter(kind=StepKind.ANSWER, done_at=None).first()

@@ -22,7 +22,7 @@ from halfhour.desk.queries import customer_page
 from halfhour.desk.signing import LinkRefused, form_token, ticket_token
 from halfhour.desk.views.downloads import as_download
 from halfhour.desk.wording.mail import promise_words, zone_of
-from halfhour.desk.wording.public import state_words
+from halfhour.desk.wording.public import complaint_words, state_words
 from halfhour.people.doors import open_to_everyone
 from halfhour.people.models import Team
 from halfhour.people.queries import team_zone
@@ -232,6 +232,7 @@ def _context(request: HttpRequest, page: customer_page.Page, token: str) -> dict
         "moved_to": customer_page.moved_to(page),
         "came_from": customer_page.came_from(page),
         "promise": promise_words(promise) if promise else "",
+        "complaint": complaint_words(customer_page.complaint_answer(shown), at=timezone.now()),
         "state_words": state_words(shown),
         "is_settled": shown.is_ended,
         "is_waiting": shown.state == State.WAITING_ON_CUSTOMER,

@@ -1,8 +1,12 @@
 """How far a ticket is, in words for the customer."""
 
+from datetime import datetime
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from halfhour.desk.models import State, Ticket
+from halfhour.desk.models import ComplaintStep, State, Ticket
 from halfhour.desk.wording.mail import moment
 
 
@@ -23,3 +27,13 @@ def state_words(ticket: Ticket) -> str:
         case State.RESOLVED:
             return _("Settled. Write again if it is not.")
     return _("Closed. You can still write again.")
+
+
+def complaint_words(answer: ComplaintStep | None, *, at: datetime) -> str:
+    """Until when a complaint is answered that the customer knows of; empty where there is none."""
+    if answer is None:
+        return ""
+    if answer.due_at < at:
+        return _("We look into your complaint. It takes longer than it should, for which we are sorry.")
+    day = date_format(localtime(answer.due_at), "DATE_FORMAT")
+    return _("We look into your complaint, and answer it by {day}.").format(day=day)
