@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.desk.actions.locking import lock_desk
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import SavedView
 from halfhour.desk.queries.filters import cleaned_filters, sort_named
@@ -55,7 +56,8 @@ def save_view(
 
 
 def _refuse_more_shared(team: Team) -> None:
-    """Shared lists stand on everybody's page, and are counted there."""
+    """Shared lists stand on everybody's page, and are counted there; two who share at once take turns."""
+    lock_desk(team)
     if SavedView.objects.filter(team=team, is_shared=True).count() >= MOST_SHARED:
         raise DeskRefused(_("A team may share at most {most} views.").format(most=MOST_SHARED))
 
