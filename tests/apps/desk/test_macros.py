@@ -9,7 +9,7 @@ from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.macros import apply_macro, save_macro
 from halfhour.desk.errors import DeskRefused, TicketMovedOn
-from halfhour.desk.models import EventKind, Macro, MacroUse, Message, State
+from halfhour.desk.models import DeskSettings, EventKind, Macro, MacroUse, Message, State
 from halfhour.desk.queries.macros import outcomes
 from halfhour.people.access import access_to
 from support.customers import known
@@ -191,3 +191,14 @@ def test_a_canned_reply_takes_nobody_s_ticket_away_unless_a_lead_uses_it(cast):
     apply_macro(ticket=ticket, macro=macro, by=cast.lead, at=MONDAY)
     ticket.refresh_from_db()
     assert ticket.assignee == cast.lead
+
+
+def test_what_the_team_has_no_longer_keeps_no_canned_reply_from_being_sent(cast):
+    macro = a_macro(cast, sets={"queue": "phone", "category": "billing", "priority": "low"})
+    Macro.objects.filter(pk=macro.pk).update(sets={**macro.sets, "queue": "fax"})
+    DeskSettings.objects.update_or_create(team=cast.team, defaults={"categories": [{"name": "invoices"}]})
+    ticket = a_ticket(cast)
+    apply_macro(ticket=ticket, macro=macro, by=cast.agent, at=MONDAY)
+    ticket.refresh_from_db()
+    assert (ticket.queue, ticket.category, ticket.priority) == ("email", "", "low")
+    assert Message.objects.filter(kind="reply").exists()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.access import may_move_others
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.changing import change_ticket, checked_changes
+from halfhour.desk.actions.changing import category_names, change_ticket, checked_changes, queue_names
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.recording import happened, save_ticket
@@ -172,8 +172,14 @@ def _changes(sets: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _still_asked(team: Team, sets: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Without values of fields that were retired since: the rest of the canned reply still holds."""
-    if not sets.get("fields"):
-        return sets
-    keys = {field.key for field in fields_of(team)}
-    return {**sets, "fields": {key: value for key, value in sets["fields"].items() if key in keys}}
+    """Without what the team has no longer, queues, categories and fields: the rest still holds."""
+    kept = dict(sets)
+    if kept.get("queue") and kept["queue"] not in queue_names(team):
+        del kept["queue"]
+    known = category_names(team) if kept.get("category") else ()
+    if known and kept["category"] not in known:
+        del kept["category"]
+    if kept.get("fields"):
+        keys = {field.key for field in fields_of(team)}
+        kept["fields"] = {key: value for key, value in kept["fields"].items() if key in keys}
+    return kept
