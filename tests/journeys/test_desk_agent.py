@@ -235,6 +235,13 @@ def test_what_is_written_in_two_windows_is_neither_lost_nor_comes_back_after_it_
     page.reload()
     expect(page.locator(".m-reply")).to_have_count(1)
     expect(here).to_have_value("")
+    there.press_sequentially(" and more")  # on a draft that was sent in the first window
+    expect(other.locator(kept)).to_have_text("Draft kept")
+    here.press_sequentially("Quick")
+    here.press("Control+Enter")
+    expect(page.locator(".m-reply")).to_have_count(2)
+    page.reload()
+    expect(here).to_have_value(re.compile("A long answer.* and more$", re.DOTALL))
     other.close()
 
 

@@ -143,8 +143,8 @@ def saved_since(request: HttpRequest, refused: Any) -> HttpResponse:
 
 @api.exception_handler(DraftMovedOn)
 def draft_moved_on(request: HttpRequest, refused: Any) -> HttpResponse:
-    """What the person wrote meanwhile comes along; null where they sent it or threw it away."""
-    return _refusal(request, 409, refused.sentence, text=refused.text)
+    """What the person wrote meanwhile comes along; it is empty where they sent it or threw it away."""
+    return _refusal(request, 409, refused.sentence, text=refused.text, stamp=refused.stamp)
 
 
 @api.exception_handler(DifferentCustomers)

@@ -57,11 +57,11 @@ class SavedSince(DeskRefused):
 
 
 class DraftMovedOn(DeskRefused):
-    """The person wrote on their draft in another window since, or sent it, and `text` is None."""
+    """The person wrote on their draft in another window since; where they sent it `text` is empty."""
 
-    def __init__(self, sentence: str, *, text: str | None) -> None:
+    def __init__(self, sentence: str, *, text: str, stamp: str) -> None:
         super().__init__(sentence)
-        self.text = text
+        self.text, self.stamp = text, stamp
 
 
 class EveryContact(DeskRefused):

@@ -77,16 +77,19 @@ def test_files_go_out_with_the_reply_that_takes_the_draft(cast, program):
     assert [each.status_code for each in sent] == [201, 201]
     assert Attachment.objects.count() == 1
     token = sent[0].json()["token"]
-    assert program.put(f"{at}/drafts/reply", {"text": "Here"}).json()["attachments"][0]["name"] == "a.html"
+    draft = program.put(f"{at}/drafts/reply", {"text": "Here", "seen": ""}).json()
+    assert draft["attachments"][0]["name"] == "a.html"
     other = Program(team=cast.team, user=cast.second_agent)
     assert other.get(f"{at}/drafts").json() == []
     assert other.get(f"/attachments/{token}").status_code == 404
-    reply = program.post(f"{at}/replies", {"text": "Here it is", "takes_draft": True}).json()
+    reply = program.post(
+        f"{at}/replies", {"text": "Here it is", "draft": {"stamp": draft["stamp"], "files": [token]}}
+    ).json()
     assert [each["token"] for each in reply["attachments"]] == [token]
     file = other.get(f"/attachments/{token}")
     assert (b"".join(file.streaming_content), file["Content-Type"]) == (b"<b>", "application/octet-stream")
     assert "attachment" in file["Content-Disposition"]
-    assert program.get(f"{at}/drafts").json() == []
+    assert [(each["text"], each["attachments"]) for each in program.get(f"{at}/drafts").json()] == [("", [])]
     assert program.delete(f"/attachments/{token}").status_code == 422
 
 

@@ -93,8 +93,9 @@ def _operations(**places):
         for method, operation in methods.items():
             sent = operation.get("requestBody", {}).get("content", {})
             schema = sent.get("application/json", {}).get("schema")
+            query = "?seen=" if operation["operationId"] == "discard_draft" else ""
             body = FORM if FORM in sent else _least(schema, document) if schema else None
-            yield operation["operationId"], method, address, body
+            yield operation["operationId"], method, address + query, body
 
 
 def _least(schema, document):

@@ -7,6 +7,7 @@ from halfhour.desk.access import open_attachment
 from halfhour.desk.actions import attachments
 from halfhour.desk.actions.attachments import attach_to_draft, detach
 from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.drafts import SeenDraft
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Attachment, DraftKind
 from halfhour.desk.storage import MOST_BYTES, clean_name, place, type_of
@@ -104,7 +105,13 @@ def test_a_file_is_seen_only_by_who_sees_its_ticket_and_a_draft_s_by_its_writer(
     for access in (others, strangers, access_to(cast.stranger, cast.team)):
         with pytest.raises(Http404):
             open_attachment(access, file.token)
-    reply(ticket=ticket, text="See the file", by=cast.agent, at=MONDAY, takes_draft=True)
+    reply(
+        ticket=ticket,
+        text="See the file",
+        by=cast.agent,
+        at=MONDAY,
+        draft=SeenDraft(stamps=[""], files=[file.token]),
+    )
     assert open_attachment(others, file.token) == file
     with pytest.raises(Http404):
         open_attachment(strangers, file.token)

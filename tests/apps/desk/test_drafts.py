@@ -4,14 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from halfhour.customers.actions import erase_customer
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.attachments import attach_to_draft
+from halfhour.desk.actions.attachments import attach_to_draft, detach
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
-from halfhour.desk.actions.drafts import discard_draft, save_draft
+from halfhour.desk.actions.drafts import SeenDraft, discard_draft, save_draft
+from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.errors import DeskRefused, DraftMovedOn, TicketMovedOn
 from halfhour.desk.models import Attachment, Draft, DraftKind, Notice
 from halfhour.desk.storage import place
 from support.api import Program
+from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -40,22 +43,23 @@ def test_a_note_s_draft_never_becomes_a_reply(cast):
     ticket = a_ticket(cast)
     write(cast, ticket, "The customer is difficult", kind=DraftKind.NOTE)
     secret = attach(cast, ticket, name="inside.pdf", kind=DraftKind.NOTE)
-    sent = reply(ticket=ticket, text="Good morning", by=cast.agent, at=MONDAY, takes_draft=True)
+    sent = reply(ticket=ticket, text="Good morning", by=cast.agent, at=MONDAY, draft=SeenDraft(stamps=[""]))
     assert list(sent.attachments.all()) == []
-    assert Draft.objects.get(ticket=ticket).text == "The customer is difficult"
+    assert Draft.objects.get(ticket=ticket, kind=DraftKind.NOTE).text == "The customer is difficult"
     secret.refresh_from_db()
     assert secret.message is None
 
 
 def test_what_is_sent_takes_its_files_along_and_somebody_else_s_draft_stays(cast):
     ticket = a_ticket(cast)
-    write(cast, ticket, "Here it is")
+    draft = write(cast, ticket, "Here it is")
     write(cast, ticket, "Mine", by=cast.second_agent)
-    attach(cast, ticket)
-    attach(cast, ticket)
-    sent = reply(ticket=ticket, text="Here it is", by=cast.agent, at=MONDAY, takes_draft=True)
+    files = [attach(cast, ticket).token for _ in range(2)]
+    seen = SeenDraft(stamps=[draft.stamp], files=files)
+    sent = reply(ticket=ticket, text="Here it is", by=cast.agent, at=MONDAY, draft=seen)
     assert [file.name for file in sent.attachments.order_by("id")] == ["bill.pdf", "bill.pdf"]
-    assert [draft.by for draft in Draft.objects.all()] == [cast.second_agent]
+    left = {draft.by: draft.text for draft in Draft.objects.all()}
+    assert left == {cast.agent: "", cast.second_agent: "Mine"}
 
 
 def test_a_draft_stays_whole_when_sending_is_refused(cast):
@@ -64,7 +68,14 @@ def test_a_draft_stays_whole_when_sending_is_refused(cast):
     attach(cast, ticket)
     customer_wrote(ticket=ticket, text="Found it", at=MONDAY + HOUR)
     with pytest.raises(TicketMovedOn):
-        reply(ticket=ticket, text="We search", by=cast.agent, at=MONDAY + HOUR, revision=1, takes_draft=True)
+        reply(
+            ticket=ticket,
+            text="We search",
+            by=cast.agent,
+            at=MONDAY + HOUR,
+            revision=1,
+            draft=SeenDraft(stamps=[Draft.objects.get().stamp]),
+        )
     draft = Draft.objects.get(ticket=ticket)
     assert (draft.text, draft.attachments.count()) == ("We search", 1)
 
@@ -74,9 +85,9 @@ def test_a_discarded_draft_leaves_no_file_behind(cast, django_capture_on_commit_
     file = attach(cast, ticket)
     assert place().exists(file.stored_as)
     with django_capture_on_commit_callbacks(execute=True):
-        discard_draft(ticket=ticket, kind=DraftKind.REPLY, by=cast.agent)
+        discard_draft(ticket=ticket, kind=DraftKind.REPLY, by=cast.agent, at=MONDAY)
     assert not place().exists(file.stored_as)
-    assert (Draft.objects.count(), Attachment.objects.count()) == (0, 0)
+    assert (Draft.objects.get().text, Attachment.objects.count()) == ("", 0)
 
 
 def test_a_draft_longer_than_a_message_is_refused(cast):
@@ -100,41 +111,132 @@ def test_who_is_named_in_a_note_is_told_once(cast):
     assert list(told) == ["ben", "lena"]  # nobody is told of their own words
 
 
+def saved(cast, ticket, text, *seen, stamp=""):
+    return save_draft(
+        ticket=ticket, kind=DraftKind.REPLY, text=text, by=cast.agent, at=MONDAY, seen=seen, stamp=stamp
+    )
+
+
+def send(cast, ticket, text, *seen, files=(), leaves=""):
+    draft = SeenDraft(stamps=seen, files=files, leaves=leaves)
+    return reply(ticket=ticket, text=text, by=cast.agent, at=MONDAY, draft=draft)
+
+
 def test_a_draft_that_was_begun_in_two_windows_loses_nothing(cast):
     ticket = a_ticket(cast)
-
-    def saved(text, base):
-        return save_draft(ticket=ticket, kind=DraftKind.REPLY, text=text, by=cast.agent, at=MONDAY, base=base)
-
-    saved("A long answer", "")
-    with pytest.raises(DraftMovedOn) as refused:
-        saved("x", "")
-    assert refused.value.text == "A long answer"
+    first = saved(cast, ticket, "A long answer", "")
+    for late in ("x", "A long answer, typed on"):
+        with pytest.raises(DraftMovedOn) as refused:
+            saved(cast, ticket, late, "")
+        assert (refused.value.text, refused.value.stamp) == ("A long answer", first.stamp)
     with pytest.raises(DraftMovedOn):
-        discard_draft(ticket=ticket, kind=DraftKind.REPLY, by=cast.agent, base="", at=MONDAY)
-    saved("A long answer\n\nx", "")  # nothing of it is lost
-    assert saved("Another", "A long answer\n\nx").text == "Another"
-    discard_draft(ticket=ticket, kind=DraftKind.REPLY, by=cast.agent, base="Another", at=MONDAY)
-    assert not Draft.objects.exists()
+        discard_draft(ticket=ticket, kind=DraftKind.REPLY, by=cast.agent, at=MONDAY, seen=[""])
+    second = saved(cast, ticket, "A", first.stamp)
+    with pytest.raises(DraftMovedOn):
+        saved(cast, ticket, "A long answer A", first.stamp)
+    discard_draft(ticket=ticket, kind=DraftKind.REPLY, by=cast.agent, at=MONDAY, seen=[second.stamp])
+    assert Draft.objects.get().text == ""
 
 
-@pytest.mark.parametrize(
-    ("late", "base"), [("Dear Zo", ""), ("Dear Zoë, done", "Dear Zo"), ("Else", "Dear Zo")]
-)
-def test_what_is_saved_late_does_not_come_back_once_it_was_sent(cast, late, base):
+def test_a_window_knows_its_own_text_though_it_was_not_answered(cast):
     ticket = a_ticket(cast)
-    reply(ticket=ticket, text="Dear Zoë, done", by=cast.agent, at=MONDAY, takes_draft=True)
-    with pytest.raises(DraftMovedOn) as refused:
-        save_draft(ticket=ticket, kind=DraftKind.REPLY, text=late, by=cast.agent, at=MONDAY, base=base)
-    assert refused.value.text is None
-    assert not Draft.objects.exists()
-    save_draft(ticket=ticket, kind=DraftKind.REPLY, text="One thing more", by=cast.agent, at=MONDAY, base="")
+    saved(cast, ticket, "Dear", "", stamp="first-of-mine")
+    saved(cast, ticket, "Dear Zoë", "", "first-of-mine", stamp="second-of-mine")
+    with pytest.raises(DraftMovedOn):
+        saved(cast, ticket, "Dear", "", stamp="first-of-mine")  # overtaken by the newer one
+    assert Draft.objects.get().text == "Dear Zoë"
+
+
+@pytest.mark.parametrize("late", ["Dear Zo", "Dear Zoe", "Dear Zoë, done\r\n", "Dear Zoë, done", "Else"])
+@pytest.mark.parametrize("was_kept", [True, False])
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=2)])
+def test_what_is_saved_late_does_not_come_back_once_it_was_sent(cast, late, was_kept, later):
+    ticket = a_ticket(cast)
+    seen = saved(cast, ticket, "Dear Zo", "").stamp if was_kept else ""
+    send(cast, ticket, "Dear Zoë, done", seen, leaves="empty-since-sent")
+    with pytest.raises(DraftMovedOn, match="sent or thrown away") as refused:
+        save_draft(
+            ticket=ticket, kind=DraftKind.REPLY, text=late, by=cast.agent, at=MONDAY + later, seen=[seen]
+        )
+    assert (refused.value.text, refused.value.stamp) == ("", "empty-since-sent")
+    assert Draft.objects.get().text == ""
+    saved(cast, ticket, "One thing more", "empty-since-sent")
+
+
+def test_sending_from_one_window_leaves_what_was_typed_and_attached_in_another(cast):
+    ticket = a_ticket(cast)
+    seen = saved(cast, ticket, "Short", "").stamp
+    mine = attach(cast, ticket, name="mine.pdf")
+    saved(cast, ticket, "Short, and much that the other window says", seen)
+    theirs = attach(cast, ticket, name="theirs.pdf")
+    sent = send(cast, ticket, "Short answer", seen, files=[mine.token])
+    assert list(sent.attachments.all()) == [mine]
+    kept = Draft.objects.get()
+    assert kept.text == "Short, and much that the other window says"
+    assert list(kept.attachments.all()) == [theirs]
+
+
+def test_nothing_is_sent_without_a_file_that_its_sender_saw(cast):
+    ticket = a_ticket(cast)
+    file = attach(cast, ticket)
+    detach(attachment=file, by=cast.agent)
+    with pytest.raises(DeskRefused, match="taken away in another window"):
+        send(cast, ticket, "Here is the bill", "", files=[file.token])
+    assert not ticket.messages.filter(text="Here is the bill").exists()
+
+
+def test_a_file_of_another_ticket_or_person_goes_out_with_no_reply(cast):
+    ticket, other = a_ticket(cast), a_ticket(cast)
+    elsewhere = attach(cast, other)
+    note = attach(cast, ticket, kind=DraftKind.NOTE)
+    colleague = attach_to_draft(
+        ticket=ticket, kind=DraftKind.REPLY, name="a", chunks=[b"a"], by=cast.lead, at=MONDAY
+    )
+    for file in (elsewhere, note, colleague):
+        with pytest.raises(DeskRefused):
+            send(cast, ticket, "Here", "", files=[file.token])
+
+
+def test_what_was_typed_before_an_erasure_is_not_kept_after_it(cast):
+    ticket = a_ticket(cast, customer=known(cast, "Zoë", ("email", "zoe@example.org")))
+    note = save_draft(
+        ticket=ticket, kind=DraftKind.NOTE, text="Zoë is cross", by=cast.agent, at=MONDAY, seen=[""]
+    )
+    erase_customer(customer=ticket.customer, by=cast.lead, at=MONDAY)
+    with pytest.raises(DeskRefused, match="was erased") as refused:
+        save_draft(
+            ticket=ticket,
+            kind=DraftKind.NOTE,
+            text="Zoë is cross!",
+            by=cast.agent,
+            at=MONDAY,
+            seen=[note.stamp],
+        )
+    assert not isinstance(refused.value, DraftMovedOn)
+    with pytest.raises(DeskRefused, match="nobody to answer"):
+        saved(cast, ticket, "Dear Zoë", "")
+    assert not Draft.objects.exclude(text="").exists()
+
+
+def test_a_merge_makes_no_page_overwrite_what_it_does_not_show(cast):
+    one, other = a_ticket(cast), a_ticket(cast)
+    mine, theirs = saved(cast, one, "b", "").stamp, saved(cast, other, "a", "").stamp
+    merge_tickets(source=one, target=other, by=cast.lead, at=MONDAY)
+    for page, seen in ((one, mine), (other, theirs)):
+        with pytest.raises(DraftMovedOn) as refused:
+            saved(cast, page, "typed on", seen)
+        assert refused.value.text == "a\n\nb"
 
 
 def test_a_program_is_told_what_was_written_on_a_draft_meanwhile(cast):
     ticket, program = a_ticket(cast), Program(team=cast.team, user=cast.agent)
     path = f"/tickets/{ticket.number}/drafts/reply"
-    assert program.put(path, {"text": "One", "base": ""}).status_code == 200
-    refused = program.put(path, {"text": "Two", "base": ""})
-    assert (refused.status_code, refused.json()["text"]) == (409, "One")
-    assert program.put(path, {"text": "Two"}).json()["text"] == "Two"
+    first = program.put(path, {"text": "One", "seen": ""}).json()["stamp"]
+    refused = program.put(path, {"text": "Two", "seen": ""})
+    assert refused.status_code == 409
+    assert (refused.json()["text"], refused.json()["stamp"]) == ("One", first)
+    second = program.put(path, {"text": "Two", "seen": first}).json()["stamp"]
+    assert program.put(path, {"text": "Three"}).status_code == 422
+    assert program.delete(f"{path}?seen={first}").status_code == 409
+    assert program.delete(f"{path}?seen={second}").status_code == 204
+    assert Draft.objects.get().text == ""

@@ -98,16 +98,18 @@ def test_a_notice_of_the_goals_leads_to_them(cast):
 def test_a_reply_is_sent_and_its_draft_and_files_go_with_it(cast):
     ticket = a_ticket(cast)
     client = cast.client(cast.agent)
-    assert post(client, f"{ticket.number}/draft/", kind="reply", text="On its").status_code == 204
+    kept = post(client, f"{ticket.number}/draft/", kind="reply", text="On its", draft_stamp="on-its-way")
+    assert kept.status_code == 204
     file = SimpleUploadedFile("slip.txt", b"a slip")
     assert post(client, f"{ticket.number}/attach/", kind="reply", file=file).status_code == 200
     assert "On its" in client.get(f"{BASE}{ticket.number}/").content.decode()
-    sent = post(client, f"{ticket.number}/reply/", text="On its way.", then="open")
+    going = {"draft_seen": "on-its-way", "draft_file": Attachment.objects.get().token}
+    sent = post(client, f"{ticket.number}/reply/", text="On its way.", then="open", **going)
     assert sent.status_code == 200
     assert "desk-sent" in sent.headers["HX-Trigger"]
     message = Message.objects.get(kind=MessageKind.REPLY)
     assert Attachment.objects.get().message == message
-    assert not Draft.objects.exists()
+    assert Draft.objects.get().text == ""
     ticket.refresh_from_db()
     assert (ticket.state, ticket.assignee) == (State.OPEN, cast.agent)
 
@@ -165,11 +167,12 @@ def test_what_comes_with_a_reply_is_kept_with_its_draft(cast):
         team=cast.team, name="Thanks", texts={"en": "Thanks."}, sets={"state": "resolved"}, changed_at=MONDAY
     )
     values = {"kind": "reply", "text": "Thanks.", "macro": thanks.pk, "then": "resolved"}
-    assert post(client, f"{ticket.number}/draft/", **values).status_code == 204
+    assert post(client, f"{ticket.number}/draft/", **values, draft_stamp="first-kept").status_code == 204
     page = client.get(f"{BASE}{ticket.number}/").content.decode()
     assert f'data-apply="{BASE}{ticket.number}/macros/{thanks.pk}/apply/"' in page
     assert '<option value="resolved" selected>' in page
-    assert post(client, f"{ticket.number}/draft/", kind="reply", text="Thanks!").status_code == 204
+    typed_on = {"kind": "reply", "text": "Thanks!", "draft_seen": "first-kept"}
+    assert post(client, f"{ticket.number}/draft/", **typed_on).status_code == 204
     assert "data-apply" not in client.get(f"{BASE}{ticket.number}/").content.decode()
     other = Macro.objects.create(team=cast.other_team, name="Theirs", texts={}, changed_at=MONDAY)
     post(client, f"{ticket.number}/draft/", kind="reply", text="Thanks!", macro=other.pk)

@@ -9,13 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Status
 from ninja.files import UploadedFile
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel
 
 from halfhour.api.document import gives_a_file
 from halfhour.api.doors import TokenRequest, needs, once, once_at_the_gate
 from halfhour.api.opened import brought_in
 from halfhour.api.refusals import REFUSALS
-from halfhour.api.schemas import AttachmentOut, Number, Refusal, Taken, Text, TicketOut
+from halfhour.api.schemas import AttachmentOut, FileToken, Number, Refusal, Stamp, Taken, Text, TicketOut
 from halfhour.desk import access as doors
 from halfhour.desk.actions.attachments import attach_to_draft, detach
 from halfhour.desk.actions.drafts import discard_draft, save_draft
@@ -29,7 +29,6 @@ router = Router()
 files = Router()
 ANY_FILE = "application/octet-stream"
 Kind = Literal["reply", "note"]
-FileToken = Annotated[str, Field(max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 
 
 def _not_blank(text: str) -> str:
@@ -46,18 +45,25 @@ class SaidIn(Taken):
 
 
 class DraftIn(Taken):
-    """`base` is the draft's text as it was seen: what was written since is not overwritten, but told."""
+    """`seen` is the stamp of the draft as it was seen, empty where there was none.
+
+    What was written since is not overwritten, but told.
+    """
 
     text: Text
-    base: Text | None = None
+    seen: Stamp
 
 
 class DraftOut(BaseModel):
-    """`ticket` is the one that holds the conversation now, where the one asked for was merged."""
+    """`ticket` is the one that holds the conversation now, where the one asked for was merged.
+
+    A draft that was sent or thrown away has no text. Its `stamp` is needed to write on it.
+    """
 
     ticket: int
     kind: str
     text: str
+    stamp: str
     changed_at: datetime
     attachments: list[AttachmentOut]
 
@@ -67,6 +73,7 @@ class DraftOut(BaseModel):
             ticket=draft.ticket.number,
             kind=draft.kind,
             text=draft.text,
+            stamp=draft.stamp,
             changed_at=draft.changed_at,
             attachments=[AttachmentOut.of(each) for each in draft.attachments.all()],
         )
@@ -93,7 +100,7 @@ def keep_draft(request: TokenRequest, number: Number, kind: Kind, draft: DraftIn
         text=draft.text,
         by=request.access.user,
         at=timezone.now(),
-        base=draft.base,
+        seen=[draft.seen],
     )
     return DraftOut.of(kept)
 
@@ -101,10 +108,10 @@ def keep_draft(request: TokenRequest, number: Number, kind: Kind, draft: DraftIn
 @router.delete("/{number}/drafts/{kind}", response={204: None, **REFUSALS}, operation_id="discard_draft")
 @needs(Permission.WORK_TICKETS)
 @once
-def drop_draft(request: TokenRequest, number: Number, kind: Kind) -> Any:
-    """Throw away what was written, and its files."""
+def drop_draft(request: TokenRequest, number: Number, kind: Kind, seen: Stamp) -> Any:
+    """Throw away what was written, and its files; `seen` is the stamp of the draft as it was seen."""
     ticket = doors.open_ticket(request.access, number)
-    discard_draft(ticket=ticket, kind=DraftKind(kind), by=request.access.user)
+    discard_draft(ticket=ticket, kind=DraftKind(kind), by=request.access.user, at=timezone.now(), seen=[seen])
     return Status(204, None)
 
 
@@ -114,7 +121,7 @@ def drop_draft(request: TokenRequest, number: Number, kind: Kind) -> Any:
 @needs(Permission.WORK_TICKETS)
 @once
 def attach(request: TokenRequest, number: Number, kind: Form[Kind], file: File[UploadedFile]) -> Any:
-    """Keep a file with one's draft; it goes out with the reply or note that says `takes_draft`."""
+    """Keep a file with one's draft; it goes out with the reply or note that names it."""
     if (file.size or 0) > MOST_BYTES:
         raise RequestDataTooBig
     kept = attach_to_draft(

@@ -14,6 +14,7 @@ from halfhour.api.opened import found_or_404, ticket_out
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
     Complexity,
+    DraftSent,
     Given,
     Name,
     Number,
@@ -110,9 +111,10 @@ class MacroShown(BaseModel):
 
 
 class UseIn(Taken):
-    """`text` is what was made of its words; left out, they go as they are."""
+    """`text` is what was made of its words; left out, they go as they are. `draft` is sent by it."""
 
     text: Text | None = None
+    draft: DraftSent | None = None
     revision: Number | None = None
 
 
@@ -182,6 +184,7 @@ def use_macro(request: TokenRequest, number: Number, macro: Number, use: UseIn) 
         at=timezone.now(),
         text=use.text,
         revision=use.revision,
+        draft=use.draft.as_seen() if use.draft else None,
     )
     return ticket_out(request, number)
 

@@ -158,7 +158,7 @@ def reply(request: TokenRequest, number: Number, new: ReplyIn) -> Any:
         by=request.access.user,
         at=timezone.now(),
         revision=new.revision,
-        takes_draft=new.takes_draft,
+        draft=new.draft.as_seen() if new.draft else None,
     )
     return Status(201, MessageOut.of(message))
 
@@ -173,7 +173,7 @@ def add_note(request: TokenRequest, number: Number, new: TicketNoteIn) -> Any:
         text=new.text,
         by=request.access.user,
         at=timezone.now(),
-        takes_draft=new.takes_draft,
+        draft=new.draft.as_seen() if new.draft else None,
     )
     return Status(201, MessageOut.of(message))
 

@@ -3,6 +3,7 @@
 from halfhour.api.schemas.common import (
     HIGHEST_NUMBER,
     Complexity,
+    FileToken,
     Given,
     Limit,
     Line,
@@ -11,6 +12,7 @@ from halfhour.api.schemas.common import (
     OtherNumber,
     Priority,
     Refusal,
+    Stamp,
     State,
     Taken,
     Text,
@@ -28,6 +30,7 @@ from halfhour.api.schemas.customers import (
 )
 from halfhour.api.schemas.said import (
     AttachmentOut,
+    DraftSent,
     EventOut,
     EventPage,
     MessageOut,
@@ -63,8 +66,10 @@ __all__ = [
     "CustomerOut",
     "CustomerPage",
     "CustomerRef",
+    "DraftSent",
     "EventOut",
     "EventPage",
+    "FileToken",
     "Given",
     "LeftOut",
     "Limit",
@@ -80,6 +85,7 @@ __all__ = [
     "PromiseOut",
     "Refusal",
     "ReplyIn",
+    "Stamp",
     "State",
     "StateIn",
     "Taken",

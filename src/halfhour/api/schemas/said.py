@@ -1,11 +1,13 @@
 """What is said on tickets and what happened to them, as the API takes and gives it."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from halfhour.api.schemas.common import Number, Taken, Text, Values
+from halfhour.api.schemas.common import FileToken, Number, Stamp, Taken, Text, Values
+from halfhour.desk.actions.attachments import MOST_FILES
+from halfhour.desk.actions.drafts import SeenDraft
 from halfhour.desk.models import Attachment, Message, TicketEvent
 
 
@@ -85,20 +87,30 @@ class EventPage(BaseModel):
     next: int | None
 
 
-class ReplyIn(Taken):
-    """An answer to the customer; `then` is the state that follows.
+class DraftSent(Taken):
+    """One's draft as it was seen: its stamp, and the tokens of the files that go along.
 
-    With `takes_draft` the files of one's draft go along, and the draft is no more.
+    It is empty from then on; what was written on it since stays.
     """
+
+    stamp: Stamp
+    files: Annotated[list[FileToken], Field(max_length=MOST_FILES)] = []
+
+    def as_seen(self) -> SeenDraft:
+        return SeenDraft(stamps=(self.stamp,), files=self.files)
+
+
+class ReplyIn(Taken):
+    """An answer to the customer; `then` is the state that follows, `draft` the draft that is sent by it."""
 
     text: Text
     then: Literal["open", "waiting_on_customer", "waiting_on_third_party", "resolved"] = "waiting_on_customer"
-    takes_draft: bool = False
+    draft: DraftSent | None = None
     revision: Number | None = None
 
 
 class TicketNoteIn(Taken):
-    """With `takes_draft` the files of one's draft go along, and the draft is no more."""
+    """`draft` is the draft of a note that is kept by it."""
 
     text: Text
-    takes_draft: bool = False
+    draft: DraftSent | None = None

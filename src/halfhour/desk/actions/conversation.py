@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.assigning import hold
-from halfhour.desk.actions.drafts import take_draft
+from halfhour.desk.actions.drafts import SeenDraft, take_draft
 from halfhour.desk.actions.indexing import add_words
 from halfhour.desk.actions.linking import link_tickets
 from halfhour.desk.actions.locking import lock_presence, lock_ticket, lock_with_end
@@ -51,12 +51,12 @@ def reply(
     then: State = State.WAITING_ON_CUSTOMER,
     revision: int | None = None,
     seen_messages: int | None = None,
-    takes_draft: bool = False,
+    draft: SeenDraft | None = None,
 ) -> Message:
     """Answer the customer, and put the ticket into the state that follows.
 
-    Who answers a ticket that nobody holds, holds it from then on. With `takes_draft` the files of their
-    draft of a reply go along, and the draft is no more.
+    Who answers a ticket that nobody holds, holds it from then on. Their `draft` of a reply is sent by it,
+    with the files they saw on it.
 
     Raises
     ------
@@ -85,8 +85,8 @@ def reply(
     message = Message.objects.create(
         ticket=ticket, kind=MessageKind.REPLY, author=by, text=text, html=safe_html(html), at=at
     )
-    if takes_draft:
-        take_draft(ticket=ticket, kind=DraftKind.REPLY, by=by, message=message)
+    if draft is not None:
+        take_draft(ticket=ticket, kind=DraftKind.REPLY, by=by, message=message, seen=draft, at=at)
     add_words(ticket, text)
     save_ticket(ticket, events=events, at=at)
     tell_of_message(ticket=ticket, message=message, mentioned=[], at=at)
@@ -104,11 +104,11 @@ def add_note(
     mentions: Sequence[User] = (),
     html: str = "",
     revision: int | None = None,
-    takes_draft: bool = False,
+    draft: SeenDraft | None = None,
 ) -> Message:
     """Write something that never leaves the team; who is named in it by @ is told, once.
 
-    With `takes_draft` the files of the person's draft of a note go along, and the draft is no more.
+    The person's `draft` of a note is kept by it, with the files they saw on it.
     """
     if not text.strip():
         raise DeskRefused(_("Write something before you save it."), field="text")
@@ -124,8 +124,8 @@ def add_note(
         mentions=[user.pk for user in mentioned],
         at=at,
     )
-    if takes_draft:
-        take_draft(ticket=ticket, kind=DraftKind.NOTE, by=by, message=message)
+    if draft is not None:
+        take_draft(ticket=ticket, kind=DraftKind.NOTE, by=by, message=message, seen=draft, at=at)
     add_words(ticket, text)
     save_ticket(ticket, events=[happened(EventKind.NOTED, at=at, by=by)], at=at)
     tell_of_message(ticket=ticket, message=message, mentioned=mentioned, at=at)

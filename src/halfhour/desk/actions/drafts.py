@@ -1,24 +1,27 @@
 """What a person writes on a ticket, kept as they write it: for each person, ticket and kind one draft.
 
 A draft is its writer's alone. Nobody else's doing takes it away: not another owner, nor a change of state;
-where its ticket is merged it goes along.
+where its ticket is merged it goes along. Whoever saves or sends it says by its stamp which text they saw, so
+that what the same person wrote in another window is never overwritten. A sent draft stays as an empty one
+with a stamp of its own: what was typed before and arrives late is told from what is typed anew.
 """
 
+import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from halfhour.desk.actions.locking import lock_end
+from halfhour.desk.actions.states import refuse_erased
 from halfhour.desk.errors import DeskRefused, DraftMovedOn
-from halfhour.desk.models import Attachment, Draft, DraftKind, Macro, Message, MessageKind, Ticket
+from halfhour.desk.models import Attachment, Draft, DraftKind, Macro, Message, Ticket
 from halfhour.desk.models.conversation import MOST_CHARACTERS
 from halfhour.desk.storage import remove_stored
 from halfhour.people.models import User
-
-SENT_LATELY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +30,19 @@ class ComesWith:
 
     macro: Macro | None
     then: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenDraft:
+    """A draft as whoever sends it sees it: its stamps, and the tokens of the files that go along.
+
+    A window that has had no answer yet to what it saved knows several stamps. `leaves` is the stamp of the
+    empty draft that is left; empty where we are to make one.
+    """
+
+    stamps: Collection[str]
+    files: Collection[str] = ()
+    leaves: str = ""
 
 
 @transaction.atomic
@@ -38,19 +54,20 @@ def save_draft(
     by: User,
     at: datetime,
     comes_with: ComesWith | None = None,
-    base: str | None = None,
+    seen: Collection[str] | None = None,
+    stamp: str = "",
 ) -> Draft:
     """Keep what was typed so far; without `comes_with` what comes with it stays as it is.
 
-    `base` is the draft's text as whoever saves knows it, empty where they know of none; None asks nothing.
+    `seen` are the stamps of the draft that whoever saves has seen or made, an empty one where they know of
+    no draft; None asks nothing. `stamp` is what the draft is known by from now on; empty, we make one.
 
     Raises
     ------
     DraftMovedOn
-        Where something would be lost that was written in another window since, or what is saved late was
-        sent already.
+        Where the draft was written, sent or thrown away in another window since.
     DeskRefused
-        Where it is longer than a message may be.
+        Where it is longer than a message may be, or its customer was erased.
     """
     if len(text) > MOST_CHARACTERS:
         raise DeskRefused(
@@ -58,58 +75,109 @@ def save_draft(
                 most=MOST_CHARACTERS, count=len(text)
             )
         )
-    if base is not None:
-        _refuse_outdated(lock_end(ticket.pk), kind, text=text, base=base, by=by, at=at)
     draft = draft_to_write(ticket=ticket, by=by, kind=kind, at=at)
-    draft.text, draft.changed_at = text.replace("\0", ""), at
+    if kind == DraftKind.REPLY:
+        refuse_erased(draft.ticket)
+    if seen is not None:
+        _refuse_outdated(draft, seen)
+    draft.text, draft.changed_at, draft.stamp = text.replace("\0", ""), at, stamp or new_stamp()
     if comes_with is not None:
         draft.macro, draft.then = comes_with.macro, comes_with.then
-    draft.save(update_fields=["text", "macro", "then", "changed_at"])
+    draft.save(update_fields=["text", "macro", "then", "changed_at", "stamp"])
     return draft
 
 
 @transaction.atomic
+def join_to_draft(
+    *,
+    ticket: Ticket,
+    kind: DraftKind,
+    text: str,
+    by: User,
+    at: datetime,
+    seen: Collection[str],
+    stamp: str = "",
+) -> Draft:
+    """Keep what was typed, behind what was written in another window meanwhile where there is such."""
+    try:
+        return save_draft(ticket=ticket, kind=kind, text=text, by=by, at=at, seen=seen, stamp=stamp)
+    except DraftMovedOn as moved:
+        both = _joined(moved.text, text)
+        return save_draft(ticket=ticket, kind=kind, text=both, by=by, at=at)
+
+
+@transaction.atomic
 def discard_draft(
-    *, ticket: Ticket, kind: DraftKind, by: User, base: str | None = None, at: datetime | None = None
+    *, ticket: Ticket, kind: DraftKind, by: User, at: datetime, seen: Collection[str] | None = None
 ) -> None:
-    """Throw away what was typed, and the files that hang on it; `base` is as for `save_draft`."""
-    if base is not None and at is not None:
-        _refuse_outdated(lock_end(ticket.pk), kind, text="", base=base, by=by, at=at)
-    for draft in Draft.objects.select_for_update().filter(ticket=ticket, by=by, kind=kind):
-        for file in Attachment.objects.filter(draft=draft, message__isnull=True):
-            transaction.on_commit(partial(remove_stored, file.stored_as))
-            file.delete()
-        draft.delete()
+    """Throw away what was typed, and the files that hang on it; `seen` is as for `save_draft`."""
+    draft = draft_to_write(ticket=ticket, by=by, kind=kind, at=at)
+    if seen is not None:
+        _refuse_outdated(draft, seen)
+    for file in Attachment.objects.filter(draft=draft, message__isnull=True):
+        transaction.on_commit(partial(remove_stored, file.stored_as))
+        file.delete()
+    _empty(draft, at=at)
 
 
-def _refuse_outdated(end: Ticket, kind: DraftKind, *, text: str, base: str, by: User, at: datetime) -> None:
-    """Refuse what would lose a word of the draft, and what was sent before it came."""
-    draft = Draft.objects.filter(ticket=end, by=by, kind=kind).first()
-    if draft is None:
-        of_kind = MessageKind.REPLY if kind == DraftKind.REPLY else MessageKind.NOTE
-        lately = Message.objects.filter(ticket=end, author=by, kind=of_kind, at__gte=at - SENT_LATELY)
-        was_sent = bool(text) and any(said.startswith(text) for said in lately.values_list("text", flat=True))
-        if (base and text) or was_sent:
-            raise DraftMovedOn(_("This draft was sent or thrown away meanwhile."), text=None)
-    elif draft.text != base and draft.text not in text:
-        sentence = _("You wrote on this in another window too; nothing of it was overwritten.")
-        raise DraftMovedOn(sentence, text=draft.text)
+def _refuse_outdated(draft: Draft, seen: Collection[str]) -> None:
+    if draft.stamp in seen:
+        return
+    if draft.ticket.is_customer_erased:
+        raise DeskRefused(_("The customer of this ticket was erased; what was typed before is not kept."))
+    sentence = (
+        _("You wrote on this in another window too; nothing of it was overwritten.")
+        if draft.text
+        else _("This draft was sent or thrown away meanwhile.")
+    )
+    raise DraftMovedOn(sentence, text=draft.text, stamp=draft.stamp)
 
 
 def draft_to_write(*, ticket: Ticket, by: User, kind: DraftKind, at: datetime) -> Draft:
     """A person's draft on the ticket that holds the conversation now, begun where there is none."""
     end = lock_end(ticket.pk)
-    return Draft.objects.get_or_create(ticket=end, by=by, kind=DraftKind(kind), defaults={"changed_at": at})[
-        0
-    ]
+    draft, _begun = Draft.objects.get_or_create(
+        ticket=end, by=by, kind=DraftKind(kind), defaults={"changed_at": at}
+    )
+    draft.ticket = end
+    return draft
 
 
-def take_draft(*, ticket: Ticket, kind: DraftKind, by: User, message: Message) -> None:
-    """A draft was sent as a message: its files belong to the message, and it is no more."""
-    draft = Draft.objects.select_for_update().filter(ticket=ticket, by=by, kind=kind).first()
-    if draft is not None:
-        Attachment.objects.filter(draft=draft, message__isnull=True).update(message=message, draft=None)
-        draft.delete()
+def take_draft(
+    *, ticket: Ticket, kind: DraftKind, by: User, message: Message, seen: SeenDraft, at: datetime
+) -> None:
+    """A draft was sent as a message: the files that were seen on it belong to the message, and it is empty.
+
+    What the same person wrote meanwhile in another window stays theirs to send.
+
+    Raises
+    ------
+    DeskRefused
+        Where a file that was to go along was taken away meanwhile.
+    """
+    draft = draft_to_write(ticket=ticket, by=by, kind=kind, at=at)
+    tokens = set(seen.files)
+    files = Attachment.objects.filter(draft=draft, message__isnull=True, token__in=tokens)
+    if files.update(message=message, draft=None) < len(tokens):
+        raise DeskRefused(_("A file of this was taken away in another window; look at the files again."))
+    if draft.text and draft.stamp not in seen.stamps:
+        return
+    _empty(draft, at=at, stamp=seen.leaves)
+
+
+def new_stamp() -> str:
+    """What tells one text of a draft from another; a page may make it as well as we."""
+    return secrets.token_urlsafe(12)
+
+
+def _empty(draft: Draft, *, at: datetime, stamp: str = "") -> None:
+    draft.text, draft.macro, draft.then = "", None, ""
+    draft.stamp, draft.changed_at = stamp or new_stamp(), at
+    draft.save(update_fields=["text", "macro", "then", "stamp", "changed_at"])
+
+
+def _joined(*texts: str) -> str:
+    return "\n\n".join(text for text in texts if text)[:MOST_CHARACTERS]
 
 
 def move_drafts(*, source: Ticket, target: Ticket) -> None:
@@ -122,8 +190,8 @@ def move_drafts(*, source: Ticket, target: Ticket) -> None:
             draft.ticket = target
             draft.save(update_fields=["ticket"])
             continue
-        kept.text = "\n\n".join(text for text in (kept.text, draft.text) if text)[:MOST_CHARACTERS]
+        kept.text, kept.stamp = _joined(kept.text, draft.text), new_stamp()
         kept.macro, kept.then = kept.macro or draft.macro, kept.then or draft.then
         kept.changed_at = max(kept.changed_at, draft.changed_at)
-        kept.save(update_fields=["text", "macro", "then", "changed_at"])
+        kept.save(update_fields=["text", "macro", "then", "changed_at", "stamp"])
         draft.delete()

@@ -11,6 +11,7 @@ from halfhour.desk.access import may_move_others
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.changing import category_names, change_ticket, checked_changes, queue_names
 from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.drafts import SeenDraft
 from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import move_ticket
@@ -118,10 +119,12 @@ def apply_macro(
     then: State | None = None,
     revision: int | None = None,
     seen_messages: int | None = None,
+    draft: SeenDraft | None = None,
 ) -> Ticket:
     """Answer, change and move a ticket as the canned reply says; `text` is what was made of its words.
 
-    Who uses it has the last word on the state: `then` stands above the one it sets.
+    Who uses it has the last word on the state: `then` stands above the one it sets. Their `draft` of a reply
+    is sent by it.
 
     Raises
     ------
@@ -148,7 +151,7 @@ def apply_macro(
         change_ticket(ticket=ticket, changes=changes, by=by, at=at)
     state = then or State(macro.sets.get("state") or State.WAITING_ON_CUSTOMER)
     if said.strip():
-        reply(ticket=ticket, text=said, by=by, at=at, then=state, takes_draft=True)
+        reply(ticket=ticket, text=said, by=by, at=at, then=state, draft=draft)
     elif macro.sets.get("state"):
         move_ticket(ticket=ticket, to=state, by=by, at=at)
     was_edited = _lines(said) != _lines(own)

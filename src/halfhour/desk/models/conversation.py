@@ -63,6 +63,7 @@ class Draft(models.Model):
     """What a person has typed on a ticket and neither sent nor discarded; a reply and a note apart.
 
     With a reply stays what comes with it: the canned reply it was made of, and the state that follows.
+    `stamp` is another with every text, made by the page that saves it or by us; empty until one is kept.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
@@ -73,6 +74,7 @@ class Draft(models.Model):
         "desk.Macro", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     then = models.CharField(max_length=24, blank=True, default="")
+    stamp = models.CharField(max_length=32, blank=True, default="")
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -9,14 +9,15 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.access import open_attachment, open_ticket
 from halfhour.desk.actions.attachments import attach_to_draft, detach
 from halfhour.desk.actions.conversation import add_note, reply
-from halfhour.desk.actions.drafts import ComesWith, discard_draft, save_draft
+from halfhour.desk.actions.drafts import ComesWith, save_draft
 from halfhour.desk.errors import DeskRefused, DraftMovedOn
 from halfhour.desk.forms.workspace import ComesWithForm, NoteForm, ReplyForm, first_error
 from halfhour.desk.models import DraftKind, Ticket
 from halfhour.desk.queries.macros import visible_macros
 from halfhour.desk.views.downloads import as_download
+from halfhour.desk.views.drafts import Typed, given_stamp, keep_typed, seen_draft, seen_stamps
 from halfhour.desk.views.pane import Said, answer
-from halfhour.desk.views.ticket import done, keep_typed, wrong
+from halfhour.desk.views.ticket import done, wrong
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 
@@ -40,7 +41,7 @@ def send_reply(request: HttpRequest, *, access: TeamAccess, number: int) -> Http
             at=timezone.now(),
             then=form.cleaned_data["then"],
             seen_messages=form.cleaned_data["seen_messages"],
-            takes_draft=True,
+            draft=seen_draft(request),
         ),
         said=lambda: Said(
             text=_("Sent. Ticket {number}: {state}.").format(
@@ -49,7 +50,7 @@ def send_reply(request: HttpRequest, *, access: TeamAccess, number: int) -> Http
             tone="success",
         ),
         sent=DraftKind.REPLY,
-        keeps=(DraftKind.REPLY, request.POST.get("text", "")),
+        keeps=Typed(DraftKind.REPLY, request.POST.get("text", "")),
     )
 
 
@@ -70,43 +71,36 @@ def keep_note(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
             text=form.cleaned_data["text"],
             by=access.user,
             at=timezone.now(),
-            takes_draft=True,
+            draft=seen_draft(request),
         ),
         said=lambda: Said(text=_("Note kept. Only the team reads it."), tone="success"),
         sent=DraftKind.NOTE,
-        keeps=(DraftKind.NOTE, request.POST.get("text", "")),
+        keeps=Typed(DraftKind.NOTE, request.POST.get("text", "")),
     )
 
 
 @team_view(needs=Permission.WORK_TICKETS)
 @require_POST
 def draft(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
-    """Keep what is being typed; nothing typed and no file is no draft.
-
-    What was written in another window meanwhile comes back, to be joined; what was sent meanwhile is gone.
-    """
+    """Keep what is being typed; what was written in another window meanwhile comes back, to be joined."""
     found = open_ticket(access, number)
-    kind, text = request.POST.get("kind", ""), request.POST.get("text", "")
+    kind = request.POST.get("kind", "")
     if kind not in DraftKind.values:
         return JsonResponse({"said": _("This is neither a reply nor a note.")}, status=422)
-    base, at = request.POST.get("base"), timezone.now()
-    has_files = found.attachments.filter(draft__by=access.user, draft__kind=kind, message=None).exists()
     try:
-        if text or has_files:
-            save_draft(
-                ticket=found,
-                kind=DraftKind(kind),
-                text=text,
-                by=access.user,
-                at=at,
-                comes_with=_comes_with(request, access),
-                base=base,
-            )
-        else:
-            discard_draft(ticket=found, kind=DraftKind(kind), by=access.user, base=base, at=at)
+        save_draft(
+            ticket=found,
+            kind=DraftKind(kind),
+            text=request.POST.get("text", ""),
+            by=access.user,
+            at=timezone.now(),
+            comes_with=_comes_with(request, access),
+            seen=seen_stamps(request),
+            stamp=given_stamp(request),
+        )
     except DraftMovedOn as moved:
-        status = 410 if moved.text is None else 409
-        return JsonResponse({"said": moved.sentence, "text": moved.text}, status=status)
+        now = {"said": moved.sentence, "text": moved.text, "stamp": moved.stamp}
+        return JsonResponse(now, status=409)
     except DeskRefused as refused:
         return JsonResponse({"said": refused.sentence}, status=409)
     return HttpResponse(status=204)
@@ -177,5 +171,5 @@ def _comes_with(request: HttpRequest, access: TeamAccess) -> ComesWith:
 def _kept(
     request: HttpRequest, access: TeamAccess, found: Ticket, kind: DraftKind, sentence: str
 ) -> HttpResponse:
-    keep_typed(access, found, (kind, request.POST.get("text", "")))
+    keep_typed(request, access, found, Typed(kind, request.POST.get("text", "")))
     return wrong(request, access, found, sentence)

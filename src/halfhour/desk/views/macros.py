@@ -17,6 +17,7 @@ from halfhour.desk.forms.processes import MacroForm, macro_initial
 from halfhour.desk.forms.workspace import AFTER_REPLY
 from halfhour.desk.models import DraftKind, Macro, State
 from halfhour.desk.queries.macros import offered, outcomes, visible_macros
+from halfhour.desk.views.drafts import Typed, seen_draft
 from halfhour.desk.views.pane import Said
 from halfhour.desk.views.ticket import done, seen_messages
 from halfhour.desk.wording.macros import VARIABLES, worded
@@ -134,10 +135,11 @@ def macro_apply(request: HttpRequest, *, access: TeamAccess, number: int, pk: in
             text=text,
             then=_then(request),
             seen_messages=seen_messages(request),
+            draft=seen_draft(request),
         ),
         said=lambda: Said(text=_("“{name}” is done.").format(name=found.name), tone="success"),
         sent=DraftKind.REPLY,
-        keeps=(DraftKind.REPLY, text or ""),
+        keeps=Typed(DraftKind.REPLY, text or ""),
     )
 
 

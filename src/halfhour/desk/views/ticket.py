@@ -1,7 +1,6 @@
 """One ticket: its page, and what is done to it without writing."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.assigning import assign_ticket, take_ticket
-from halfhour.desk.actions.drafts import save_draft
 from halfhour.desk.actions.states import last_move, move_ticket, refuse_wake_time, snooze_ticket, undo_move
 from halfhour.desk.errors import DeskRefused, TicketMovedOn, WrittenSince
 from halfhour.desk.forms.workspace import (
@@ -25,9 +23,10 @@ from halfhour.desk.forms.workspace import (
     UndoMoveForm,
     first_error,
 )
-from halfhour.desk.models import DraftKind, State, Ticket, TicketEvent
+from halfhour.desk.models import State, Ticket, TicketEvent
 from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.queries.customer_page import promise_of
+from halfhour.desk.views.drafts import Typed, keep_typed
 from halfhour.desk.views.pane import Confirm, Said, Undo, answer, may_assign
 from halfhour.desk.wording.mail import standing_promise
 from halfhour.desk.wording.putting_off import passed_words, unanswered_words
@@ -218,7 +217,7 @@ def done(
     *,
     said: Callable[[], Said],
     sent: str = "",
-    keeps: tuple[DraftKind, str] | None = None,
+    keeps: Typed | None = None,
 ) -> HttpResponse:
     """Do one thing to a ticket and show it; a refusal is told, with what happened since where that is why.
 
@@ -227,7 +226,7 @@ def done(
     try:
         act()
     except TicketMovedOn as refused:
-        keep_typed(access, found, keeps)
+        keep_typed(request, access, found, keeps)
         since = events_since(request, found)
         return answer(
             request,
@@ -237,21 +236,13 @@ def done(
             status=MOVED_ON,
         )
     except WrittenSince as refused:
-        keep_typed(access, found, keeps)
+        keep_typed(request, access, found, keeps)
         said_so = Said(text=refused.sentence, tone="warning", may_send=True)
         return answer(request, access=access, ticket=found, said=said_so, status=REFUSED)
     except DeskRefused as refused:
-        keep_typed(access, found, keeps)
+        keep_typed(request, access, found, keeps)
         return refuse(request, access, found, refused.sentence)
     return answer(request, access=access, ticket=found, said=said(), sent=sent)
-
-
-def keep_typed(access: TeamAccess, found: Ticket, typed: tuple[DraftKind, str] | None) -> None:
-    if typed is None or not typed[1].strip():
-        return
-    kind, text = typed
-    with suppress(DeskRefused):
-        save_draft(ticket=found, kind=kind, text=text, by=access.user, at=timezone.now())
 
 
 def refuse(request: HttpRequest, access: TeamAccess, found: Ticket, sentence: str) -> HttpResponse:

@@ -7,7 +7,8 @@ import { send } from "./ticket.js";
 const KEEP_AFTER_MS = 900;
 const keepLater = { reply: later(KEEP_AFTER_MS), note: later(KEEP_AFTER_MS) };
 const kept = new Map(); // "number kind" -> what the server has
-const base = new Map(); // "number kind" -> the text of it, by which the server sees what others wrote meanwhile
+const base = new Map(); // "number kind" -> the text of it
+const seen = new Map(); // "number kind" -> the stamps it may have: what the server has answered, and what is on its way
 const saving = new Map(); // "number kind" -> until the server has answered
 const newest = new Map(); // "number kind" -> the draft that is to be kept: an older one is kept no more
 let inHand = null; // {url, kind, text, number}: typed, and not yet kept
@@ -31,9 +32,14 @@ export function choose(kind, { focus = true } = {}) {
 const beside = (kind) => (kind === "reply" ? canned.comesWith() : { macro: "", then: "" });
 const whole = ({ text, macro, then }) => JSON.stringify([text, macro, then]);
 const keyOf = ({ number, kind }) => `${number} ${kind}`;
+const newStamp = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+// To be sent once: from now on the draft may be known by this one's stamp.
 const sent = (draft) => {
-  const { kind, text, macro, then } = draft;
-  return new URLSearchParams({ kind, text, macro, then, base: base.get(keyOf(draft)) ?? "" });
+  const { kind, text, macro, then, stamp } = draft;
+  const stamps = seen.get(keyOf(draft)) ?? new Set([""]);
+  const body = new URLSearchParams({ kind, text, macro, then, draft_seen: [...stamps].join(" "), draft_stamp: stamp });
+  seen.set(keyOf(draft), new Set([...stamps, stamp]));
+  return body;
 };
 
 // A ticket was opened: what was begun goes on at its end, a note is shown where no reply was.
@@ -45,6 +51,7 @@ function restoreComposer() {
     if (!field) continue;
     kept.set(`${openNumber()} ${kind}`, whole({ text: field.value, ...beside(kind) }));
     base.set(`${openNumber()} ${kind}`, field.value);
+    seen.set(`${openNumber()} ${kind}`, new Set([field.form.elements.namedItem("draft_seen").value]));
     field.setSelectionRange(field.value.length, field.value.length);
   }
   if (area("note")?.value && !area("reply")?.value) choose("note", { focus: false });
@@ -53,12 +60,14 @@ function restoreComposer() {
 function typed(field) {
   const kind = field.closest("form").dataset.kind;
   typing.at = field.value ? Date.now() : 0;
-  inHand = { url: composer().dataset.draftUrl, kind, text: field.value, number: openNumber(), ...beside(kind) };
+  inHand = begun(kind, field.value);
   composer().querySelector("[data-kept]").textContent = "";
   const mine = inHand;
   keepLater[kind](() => keep(mine));
   document.body.dispatchEvent(new CustomEvent("typing"));
 }
+
+const begun = (kind, text) => ({ url: composer().dataset.draftUrl, kind, text, number: openNumber(), stamp: newStamp(), ...beside(kind) });
 
 // Whoever leaves the field writes no more, and others see that at once.
 function stopped() {
@@ -89,9 +98,10 @@ async function keepNewest(draft) {
   const key = keyOf(draft);
   if (newest.get(key) !== draft || kept.get(key) === whole(draft)) return;
   const response = await ask(draft.url, { method: "POST", body: sent(draft) }).catch(() => null);
-  if (response?.ok) {
+  if (response?.ok && seen.get(key).has(draft.stamp)) {
     kept.set(key, whole(draft));
     base.set(key, draft.text);
+    seen.set(key, new Set([draft.stamp]));
   }
   if (newest.get(key) !== draft) return; // it was sent meanwhile, or typed on
   if (response?.ok) {
@@ -99,37 +109,44 @@ async function keepNewest(draft) {
     tellKept(draft, "words");
   } else if (response?.status === 409) {
     await answered(draft, response);
-  } else if (response?.status === 410 && base.get(key)) {
-    join(draft, ""); // sent or thrown away in another window; what is typed here goes on
-  } else if (response?.status !== 410) {
+  } else {
     if (inHand === draft) tellKept(draft, "wordsLost");
     setTimeout(() => newest.get(key) === draft && keep(draft), 5000);
   }
 }
 
 async function answered(draft, response) {
-  const { text = null, said = "" } = await response.json().catch(() => ({}));
+  const { text = null, stamp = "", said = "" } = await response.json().catch(() => ({}));
   if (text === null) say(said);
-  else join(draft, text);
+  else join(draft, text, stamp);
 }
 
 // What the same person wrote in another window stays: this window's text takes the place of what it began from,
-// or stands behind it.
-function join(draft, theirs) {
+// or stands behind it. Where they sent it there, what is typed here goes on.
+function join(draft, theirs, stamp) {
   const key = keyOf(draft);
   const from = base.get(key) ?? "";
   const field = openNumber() === draft.number ? area(draft.kind) : null;
   const mine = field ? field.value : draft.text;
-  const both = from && theirs.includes(from) ? theirs.replace(from, () => mine) : [theirs, mine].filter(Boolean).join("\n\n");
+  const both = joined(theirs, mine, from);
   if (field && field.value !== both) {
     field.value = both;
     field.setSelectionRange(both.length, both.length);
     say(composer().querySelector("[data-kept]").dataset.wordsJoined);
   }
   base.set(key, theirs);
+  seen.set(key, new Set([stamp]));
   kept.delete(key);
-  inHand = field ? { ...draft, text: both } : null;
-  keep(inHand ?? { ...draft, text: both });
+  const joint = { ...draft, text: both, stamp: newStamp() };
+  inHand = field ? joint : null;
+  keep(joint);
+}
+
+function joined(theirs, mine, from) {
+  if (!theirs || theirs === mine || theirs === from) return mine;
+  if (from && theirs.startsWith(from)) return mine + theirs.slice(from.length);
+  if (from && theirs.endsWith(from)) return theirs.slice(0, -from.length) + mine;
+  return mine ? `${theirs}\n\n${mine}` : theirs;
 }
 
 // Leaving a ticket keeps at once what was typed last.
@@ -141,16 +158,22 @@ function rememberDrafts() {
 export async function sendNow(form, submitter = null) {
   const { kind } = form.dataset;
   const number = openNumber();
+  const key = `${number} ${kind}`;
   keepLater[kind](() => {});
   inHand = null;
-  newest.delete(`${number} ${kind}`);
+  newest.delete(key);
   const text = area(kind).value;
   const macro = kind === "reply" ? canned.macroAddress() : null;
+  const stamp = newStamp();
+  form.elements.namedItem("draft_seen").value = [...seen.get(key)].join(" ");
+  form.elements.namedItem("draft_stamp").value = stamp;
+  seen.get(key).add(stamp);
   const response = await send(form, submitter, macro).catch(() => null);
   if (response?.ok) {
     if (kind === "reply") canned.forgetMacro();
-    kept.delete(`${number} ${kind}`);
-    base.set(`${number} ${kind}`, "");
+    kept.delete(key);
+    base.set(key, "");
+    seen.set(key, new Set([stamp]));
     if (openNumber() === number && area(kind).value === text) area(kind).value = "";
     composer().querySelector("[data-kept]").textContent = "";
     ticket().focus({ preventScroll: true });
@@ -158,7 +181,7 @@ export async function sendNow(form, submitter = null) {
   } else {
     if (openNumber() === number) area(kind).focus();
     if (document.querySelector("#t-said [data-send-anyway]")) toTheEnd();
-    keep({ url: composer().dataset.draftUrl, kind, text, number, ...beside(kind) });
+    keep({ ...begun(kind, text), number });
   }
 }
 
