@@ -9,16 +9,18 @@ from pydantic import BaseModel
 
 from halfhour.api.doors import TokenRequest, needs
 from halfhour.api.refusals import REFUSALS
-from halfhour.api.schemas import Taken
+from halfhour.api.schemas import Line, Taken
 from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.models import PresenceState, PromiseRecord, Ticket
 from halfhour.desk.queries.board import QueueNow, board
 from halfhour.desk.queries.presence import PersonNow, engine_team_of, people_now
 from halfhour.desk.queries.promises import kept_share
+from halfhour.desk.queries.tags import OFFERED, tags_found
 from halfhour.desk.queries.ticket_page import offered_to
 from halfhour.people.access import Permission
 
 router = Router()
+MOST_TAGS = 100
 
 
 class PersonOut(BaseModel):
@@ -171,7 +173,7 @@ class PersonName(BaseModel):
 
 
 class ValuesOut(BaseModel):
-    """What tickets of the team may be given."""
+    """What tickets of the team may be given; `tags` are those given most to the newest tickets."""
 
     queues: list[QueueOut]
     categories: list[str]
@@ -189,13 +191,20 @@ def read_values(request: TokenRequest) -> ValuesOut:
     return ValuesOut(
         queues=[QueueOut(name=each.name, channel=each.channel.value) for each in engine_team_of(team).queues],
         categories=list(offered.categories),
-        tags=[each.name for each in offered.tags],
+        tags=tags_found(team, most=MOST_TAGS),
         fields=[
             FieldOut(key=each.key, label=each.label, kind=each.kind, choices=each.choices)
             for each in offered.fields
         ],
         people=[PersonName(person=each.username, name=each.name) for each in offered.people if each.answers],
     )
+
+
+@router.get("/values/tags", response={200: list[str], **REFUSALS}, operation_id="find_tags")
+@needs(Permission.SEE_TICKETS)
+def find_tags(request: TokenRequest, text: Line = "") -> list[str]:
+    """At most 20 tags that hold a text, those that begin with it first."""
+    return tags_found(request.access.team, text, most=OFFERED)
 
 
 @router.get("/presence", response={200: list[PersonOut], **REFUSALS}, operation_id="list_presence")

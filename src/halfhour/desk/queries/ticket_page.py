@@ -68,7 +68,6 @@ class Offered:
     people: tuple[Somebody, ...]
     queues: tuple[str, ...]
     categories: tuple[str, ...]
-    tags: tuple[Tag, ...]
     fields: tuple[TicketField, ...]
 
 
@@ -174,7 +173,6 @@ _people = PreparedValues(
     ),
     team=int,
 )
-_all_tags = Prepared(lambda team: Tag.objects.filter(team=team).order_by("name"), team=int)
 _fields = Prepared(
     lambda team: TicketField.objects.filter(team=team, is_retired=False).order_by("position", "id"), team=int
 )
@@ -278,9 +276,7 @@ def _looking(viewings: Sequence[Viewing], at: datetime) -> tuple[Looking, ...]:
 
 def offered_to(team: Team) -> Offered:
     now = standing_of(team.pk)
-    people, tags, fields = together(
-        _people.asked(team=team.pk), _all_tags.asked(team=team.pk), _fields.asked(team=team.pk)
-    )
+    people, fields = together(_people.asked(team=team.pk), _fields.asked(team=team.pk))
     return Offered(
         people=tuple(
             Somebody(pk, username, f"{first} {last}".strip() or username, role in WORKING)
@@ -288,7 +284,6 @@ def offered_to(team: Team) -> Offered:
         ),
         queues=tuple(queue.name for queue in engine_of(now.version).queues) if now.version else (),
         categories=tuple(_names(now.categories)),
-        tags=tuple(tags),
         fields=tuple(fields),
     )
 

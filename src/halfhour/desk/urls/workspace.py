@@ -20,6 +20,7 @@ urlpatterns = [
     path("rows/", workspace.rows, name="rows"),
     path("views/", workspace.rail, name="rail"),
     path("bar/", workspace.bar, name="bar"),
+    path("tags/", live.tags, name="tags"),
     path("notices/", notices.notices, name="notices"),
     path("notices/bell/", notices.bell, name="bell"),
     path("notices/read/", notices.read, name="read_notices"),

@@ -1,6 +1,6 @@
 """What pages ask for by themselves: who is looking, what the customer was, what happened."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -13,6 +13,7 @@ from halfhour.desk.actions.viewing import look_at, look_away
 from halfhour.desk.queries.alike import customers_alike, tickets_alike
 from halfhour.desk.queries.beside import beside_customer
 from halfhour.desk.queries.history import history_of
+from halfhour.desk.queries.tags import tags_found
 from halfhour.desk.queries.ticket_page import who_is_looking
 from halfhour.desk.queries.triage import why
 from halfhour.desk.queries.waiting import why_routed, why_waiting
@@ -26,6 +27,13 @@ def here(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """A page is open: somebody is there."""
     seen(team=access.team, user=access.user, at=timezone.now())
     return HttpResponse(status=204)
+
+
+@team_view(needs=Permission.SEE_TICKETS)
+@require_GET
+def tags(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """Tags that fit what is being typed."""
+    return JsonResponse({"names": tags_found(access.team, request.GET.get("q", "").replace("\0", ""))})
 
 
 @team_view(needs=Permission.SEE_TICKETS)

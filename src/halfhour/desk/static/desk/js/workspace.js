@@ -9,6 +9,7 @@ import * as list from "./list.js";
 import * as live from "./live.js";
 import { desk, openNumber, show } from "./page.js";
 import * as pushed from "./pushed.js";
+import * as tags from "./tags.js";
 import { arrived, close, loadParts, open, refresh, send } from "./ticket.js";
 
 document.addEventListener("click", (event) => {
@@ -95,6 +96,7 @@ window.addEventListener("popstate", () => {
 if (desk()) {
   composer.begin();
   fields.begin();
+  tags.begin();
   list.begin();
   bar.begin({ run: keys.run, offers: keys.offers, openView: list.openView });
   keys.begin();

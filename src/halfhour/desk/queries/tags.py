@@ -1,0 +1,21 @@
+"""The tags a team has given: found by a few letters, for a field that offers them."""
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q
+
+from halfhour.desk.models import Tag, Ticket
+from halfhour.people.models import Team
+
+OFFERED = 20
+LATELY = 1000  # newest tickets, whose tags are offered before anything is typed
+
+
+def tags_found(team: Team, text: str = "", *, most: int = OFFERED) -> list[str]:
+    """Names that hold `text`, those that begin with it first; without one, what was given most lately."""
+    if text := text.strip():
+        begins = ExpressionWrapper(Q(name__istartswith=text), output_field=BooleanField())
+        found = Tag.objects.filter(team=team, name__icontains=text).alias(begins=begins)
+        return list(found.order_by("-begins", "name").values_list("name", flat=True)[:most])
+    newest = Ticket.objects.filter(team=team).order_by("-number").values("id")[:LATELY]
+    given = Ticket.tags.through.objects.filter(ticket__in=list(newest.values_list("id", flat=True)))
+    counted = given.values("tag__name").annotate(times=Count("id")).order_by("-times", "tag__name")
+    return list(counted.values_list("tag__name", flat=True)[:most])
