@@ -140,7 +140,7 @@ def solve_poisson(chance: Numbers, source: Numbers, solution: Numbers, states: i
     lies, so that no digits cancel.
     """
     half = states // 2
-    flow = np.empty(states)
+    flow = np.zeros(states)  # nothing flows on from the last
     below = 0.0
     for state in range(half):
         below += chance[state] * source[state]
