@@ -33,7 +33,7 @@ def left_out_of(new: TicketIn, team: Team) -> list[LeftOut]:
     if queue and queue not in queues:
         detail = _("There is no queue “{value}”. There are: {known}.")
         found.append(_unknown("queue", queue, detail, queues))
-    categories = [each["name"] if isinstance(each, dict) else str(each) for each in now.categories]
+    categories = list(now.categories)
     if category and categories and category not in categories:
         detail = _("There is no category “{value}”. There are: {known}.")
         found.append(_unknown("category", category, detail, categories))

@@ -26,6 +26,7 @@ WORDS: dict[ReasonKind, str | Promise] = {
         "Looks most like “{label}”, but the chance that this is right is only {confidence:.0%};"
         " {needed:.0%} is needed."
     ),
+    TriageReason.NO_SUCH_LABEL: _("Looks like “{label}”, which the team has no longer."),
     TriageReason.NOTHING_KNOWN_IN_TEXT: _("Nothing in it was in the contacts that were learned from."),
     TriageReason.TOO_FEW_OF_LABEL: ngettext_lazy(
         "“{label}” is not learned: it has {count} example, and {needed} are needed.",

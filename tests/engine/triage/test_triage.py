@@ -56,6 +56,16 @@ def test_a_category_that_is_set_is_kept(desk, by_person):
     assert triage(contact=one, classifier=desk).facts == {Field.CATEGORY: "size"}
 
 
+def test_a_label_that_is_no_more_is_not_guessed_nor_offered(desk):
+    known = triage(contact=contact(REFUND), classifier=desk).guess
+    others = [label for label in known.nearest if label != "refund"]
+    found = triage(contact=contact(REFUND), classifier=desk, rules=[REFUNDS], labels=others)
+    assert Field.CATEGORY not in found.facts
+    assert found.guess.reasons[0].kind is TriageReason.NO_SUCH_LABEL
+    assert found.guess.nearest == tuple(others)
+    assert triage(contact=contact(REFUND), classifier=desk, labels=known.nearest).guess == known
+
+
 def test_a_category_that_a_person_left_open_stays_open(desk):
     one = contact(REFUND, by_person=frozenset({Field.CATEGORY}))
     assert triage(contact=one, classifier=desk).facts == {}

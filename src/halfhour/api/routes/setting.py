@@ -11,6 +11,8 @@ from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.routes.goals import ChannelName
 from halfhour.api.schemas import Number, Taken
+from halfhour.desk.actions.categories import MOST_CATEGORIES, save_categories
+from halfhour.desk.actions.changing import LONGEST_CATEGORY
 from halfhour.desk.actions.goals import save_escalation
 from halfhour.desk.actions.routing_setting import save_routing
 from halfhour.desk.adapter.clocks import steps_of
@@ -23,6 +25,19 @@ from halfhour.people.access import Permission
 from halfhour.people.models import Team
 
 router = Router()
+Category = Annotated[str, Field(max_length=LONGEST_CATEGORY)]
+
+
+class CategoriesIn(Taken):
+    """In the order in which they are offered; without any, all may be said."""
+
+    categories: Annotated[list[Category], Field(max_length=MOST_CATEGORIES)]
+    revision: Number
+
+
+class CategoriesOut(BaseModel):
+    categories: list[str]
+    revision: int
 
 
 class EscalationStep(Taken):
@@ -66,6 +81,29 @@ class RoutingOut(BaseModel):
     open_seconds: int
     channels: dict[str, ChannelSetting]
     revision: int
+
+
+@router.get("/categories", response={200: CategoriesOut, **REFUSALS}, operation_id="read_categories")
+@needs(Permission.SET_DESK)
+def read_categories(request: TokenRequest) -> CategoriesOut:
+    """What tickets are filed under."""
+    now = settings_of(request.access.team)
+    return CategoriesOut(categories=now.categories, revision=now.revision)
+
+
+@router.put("/categories", response={200: CategoriesOut, **REFUSALS}, operation_id="replace_categories")
+@needs(Permission.SET_DESK)
+@once
+def replace_categories(request: TokenRequest, wanted: CategoriesIn) -> CategoriesOut:
+    """Name them anew; what is taken away stays on the tickets that have it."""
+    now = save_categories(
+        team=request.access.team,
+        names=wanted.categories,
+        revision=wanted.revision,
+        by=request.access.user,
+        at=timezone.now(),
+    )
+    return CategoriesOut(categories=now.categories, revision=now.revision)
 
 
 @router.get("/escalation", response={200: list[EscalationStep], **REFUSALS}, operation_id="read_escalation")

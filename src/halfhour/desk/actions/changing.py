@@ -123,8 +123,7 @@ def channel_of_queue(team: Team, name: str) -> str:
 
 def category_names(team: Team) -> tuple[str, ...]:
     """The team's categories; empty where it has named none, and any may be said."""
-    named = DeskSettings.objects.filter(team=team).values_list("categories", flat=True).first() or []
-    return tuple(each["name"] if isinstance(each, dict) else str(each) for each in named)
+    return tuple(DeskSettings.objects.filter(team=team).values_list("categories", flat=True).first() or ())
 
 
 def _set_customer(ticket: Ticket, customer: Customer | None) -> dict[str, Any]:

@@ -162,7 +162,7 @@ def _in_conversation(ticket: Ticket, by: User, at: datetime) -> Ticket:
 
 def _known_only(body: Body, now: Standing) -> Body:
     """Without a category that the team does not have, where it has named its own."""
-    named = {each["name"] if isinstance(each, dict) else str(each) for each in now.categories}
+    named = now.categories
     return replace(body, category="") if named and body.category not in named else body
 
 

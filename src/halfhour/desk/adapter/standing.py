@@ -43,7 +43,7 @@ class Standing:
     rules: int | None
     classifiers: Mapping[str, int]
     escalation: Mapping[str, Any]
-    categories: Sequence[Any]
+    categories: Sequence[str]
 
 
 _kept: ContextVar[dict[int, Standing] | None] = ContextVar("standing", default=None)

@@ -3,7 +3,7 @@
 Rules and classifiers are kept in memory by the ids of their rows, which never change.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -70,7 +70,7 @@ def sorted_new(
     What a person of the team entered stays; what a form or another program said is there before rules and
     classifiers, and rules may change it. `before` is what the customer wrote lately (`written_before`).
     """
-    classifiers = classifiers_of(team)
+    classifiers, categories = classifiers_of(team), standing_of(team.pk).categories
     contact = _contact(new, body, by, at)
     earlier = _earlier(contact, before)
     said = signals_in(contact.words)
@@ -83,7 +83,8 @@ def sorted_new(
     found = triage(
         contact=replace(contact, facts=_raised(contact, urgent, guesses)),
         classifier=classifiers.get(Field.CATEGORY),
-        rules=usable_rules(rules_of(team), settings),
+        labels=categories,
+        rules=usable_rules(rules_of(team), settings, categories),
         earlier=tuple(pair[1] for pair in earlier.values()),
         otherwise=body.reads[:2] or None,
         said=said,
@@ -147,19 +148,24 @@ def _is_possible(field: Field, value: str) -> bool:
     return True
 
 
-def usable_rules(rules: Sequence[Rule], settings: EngineTeam) -> tuple[Rule, ...]:
-    """The rules without queues that the team no longer has."""
-    queues = {queue.name for queue in settings.queues}
-    if all(rule.sets.get(Field.QUEUE, "") in queues or Field.QUEUE not in rule.sets for rule in rules):
+def usable_rules(
+    rules: Sequence[Rule], settings: EngineTeam, categories: Collection[str] = ()
+) -> tuple[Rule, ...]:
+    """The rules without queues and categories that the team no longer has."""
+    known: dict[Field, Collection[str]] = {Field.QUEUE: {queue.name for queue in settings.queues}}
+    if categories:
+        known[Field.CATEGORY] = categories
+
+    def is_usable(field: Field, value: str) -> bool:
+        return field not in known or value in known[field]
+
+    if all(is_usable(*pair) for rule in rules for pair in rule.sets.items()):
         return tuple(rules)
-    usable = []
-    for rule in rules:
-        sets = {
-            field: value for field, value in rule.sets.items() if field is not Field.QUEUE or value in queues
-        }
-        if sets:
-            usable.append(replace(rule, sets=sets))
-    return tuple(usable)
+    usable = (
+        (rule, {field: value for field, value in rule.sets.items() if is_usable(field, value)})
+        for rule in rules
+    )
+    return tuple(replace(rule, sets=sets) for rule, sets in usable if sets)
 
 
 def _reasons(

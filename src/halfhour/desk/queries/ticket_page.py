@@ -283,13 +283,9 @@ def offered_to(team: Team) -> Offered:
             for pk, username, first, last, role in people
         ),
         queues=tuple(queue.name for queue in engine_of(now.version).queues) if now.version else (),
-        categories=tuple(_names(now.categories)),
+        categories=tuple(now.categories),
         fields=tuple(fields),
     )
-
-
-def _names(categories: Sequence[str | dict[str, str]]) -> list[str]:
-    return [each["name"] if isinstance(each, dict) else each for each in categories]
 
 
 def _links(ticket: Ticket, rows: Sequence[TicketLink]) -> tuple[tuple[TicketLink, Ticket, bool], ...]:

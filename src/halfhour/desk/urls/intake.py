@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from halfhour.desk.views import failed_mail, intake, triage, triage_learned, triage_rules
+from halfhour.desk.views import categories, failed_mail, intake, triage, triage_learned, triage_rules
 
 urlpatterns = [
     path("new/", intake.new_ticket, name="new_ticket"),
@@ -19,6 +19,7 @@ urlpatterns = [
     path("triage/<int:place>/move/", triage_rules.move_rule, name="move_triage_rule"),
     path("triage/<int:place>/switch/", triage_rules.switch_rule, name="switch_triage_rule"),
     path("triage/<int:place>/remove/", triage_rules.remove_rule, name="remove_triage_rule"),
+    path("triage/categories/", categories.categories, name="categories"),
     path("triage/learned/", triage_learned.learned, name="learned"),
     path("triage/learned/train/", triage_learned.train, name="train_triage"),
     path("triage/learned/<int:pk>/use/", triage_learned.use, name="use_classifier"),

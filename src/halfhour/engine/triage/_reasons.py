@@ -22,6 +22,7 @@ class TriageReason(ReasonKind):
     LIKELY_LABEL = "likely_label"
     DECIDED_BY_WORDS = "decided_by_words"
     NOT_SURE_ENOUGH = "not_sure_enough"
+    NO_SUCH_LABEL = "no_such_label"
     NOTHING_KNOWN_IN_TEXT = "nothing_known_in_text"
 
     TOO_FEW_OF_LABEL = "too_few_of_label"
