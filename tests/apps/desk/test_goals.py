@@ -279,6 +279,19 @@ def test_a_breach_is_put_down_to_whoever_spent_the_time(cast):
     assert "10 h of 8 h business time spent" in page.content.decode()
 
 
+@pytest.mark.parametrize(("answers", "is_unanswered"), [(True, False), (False, True)])
+def test_a_clock_that_ended_without_an_answer_is_not_called_done(cast, answers, is_unanswered):
+    ticket = a_ticket(cast)
+    if answers:
+        reply(ticket=ticket, text="Here", by=cast.agent, at=MONDAY + HOUR)
+    move_ticket(ticket=ticket, to=State.CLOSED, by=cast.agent, at=MONDAY + 2 * HOUR)
+    first, resolution = clock_rows(ticket, at=MONDAY + 3 * HOUR)
+    assert (first.is_unanswered, resolution.is_unanswered) == (is_unanswered, False)
+    address = reverse("desk:clocks", kwargs={"team": cast.team.slug, "number": ticket.number})
+    page = cast.client(cast.agent).get(address).content.decode()
+    assert ("ended without an answer" in page) == is_unanswered
+
+
 def test_a_suggested_goal_is_taken_up_by_a_link_to_its_rule_filled_in(cast):
     at = timezone.now() - timedelta(days=2)
     for _number in range(30):

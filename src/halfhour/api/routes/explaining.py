@@ -28,7 +28,10 @@ class SpentOut(BaseModel):
 
 
 class ClockOut(BaseModel):
-    """One clock; without a goal it has no due time, and in a pause none either."""
+    """One clock; without a goal it has no due time, and in a pause none either.
+
+    `is_unanswered`: it ended as the ticket did, and nobody had answered.
+    """
 
     measure: str
     goal_seconds: int | None
@@ -37,6 +40,7 @@ class ClockOut(BaseModel):
     ended_at: datetime | None
     is_running: bool
     is_late: bool
+    is_unanswered: bool
     by: list[SpentOut]
 
 
@@ -81,6 +85,7 @@ def clocks(request: TokenRequest, number: Number) -> list[Any]:
             ended_at=row.ended_at,
             is_running=row.is_running,
             is_late=row.is_late,
+            is_unanswered=row.is_unanswered,
             by=[SpentOut(who=each.who, seconds=each.seconds, share=each.share) for each in row.by],
         )
         for row in rows

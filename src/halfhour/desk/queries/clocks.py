@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from halfhour.desk.adapter.clocks import clocks_of_ticket, instant
-from halfhour.desk.models import Department, Ticket
-from halfhour.engine.sla import Clock
+from halfhour.desk.models import Department, EventKind, Ticket
+from halfhour.engine.sla import Clock, Measure
 from halfhour.people.models import User
 
 UNASSIGNED, PERSON, DEPARTMENT = "unassigned", "user-", "department-"
@@ -26,7 +26,10 @@ class Spent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockRow:
-    """One clock; the goal and the due time are None where none is set, the latter also in a pause."""
+    """One clock; the goal and the due time are None where none is set, the latter also in a pause.
+
+    `is_unanswered`: it ended as the ticket did, and nobody had answered.
+    """
 
     measure: str
     goal_seconds: int | None
@@ -35,6 +38,7 @@ class ClockRow:
     ended_at: datetime | None
     is_running: bool
     is_late: bool
+    is_unanswered: bool
     by: tuple[Spent, ...]
 
     @property
@@ -48,7 +52,9 @@ def clock_rows(ticket: Ticket, *, at: datetime) -> tuple[ClockRow, ...]:
     clocks = clocks_of_ticket(ticket)
     now = max(int(at.timestamp()), clocks.changed_at)
     names = segment_names(segment for clock in clocks.clocks for segment in clock.spent_by_segment(now))
-    return tuple(_row(clock, names, now) for clock in clocks.clocks)
+    answers = ticket.events.filter(kind=EventKind.ANSWERED).values_list("at", flat=True)
+    answered = {int(each.timestamp()) for each in answers}
+    return tuple(_row(clock, names, answered, now) for clock in clocks.clocks)
 
 
 def segment_names(segments: Iterable[str]) -> dict[str, str]:
@@ -70,7 +76,7 @@ def _ids(segments: set[str], prefix: str) -> list[int]:
     return [int(each.removeprefix(prefix)) for each in segments if each.startswith(prefix)]
 
 
-def _row(clock: Clock, names: dict[str, str], now: int) -> ClockRow:
+def _row(clock: Clock, names: dict[str, str], answered: set[int], now: int) -> ClockRow:
     spent = clock.spent_by_segment(now)
     whole = sum(spent.values())
     by = (
@@ -85,5 +91,8 @@ def _row(clock: Clock, names: dict[str, str], now: int) -> ClockRow:
         ended_at=instant(clock.ended_at),
         is_running=clock.is_running,
         is_late=clock.is_late(now),
+        is_unanswered=clock.measure is not Measure.RESOLUTION
+        and clock.ended_at is not None
+        and clock.ended_at not in answered,
         by=tuple(sorted(by, key=lambda each: (-each.seconds, each.who))),
     )

@@ -107,6 +107,7 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
         "opened_for_nobody": any(
             each.reason and "complaint" in each.facts and "owner" not in each.facts for each in happened
         ),
+        "decided": next((each for each in happened if "is_upheld" in each.facts), None),
         "causes": causes(access),
         "is_reviewer": found.reviewer_id == access.user.pk,
         "may_work": access.may(Permission.WORK_TICKETS) and found.closed_at is None,
