@@ -174,3 +174,23 @@ def test_hints_say_what_may_be_there_twice(cast):
     assert f"Perhaps the same as #{one.number} (same customer, same words)" in page
     assert f'name="into" value="{one.number}"' in page
     assert "may be the same person as Lee Ann" in page
+
+
+def test_a_ticket_that_would_have_too_many_tags_is_refused_by_itself(cast):
+    full, other = a_ticket(cast, tags=tuple(f"t{number}" for number in range(30))), a_ticket(cast)
+    asked = {"team": cast.team, "ids": ids_of([full, other]), "changes": {"add_tags": ["new"]}}
+    effects = preview_bulk(**asked, by=cast.lead)
+    assert [bool(each.refused) for each in effects] == [True, False]
+    change = apply_bulk(**asked, by=cast.lead, at=MONDAY)
+    assert [each["ticket"] for each in change.refused] == [full.number]
+    assert as_it_is(other)[4] == ["new"]
+
+
+def test_what_is_said_of_tags_before_is_what_happens(cast):
+    ticket = a_ticket(cast, tags=("old", "kept"))
+    changes = {"add_tags": ["new"], "remove_tags": ["old"]}
+    asked = {"team": cast.team, "ids": [ticket.pk], "changes": changes, "by": cast.lead}
+    (effect,) = preview_bulk(**asked)
+    apply_bulk(**asked, at=MONDAY)
+    assert effect.facts["tags"] == (["kept", "old"], ["kept", "new"])
+    assert as_it_is(ticket)[4] == ["kept", "new"]

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from halfhour.desk.actions import routing
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.bulk import apply_bulk
+from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.presence import seen, set_presence
 from halfhour.desk.actions.routing import drain, push, take_next
 from halfhour.desk.actions.states import move_ticket
@@ -131,3 +133,42 @@ def test_what_somebody_took_since_it_was_seen_is_not_taken_from_them_by_a_collea
     seen_free.refresh_from_db()
     assert seen_free.assignee == cast.agent
     assign_ticket(ticket=seen_free, to=mine, by=cast.lead, at=MONDAY)
+
+
+@pytest.mark.rows
+@pytest.mark.parametrize("how", ["given away", "taken by key"])
+def test_a_contact_that_changes_while_somebody_is_chosen_is_chosen_for_anew(cast, monkeypatch, how):
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    is_pushed = how == "given away"
+    ticket = a_ticket(cast, channel="chat" if is_pushed else "email", queue="email")
+    look = routing._locked_waiting
+
+    def changed_meanwhile(pk):
+        monkeypatch.setattr(routing, "_locked_waiting", look)
+        harder = {"complexity": "complex", "queue": "phone"}
+        change_ticket(ticket=Ticket.objects.get(pk=pk), changes=harder, by=cast.lead, at=MONDAY)
+        return look(pk)
+
+    monkeypatch.setattr(routing, "_locked_waiting", changed_meanwhile)
+    if is_pushed:
+        drain(team=cast.team, at=MONDAY)
+    else:
+        take_next(access=access_to(cast.agent, cast.team), at=MONDAY)
+    ticket.refresh_from_db()
+    assert ticket.assignee is None
+
+
+@pytest.mark.rows
+def test_a_contact_that_changes_and_is_still_somebody_s_is_given_to_them(cast, monkeypatch):
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    ticket = a_ticket(cast, channel="email", queue="email")
+    look = routing._locked_waiting
+
+    def more_urgent_meanwhile(pk):
+        monkeypatch.setattr(routing, "_locked_waiting", look)
+        change_ticket(ticket=Ticket.objects.get(pk=pk), changes={"priority": "high"}, by=cast.lead, at=MONDAY)
+        return look(pk)
+
+    monkeypatch.setattr(routing, "_locked_waiting", more_urgent_meanwhile)
+    found, _choice = take_next(access=access_to(cast.agent, cast.team), at=MONDAY)
+    assert found == ticket

@@ -15,6 +15,7 @@ from halfhour.desk.actions.drafts import save_draft
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.splitting import split_ticket, undo_split
 from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.adapter.clocks import clocks_of_ticket
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Draft, DraftKind, PromiseRecord, State, Ticket, TicketLink
 from halfhour.desk.queries.customer_page import opened
@@ -56,6 +57,32 @@ def test_what_is_split_off_is_promised_an_answer_as_any_other(parts):
     _ticket, new = parts
     promised = PromiseRecord.objects.get(ticket=new)
     assert (promised.made_at, promised.by_at > promised.made_at) == (MONDAY + 2 * HOUR, True)
+
+
+def test_a_question_that_is_split_off_with_its_answer_is_answered_there(cast):
+    ticket = a_ticket(cast, customer=known(cast, "Zoë", ("email", "zoe@example.org")))
+    asked = customer_wrote(ticket=ticket, text="And the bell?", at=MONDAY + HOUR)
+    note = add_note(ticket=ticket, text="It is fine", by=cast.lead, at=MONDAY + HOUR)
+    said = reply(ticket=ticket, text="The bell is fine", by=cast.agent, at=MONDAY + 2 * HOUR)
+    ids = [asked.pk, note.pk, said.pk]
+    new = split_ticket(ticket=ticket, messages=ids, subject="Bell", by=cast.lead, at=MONDAY + 3 * HOUR)
+    assert (new.state, new.first_answered_at) == (State.WAITING_ON_CUSTOMER, MONDAY + 2 * HOUR)
+    assert new.answered_last_by == cast.agent
+    assert not PromiseRecord.objects.filter(ticket=new).exists()
+    first = clocks_of_ticket(new).first_answer
+    assert first.spent_seconds(int((MONDAY + 9 * HOUR).timestamp())) == 3600
+    customer_wrote(ticket=new, text="Thank you, and the lamp?", at=MONDAY + 4 * HOUR)
+    assert PromiseRecord.objects.get(ticket=new).answered_at is None
+
+
+def test_what_the_customer_did_not_write_is_not_split_off_by_itself(cast):
+    ticket = a_ticket(cast)
+    note = add_note(ticket=ticket, text="Ask the bank", by=cast.agent, at=MONDAY + HOUR)
+    said = reply(ticket=ticket, text="We ask", by=cast.agent, at=MONDAY + HOUR)
+    with pytest.raises(DeskRefused, match="a message of the customer too"):
+        split_ticket(
+            ticket=ticket, messages=[note.pk, said.pk], subject="Bank", by=cast.agent, at=MONDAY + 2 * HOUR
+        )
 
 
 def test_the_customer_is_led_from_one_page_to_the_other(parts):

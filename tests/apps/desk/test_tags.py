@@ -40,6 +40,7 @@ def test_tags_of_another_team_are_not_offered(cast):
 def test_a_ticket_page_is_no_larger_for_the_tags_that_a_team_has(cast):
     ticket, client = tagged(cast, "vip"), cast.client(cast.agent)
     address = reverse("desk:ticket", kwargs={"team": cast.team.slug, "number": ticket.number})
+    Tag.objects.bulk_create(Tag(team=cast.team, name=f"few {number:04}") for number in range(100))
     before = client.get(address).content
     Tag.objects.bulk_create(Tag(team=cast.team, name=f"tag {number:04}") for number in range(3000))
     assert abs(len(client.get(address).content) - len(before)) < 1000
@@ -53,3 +54,16 @@ def test_a_program_finds_tags_as_a_page_does(cast):
     program = Program(team=cast.team, user=cast.agent)
     assert program.get("/values").json()["tags"] == ["lamp", "tax"]
     assert program.get("/values/tags?text=LA").json() == ["lamp"]
+
+
+def test_a_list_is_narrowed_by_any_tag_however_many_there_are(cast):
+    ticket, client = tagged(cast, "zebra"), cast.client(cast.agent)
+    address = reverse("desk:workspace", kwargs={"team": cast.team.slug})
+    assert "Another tag" not in client.get(address).content.decode()
+    Tag.objects.bulk_create(Tag(team=cast.team, name=f"tag {number:04}") for number in range(60))
+    page = client.get(address).content.decode()
+    assert "Another tag" in page
+    assert 'value="zebra"' not in page
+    narrowed = client.get(address, {"view": "all-open", "tag": ["", "zebra"]}).content.decode()
+    assert f'data-open="{ticket.number}"' in narrowed
+    assert 'value="zebra" checked' in narrowed

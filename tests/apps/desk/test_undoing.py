@@ -8,7 +8,7 @@ from django.db import transaction
 from halfhour.desk.actions.assigning import assign_ticket, hold
 from halfhour.desk.actions.bulk import apply_bulk, preview_bulk
 from halfhour.desk.actions.changing import change_ticket
-from halfhour.desk.actions.conversation import customer_wrote, reply
+from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.customer_side import mark_solved
 from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
@@ -242,3 +242,12 @@ def test_a_slip_of_the_hand_that_is_put_right_teaches_nothing(cast):
         at = MONDAY + step * MINUTE
         change_ticket(ticket=ticket, changes={"category": category}, by=cast.agent, at=at)
     assert [each.label for each in examples_of(cast.team, "category")] == [None]
+
+
+def test_a_change_of_many_is_undone_though_a_ticket_was_saved_later_than_it_began(cast):
+    ticket = a_ticket(cast)
+    add_note(ticket=ticket, text="At another machine's time", by=cast.agent, at=MONDAY + 2 * MINUTE)
+    changes = {"state": "resolved"}
+    change = apply_bulk(team=cast.team, ids=[ticket.pk], changes=changes, by=cast.lead, at=MONDAY + MINUTE)
+    undo_bulk(change=change, by=cast.lead, at=MONDAY + 3 * MINUTE)
+    assert Ticket.objects.get(pk=ticket.pk).state == State.NEW

@@ -15,8 +15,9 @@ from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_h
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
 from halfhour.desk.actions.recording import moved, save_ticket
 from halfhour.desk.actions.states import refuse_erased, refuse_merged
+from halfhour.desk.actions.tagging import tags_after
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import BulkChange, State, Ticket, TicketEvent
+from halfhour.desk.models import BulkChange, EventKind, State, Ticket, TicketEvent
 from halfhour.desk.models.tickets import UNDONE_WITHIN
 from halfhour.people.access import TeamAccess
 from halfhour.people.models import Member, Team, User
@@ -24,6 +25,7 @@ from halfhour.people.models import Member, Team, User
 MOST_TICKETS = 1_000
 # What a change of many may hold beside what `change_ticket` takes; what is one ticket's own it may not.
 STATE, ASSIGNEE = "state", "assignee"
+OF_TAGS = frozenset({"tags", "add_tags", "remove_tags"})
 ONE_BY_ONE = frozenset({"subject", "customer"})
 MANY_INTO = tuple(state.value for state in State if state != State.SCHEDULED)
 
@@ -116,8 +118,16 @@ def apply_bulk(
             if ASSIGNEE in effect.facts:
                 tell_new_holder(ticket, by=by, at=at)
             values = {name: pair[0] for name, pair in effect.facts.items()}
-            entry = {"ticket": ticket.pk, "revision": ticket.revision, "values": values, "held": held}
-            before.append(entry | {"triage": _sorted_as(sorted_as, values)})
+            before.append(
+                {
+                    "ticket": ticket.pk,
+                    "revision": ticket.revision,
+                    "values": values,
+                    "held": held,
+                    "moves": [event.pk for event in events if event.kind == EventKind.MOVED],
+                    "triage": _sorted_as(sorted_as, values),
+                }
+            )
     refused += [{"ticket": each, "why": _missing(each).refused} for each in missing]
     return BulkChange.objects.create(
         team=team,
@@ -197,11 +207,12 @@ def _effect(ticket: Ticket, wanted: Mapping[str, Any], *, by: User, moves_others
             and wanted.get(STATE) in (None, State.CLOSED)
         ):
             raise DeskRefused(_("Ticket {number} is closed; reopen it first.").format(number=ticket.number))
+        facts = _tag_facts(ticket, wanted)
     except DeskRefused as refused:
         return Effect(number=ticket.number, ticket=ticket, facts={}, refused=refused.sentence)
-    facts: dict[str, Any] = {}
     for name, value in wanted.items():
-        facts |= _fact(ticket, name, value)
+        if name not in OF_TAGS:
+            facts |= _fact(ticket, name, value)
     if wanted.get(ASSIGNEE) and ticket.state == State.NEW and STATE not in wanted:
         facts[STATE] = (ticket.state, State.OPEN.value)  # a new ticket is open once somebody holds it
     if STATE in facts and ticket.state == State.SCHEDULED and ticket.wakes_at is not None:
@@ -218,15 +229,13 @@ def _fact(ticket: Ticket, name: str, value: Any) -> dict[str, Any]:
     if name == "fields":
         pairs = {f"field-{key}": (ticket.fields.get(key), each) for key, each in value.items()}
         return {key: pair for key, pair in pairs.items() if pair[0] != pair[1]}
-    if name in ("tags", "add_tags", "remove_tags"):
-        return _tag_fact(ticket, name, value)
     now = getattr(ticket, name)
     return {name: (now, str(value))} if now != value else {}
 
 
-def _tag_fact(ticket: Ticket, name: str, names: Sequence[str]) -> dict[str, Any]:
+def _tag_facts(ticket: Ticket, wanted: Mapping[str, Any]) -> dict[str, Any]:
     now = {tag.name for tag in ticket.tags.all()}
-    after = {"tags": set(names), "add_tags": now | set(names), "remove_tags": now - set(names)}[name]
+    after = tags_after(now, wanted)
     return {"tags": (sorted(now), sorted(after))} if after != now else {}
 
 

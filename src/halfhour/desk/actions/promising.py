@@ -255,18 +255,21 @@ def _last_quarter(record: PromiseRecord) -> datetime:
 
 @transaction.atomic
 def _told_again(record: PromiseRecord, at: datetime) -> int:
-    """Whether a customer was told a later time."""
+    """Whether a customer was told a later time; not whoever was answered while it was worked out."""
     newer, _line, _reasons = _promised(record.ticket, at)
     if newer is None or not is_slipping(promise=_engine_promise(record), newer=newer):
         return 0
-    if not PromiseRecord.objects.filter(pk=record.pk, replaced_at__isnull=True).update(replaced_at=at):
+    ticket = lock_ticket(record.ticket_id)
+    stands = _open_promises(ticket.team).filter(pk=record.pk, answered__isnull=True).exists()
+    if not stands or not ticket.is_ours:
         return 0
+    PromiseRecord.objects.filter(pk=record.pk).update(replaced_at=at)
+    record.ticket = ticket
     warn_of_promise(record, at=at)
-    again = _made(record.ticket, at, told_before=record.line.get("told_before", 0) + 1)
+    again = _made(ticket, at, told_before=record.line.get("told_before", 0) + 1)
     if again is not None:
-        ticket = record.ticket
         transaction.on_commit(partial(live.look_again, team_id=ticket.team_id, number=ticket.number))
-        tell_customer(ticket=record.ticket, kind=OutgoingKind.PROMISE_MOVED, at=at, promise=again)
+        tell_customer(ticket=ticket, kind=OutgoingKind.PROMISE_MOVED, at=at, promise=again)
     return 1
 
 

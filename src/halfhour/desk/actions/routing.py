@@ -1,8 +1,8 @@
 """Routing carried out: who takes which ticket, claimed once and for one person, with its reason.
 
 A claim locks the person first, then the ticket, and looks at both again: however many claim at once, nobody
-is given more than they may hold, and no ticket is given twice. A ticket that is locked by somebody else is
-passed over, never waited for.
+is given more than they may hold or what they cannot do, and no ticket is given twice. A ticket that is
+locked by somebody else is passed over, never waited for.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ from halfhour.desk.models.tickets import OURS
 from halfhour.desk.queries.presence import DeskNow, PersonNow, again, desk_now, is_on_queue, routing_setting
 from halfhour.desk.queries.pushed import who_let_pass
 from halfhour.desk.queries.there import leads_of
-from halfhour.desk.queries.waiting import waiting_tickets, waiting_work, work_of_tickets
+from halfhour.desk.queries.waiting import waiting_tickets, waiting_work, work_now, work_of_tickets
 from halfhour.engine.routing import Choice, RoutingReason, Work, best_person, next_work, refusal_of
 from halfhour.people.access import Permission, TeamAccess, access_to
 from halfhour.people.models import Team, User
@@ -47,6 +47,14 @@ class _LetPass(Exception):
     def __init__(self, passed: Mapping[str, datetime]) -> None:
         super().__init__(passed)
         self.passed = passed
+
+
+class _TicketChanged(Exception):
+    """The ticket is not what the choice was made for; what was locked is let go."""
+
+    def __init__(self, work: Work) -> None:
+        super().__init__(work.key)
+        self.work = work
 
 
 class _TicketGone(Exception):
@@ -73,10 +81,13 @@ def take_next(*, access: TeamAccess, at: datetime) -> tuple[Ticket | None, Choic
             if choice.work is None:
                 held = _in_hand(desk, me)
                 return (held[0], replace(held[1], refusals=choice.refusals)) if held else (None, choice)
+            work = next(each for each in waiting if each.key == choice.work)
             ticket = _locked_waiting(int(choice.work))
-            if ticket is not None:
+            now = None if ticket is None else work_now(desk, ticket, work)
+            if ticket is not None and now == work:
                 return _give(ticket, me.user, stored_reason(choice.reasons[0]), at=at), choice
-            waiting = tuple(each for each in waiting if each.key != choice.work)
+            others = tuple(each for each in waiting if each.key != choice.work)
+            waiting = others if now is None else (*others, now)
 
 
 def push(*, ticket_id: int, at: datetime) -> Ticket:
@@ -214,6 +225,8 @@ def _push(desk: DeskNow, work: Work, passed: Mapping[str, datetime]) -> tuple[De
             desk = desk.with_person(changed.person)
         except _LetPass as meanwhile:
             passed = meanwhile.passed
+        except _TicketChanged as changed_ticket:
+            work = changed_ticket.work
         except _TicketGone:
             return desk, False
 
@@ -230,6 +243,9 @@ def _claim(
     ticket = _locked_waiting(int(work.key))
     if ticket is None:
         raise _TicketGone
+    work_by_now = work_now(desk, ticket, work)
+    if work_by_now != work:
+        raise _TicketChanged(work_by_now)
     passed_by_now = who_let_pass([ticket.pk]).get(ticket.pk, {})
     if passed_by_now != passed:
         raise _LetPass(passed_by_now)

@@ -12,7 +12,7 @@ from halfhour.desk.actions.locking import lock_ticket, lock_tickets
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
-from halfhour.desk.actions.recording import happened, save_ticket
+from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.adapter.clocks import GOES_ON
 from halfhour.desk.errors import DeskRefused
@@ -23,6 +23,7 @@ from halfhour.desk.models import (
     LinkKind,
     Message,
     MessageKind,
+    State,
     Ticket,
     TicketLink,
 )
@@ -46,14 +47,14 @@ def split_ticket(
 
     It is the ticket of whoever wrote them, which is somebody else where theirs was merged into this one.
 
-    The customer has waited since the first of them was written, and so have the new ticket's clocks; an
-    answer is promised as for any other.
+    The customer has waited since the first of theirs was written, and so have the new ticket's clocks; what
+    was answered is answered there, and what was not is promised an answer as any other.
 
     Raises
     ------
     DeskRefused
-        Unless some messages go and some stay, all of this ticket; where the customer was erased, or
-        several people wrote them.
+        Unless some messages go and some stay, all of this ticket, one of the customer's among those that go;
+        where the customer was erased, or several people wrote them.
     """
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
@@ -64,6 +65,11 @@ def split_ticket(
         raise DeskRefused(_("Choose messages of this ticket."), field="messages")
     if len(chosen) == len(said):
         raise DeskRefused(_("At least one message has to stay."), field="messages")
+    if not any(message.kind == MessageKind.CUSTOMER for message in chosen):
+        raise DeskRefused(
+            _("Choose a message of the customer too: nobody waits for an answer to the others."),
+            field="messages",
+        )
     customer = _who_wrote(ticket, chosen)
     new = _opened(ticket, chosen, subject, by, customer)
     TicketLink.objects.create(source=new, target=ticket, kind=LinkKind.FOLLOWS, by=by, at=at)
@@ -72,7 +78,8 @@ def split_ticket(
     save_ticket(ticket, events=[happened(EventKind.SPLIT, at=at, by=by, facts=off)], at=at)
     came = {"split_from": (None, ticket.number), "messages": (None, len(chosen))}
     save_ticket(new, events=[happened(EventKind.SPLIT, at=at, by=by, facts=came)], at=at)
-    promise(ticket=new, at=new.changed_at)
+    if new.is_ours:
+        promise(ticket=new, at=new.changed_at)
     return new
 
 
@@ -134,13 +141,14 @@ def _who_wrote(ticket: Ticket, chosen: Sequence[Message]) -> Customer | None:
 def _opened(
     ticket: Ticket, chosen: Sequence[Message], subject: str, by: User, customer: Customer | None
 ) -> Ticket:
+    asked, *later = chosen[[each.kind for each in chosen].index(MessageKind.CUSTOMER) :]
     new = open_new_ticket(
         team=ticket.team,
         new=NewTicket(
             channel=ticket.channel,
             queue=ticket.queue,
             subject=subject or ticket.subject,
-            text=chosen[0].text,
+            text=asked.text,
             customer=customer,
             language=ticket.language,
             category=ticket.category,
@@ -149,7 +157,7 @@ def _opened(
             weight=ticket.weight,
         ),
         by=by,
-        at=chosen[0].at,
+        at=asked.at,
     )
     # Its messages are those that were chosen, with their files, and not the copy it was opened with.
     new.messages.all().delete()
@@ -157,4 +165,25 @@ def _opened(
     Message.objects.filter(pk__in=ids).update(ticket=new)
     Attachment.objects.filter(message__in=ids).update(ticket=new)
     index_ticket(new)
+    for message in later:
+        _happened_there(new, message)
     return new
+
+
+def _happened_there(ticket: Ticket, message: Message) -> None:
+    """What was said after the question is said on the new ticket too: its clocks and figures know it."""
+    match message.kind:
+        case MessageKind.CUSTOMER:
+            events = [happened(EventKind.CUSTOMER_WROTE, at=message.at, actor=Actor.CUSTOMER)]
+            ticket.customer_wrote_at = message.at
+            to = State.OPEN
+        case MessageKind.REPLY:
+            events = [happened(EventKind.ANSWERED, at=message.at, by=message.author)]
+            ticket.first_answered_at = ticket.first_answered_at or message.at
+            ticket.answered_last_by = message.author
+            to = State.WAITING_ON_CUSTOMER
+        case _:
+            return
+    is_answered = ticket.first_answered_at is not None
+    events += moved(ticket, to, at=message.at, by=message.author) if is_answered else []
+    save_ticket(ticket, events=events, at=message.at)

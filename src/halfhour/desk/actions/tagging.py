@@ -1,6 +1,6 @@
 """The words that tickets are filed under."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,16 +37,25 @@ def checked_tags(team: Team, names: Any) -> tuple[str, ...]:
 
 
 def set_tags(ticket: Ticket, wanted: Mapping[str, Iterable[str]]) -> dict[str, Any]:
-    """Give a locked ticket the tags of `tags`, with those of `add_tags`, without those of `remove_tags`.
-
-    What changed, as facts of an event.
-    """
+    """Give a locked ticket the tags that `tags_after` tells; what changed, as facts of an event."""
     before = set(ticket.tags.values_list("name", flat=True))
-    after = set(wanted["tags"]) if "tags" in wanted else set(before)
-    after = (after | set(wanted.get("add_tags", ()))) - set(wanted.get("remove_tags", ()))
+    after = tags_after(before, wanted)
     if after == before:
         return {}
-    if len(after) > MOST_TAGS:
-        raise DeskRefused(_("A ticket has at most {most} tags.").format(most=MOST_TAGS))
     ticket.tags.set(tags_named(ticket.team, tuple(after)))
     return {"tags": (sorted(before), sorted(after))}
+
+
+def tags_after(before: Set[str], wanted: Mapping[str, Iterable[str]]) -> Set[str]:
+    """The tags of `tags`, else those there were, with those of `add_tags`, without those of `remove_tags`.
+
+    Raises
+    ------
+    DeskRefused
+        Where these were more than a ticket may have.
+    """
+    after = set(wanted["tags"]) if "tags" in wanted else before
+    after = (after | set(wanted.get("add_tags", ()))) - set(wanted.get("remove_tags", ()))
+    if len(after) > MOST_TAGS and after != before:
+        raise DeskRefused(_("A ticket has at most {most} tags.").format(most=MOST_TAGS))
+    return after

@@ -54,7 +54,7 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
         if ticket.revision != entry["revision"]:
             touched.append(ticket.number)
             continue
-        events = _restore(ticket, entry, change, by=by, at=at)
+        events = _restore(ticket, entry, by=by, at=at)
         _unteach(ticket, entry.get("triage", {}), change)
         save_ticket(ticket, events=[*events, happened(EventKind.UNDONE, at=at, by=by)], at=at)
         count += 1
@@ -63,9 +63,7 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
     return Undone(count=count, touched=tuple(sorted(touched)))
 
 
-def _restore(
-    ticket: Ticket, entry: Mapping[str, Any], change: BulkChange, *, by: User, at: datetime
-) -> list[TicketEvent]:
+def _restore(ticket: Ticket, entry: Mapping[str, Any], *, by: User, at: datetime) -> list[TicketEvent]:
     """Give a ticket back what it had before; what its tags, fields and people were is in the values.
 
     Its clocks run as if it had never been moved.
@@ -87,7 +85,7 @@ def _restore(
             ticket.assigned_by_person = entry["held"]["by_person"]
     if STATE in values:
         # Who is given a new one opens it, too: of all that the change moved, back to where it stood before.
-        moves = list(ticket.events.filter(kind=EventKind.MOVED, at=change.at, by=change.by).order_by("id"))
+        moves = list(ticket.events.filter(pk__in=entry["moves"]).order_by("id"))
         back = taken_back(ticket, moves[0], by=by, at=at)
         for event in back:
             event.judged = {"undoes": [move.pk for move in moves]}

@@ -43,6 +43,7 @@ from halfhour.people.models import Team, User
 from halfhour.rows import Asked, Prepared, PreparedValues, together
 
 LOOKING_FOR = timedelta(seconds=45)
+FEW_TAGS = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +64,17 @@ class Somebody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """What the fields of a ticket may be set to."""
+    """What a ticket may be given; of many tags the first by name: others are found by letters."""
 
     people: tuple[Somebody, ...]
     queues: tuple[str, ...]
     categories: tuple[str, ...]
+    tags: tuple[Tag, ...]
     fields: tuple[TicketField, ...]
+
+    @property
+    def has_more_tags(self) -> bool:
+        return len(self.tags) == FEW_TAGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +179,7 @@ _people = PreparedValues(
     ),
     team=int,
 )
+_some_tags = Prepared(lambda team: Tag.objects.filter(team=team).order_by("name")[:FEW_TAGS], team=int)
 _fields = Prepared(
     lambda team: TicketField.objects.filter(team=team, is_retired=False).order_by("position", "id"), team=int
 )
@@ -276,7 +283,9 @@ def _looking(viewings: Sequence[Viewing], at: datetime) -> tuple[Looking, ...]:
 
 def offered_to(team: Team) -> Offered:
     now = standing_of(team.pk)
-    people, fields = together(_people.asked(team=team.pk), _fields.asked(team=team.pk))
+    people, tags, fields = together(
+        _people.asked(team=team.pk), _some_tags.asked(team=team.pk), _fields.asked(team=team.pk)
+    )
     return Offered(
         people=tuple(
             Somebody(pk, username, f"{first} {last}".strip() or username, role in WORKING)
@@ -284,6 +293,7 @@ def offered_to(team: Team) -> Offered:
         ),
         queues=tuple(queue.name for queue in engine_of(now.version).queues) if now.version else (),
         categories=tuple(now.categories),
+        tags=tuple(tags),
         fields=tuple(fields),
     )
 

@@ -20,10 +20,8 @@ from halfhour.engine.routing import RoutingReason, Work, refusal_of
 from halfhour.people.models import Team, User
 
 LOOKED_AT = 200  # of each queue, the first by due time; beyond them only what is urgent
-READ = (
-    *("id", "queue", "channel", "opened_at", "due_at", "priority", "complexity", "weight", "knows"),
-    *("customer", "answered_last_by", "is_merged"),
-)
+OWN = ("id", "queue", "channel", "opened_at", "due_at", "priority", "complexity", "weight")
+READ = (*OWN, "knows", "customer", "answered_last_by", "is_merged")
 
 
 def waiting_tickets(team: Team) -> QuerySet[Ticket]:
@@ -56,6 +54,12 @@ def work_of_tickets(desk: DeskNow, ids: Iterable[int]) -> tuple[Work, ...]:
     """These tickets as the engine's work, in the order in which they are due."""
     rows = Ticket.objects.filter(id__in=list(ids)).order_by(F("due_at").asc(nulls_last=True), "id")
     return _as_work(desk, _read(rows))
+
+
+def work_now(desk: DeskNow, ticket: Ticket, found: Work) -> Work:
+    """The work that a ticket is under its lock; who knows its customer stays as it was found."""
+    row = {name: getattr(ticket, name) for name in OWN}
+    return work_of(row, desk.engine, desk.setting, known_by=found.known_by)
 
 
 def _read(rows: QuerySet[Ticket]) -> QuerySet[Ticket, dict[str, Any]]:

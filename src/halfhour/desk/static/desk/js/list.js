@@ -204,13 +204,17 @@ export function begin() {
   );
 }
 
+// Whether a value has a box of its own to be ticked.
+const isOffered = (form, name, value) =>
+  [...form.querySelectorAll(`[type=checkbox][name="${CSS.escape(name)}"]`)].some((box) => box.value === value);
+
 export function openView(href) {
   const query = new URL(href, location.href).searchParams;
   const form = document.getElementById("list-form");
   form.reset();
   for (const field of form.querySelectorAll("select, input[type=search], [data-filter]")) {
     if (field.type === "checkbox") field.checked = query.getAll(field.name).includes(field.value);
-    else field.value = query.get(field.name) ?? "";
+    else field.value = query.getAll(field.name).find((value) => !isOffered(form, field.name, value)) ?? "";
   }
   form.querySelectorAll("[data-pick]").forEach(tellPicked);
   form.querySelector("[name=view]").value = query.get("view") ?? "";
