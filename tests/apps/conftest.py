@@ -85,6 +85,12 @@ class Cast:
 
 
 @pytest.fixture
+def team_file():
+    """The text of a team's file, to be changed before it is read."""
+    return TEAM_FILE
+
+
+@pytest.fixture
 def cast(db: Any) -> Cast:
     team = _team("support-hamburg", "Support Hamburg")
     other_team = _team("night-desk", "Night desk")

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from email.utils import parseaddr
+from email.utils import getaddresses
 from functools import lru_cache
 
 import phonenumbers
@@ -74,15 +74,17 @@ def digits_of(text: str) -> str:
 
 @lru_cache(maxsize=500)  # who writes is looked for by it several times
 def _email(text: str, region: str) -> str:
-    address = parseaddr(text.removeprefix("mailto:"))[1]
+    named = getaddresses([text.removeprefix("mailto:").replace(";", ",")])
+    found = [address for _name, address in named if "@" in address]
+    address = found[0] if len(found) == 1 else ""  # of several nobody knows whose they are
     local, _at, domain = address.rpartition("@")
     try:
         domain = domain.rstrip(".").encode("idna").decode()
-        found = f"{local}@{domain}".casefold()
-        validate_email(found)
+        normal = f"{local}@{domain}".casefold()
+        validate_email(normal)
     except (UnicodeError, ValidationError):
         raise AddressRefused(_("“{text}” is no e-mail address.").format(text=text[:80])) from None
-    return found
+    return normal
 
 
 def _phone(text: str, region: str) -> str:

@@ -79,5 +79,5 @@ def test_what_was_broken_off_is_done_once_more_only_after_a_deadlock(state, time
         raise OperationalError from Broken()
 
     with pytest.raises(OperationalError):
-        again_after_deadlock(act)
+        again_after_deadlock(act)()
     assert len(done) == times

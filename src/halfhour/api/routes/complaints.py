@@ -145,19 +145,14 @@ def read_complaint(request: TokenRequest, number: Number) -> ComplaintOut:
 @once
 def set_people(request: TokenRequest, number: Number, people: PeopleIn) -> ComplaintOut:
     """Say who handles it, and who reviews it: somebody who was not involved."""
-    found, named = _complaint(request, number), people.model_fields_set
-    owner, reviewer = found.owner, found.reviewer
-    if "owner" in named:
-        owner = member_or_nobody(request, people.owner, field="owner")
-    if "reviewer" in named:
-        reviewer = member_or_nobody(request, people.reviewer, field="reviewer")
+    found, given = _complaint(request, number), people.model_dump(include=people.model_fields_set)
+    named = {
+        role: member_or_nobody(request, given[role], field=role)
+        for role in ("owner", "reviewer")
+        if role in given
+    }
     acts.set_people(
-        complaint=found,
-        owner=owner,
-        reviewer=reviewer,
-        by=request.access.user,
-        at=timezone.now(),
-        revision=people.revision,
+        complaint=found, **named, by=request.access.user, at=timezone.now(), revision=people.revision
     )
     return _saved(found)
 

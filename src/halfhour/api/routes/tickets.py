@@ -38,7 +38,7 @@ from halfhour.api.schemas import (
 )
 from halfhour.api.schemas.filters import Filters, SortName
 from halfhour.desk import access as doors
-from halfhour.desk.actions import assigning, changing, conversation, states
+from halfhour.desk.actions import assigning, changing, conversation, states, triage
 from halfhour.desk.actions.routing import take_next
 from halfhour.desk.actions.ticket_fields import checked_values, fields_of
 from halfhour.desk.errors import DeskRefused
@@ -256,10 +256,11 @@ def move_ticket(request: TokenRequest, number: Number, to: StateIn) -> TicketOut
 @needs(Permission.WORK_TICKETS)
 @once
 def correct_ticket(request: TokenRequest, number: Number, said: CorrectIn) -> TicketOut:
-    """Say what a ticket is; the classifier learns from it."""
-    changing.change_ticket(
+    """Say what a ticket is, or that it is right so; the classifier learns from both."""
+    triage.correct(
         ticket=doors.open_ticket(request.access, number),
-        changes={said.field: said.value},
+        field=said.field,
+        value=said.value,
         by=request.access.user,
         at=timezone.now(),
         revision=said.revision,

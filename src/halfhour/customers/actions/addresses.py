@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from halfhour.customers.actions.locking import lock_live, lock_team
+from halfhour.customers.actions.locking import again_after_deadlock, lock_live, lock_team
 from halfhour.customers.actions.recording import record
 from halfhour.customers.addresses import normalised
 from halfhour.customers.elsewhere import rename_elsewhere
@@ -25,6 +25,7 @@ def taken(address: Address) -> AddressTaken:
     )
 
 
+@again_after_deadlock
 @transaction.atomic
 def add_address(*, customer: Customer, kind: str, value: str, by: User | None, at: datetime) -> Address:
     """Give a customer one more address; one that they have already stays as it is.

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from halfhour.customers.actions.locking import lock_live, lock_team
+from halfhour.customers.actions.locking import again_after_deadlock, lock_live, lock_team
 from halfhour.customers.actions.organisations import organisation_named
 from halfhour.customers.actions.recording import record
 from halfhour.customers.addresses import folded
@@ -20,6 +20,7 @@ from halfhour.people.models import User
 PLAIN = ("name", "tier", "language", "timezone", "consent", "consent_on", "consent_how")
 
 
+@again_after_deadlock
 @transaction.atomic
 def change_customer(
     *, customer: Customer, values: Mapping[str, Any], revision: int, by: User | None, at: datetime

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -27,6 +26,8 @@ from halfhour.ledger.actions import erase_customer_ids
 from halfhour.people.models import User
 
 
+@again_after_deadlock
+@transaction.atomic
 def erase_customer(
     *,
     customer: Customer,
@@ -49,18 +50,6 @@ def erase_customer(
         Where the customer has been merged or erased meanwhile, or is no longer one of those `among` whom
         they were to be erased; that is asked once nobody can add anything to what is theirs.
     """
-    return again_after_deadlock(partial(_erase, customer=customer, by=by, at=at, kind=kind, among=among))
-
-
-@transaction.atomic
-def _erase(
-    *,
-    customer: Customer,
-    by: User | None,
-    at: datetime,
-    kind: EventKind,
-    among: Callable[[], QuerySet[Customer]] | None,
-) -> int:
     lock_team(customer.team_id)
     family = lock_customers(_family(customer))
     root = live(family[customer.pk])

@@ -5,7 +5,8 @@ nobody knows yet. Whoever meets others in another order all the same begins agai
 """
 
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import OperationalError, transaction
 from django.utils.translation import gettext as _
@@ -25,6 +26,7 @@ from halfhour.rows import (
 
 DEADLOCK = "40P01"  # as PostgreSQL says it
 Found = TypeVar("Found")
+Given = ParamSpec("Given")
 
 _counter = PreparedValues(lambda team: CustomerSettings.objects.filter(team=team).values_list("pk"), team=int)
 _held = Prepared(lambda team: CustomerSettings.objects.select_for_update().filter(team=team), team=int)
@@ -67,18 +69,23 @@ def _row_and_answers(team: Team | int, row: Prepared[Any] | PreparedValues, *ask
     return [rows[0], *answers]
 
 
-def again_after_deadlock(act: Callable[[], Found]) -> Found:
+def again_after_deadlock(act: Callable[Given, Found]) -> Callable[Given, Found]:
     """Do it, and once more where it was broken off because two waited for each other.
 
     What was written is gone, and the locks are let go, if `act` is a transaction or a part of one that can
     be taken back.
     """
-    try:
-        return act()
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
-            raise
-    return act()
+
+    @wraps(act)
+    def done(*args: Given.args, **kwargs: Given.kwargs) -> Found:
+        try:
+            return act(*args, **kwargs)
+        except OperationalError as error:
+            if getattr(error.__cause__, "sqlstate", "") != DEADLOCK:
+                raise
+        return act(*args, **kwargs)
+
+    return done
 
 
 def lock_customers(ids: Iterable[int]) -> dict[int, Customer]:

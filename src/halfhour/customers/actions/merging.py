@@ -1,5 +1,6 @@
 """Two records of one person become one, and two again where that was wrong."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -8,10 +9,10 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
 from halfhour.customers.actions.changing import as_values
-from halfhour.customers.actions.locking import live, lock_customers, lock_team
+from halfhour.customers.actions.locking import again_after_deadlock, live, lock_customers, lock_team
 from halfhour.customers.actions.recording import record
 from halfhour.customers.addresses import folded
-from halfhour.customers.elsewhere import part_elsewhere
+from halfhour.customers.elsewhere import part_elsewhere, rename_elsewhere
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.models import REFUSES, Address, Customer, EventKind, Merge, Note
 from halfhour.people.models import User
@@ -20,6 +21,7 @@ FILLED = ("name", "organisation_id", "tier", "language", "timezone")
 CONSENT = "consent"
 
 
+@again_after_deadlock
 @transaction.atomic
 def merge_customers(*, source: Customer, target: Customer, by: User | None, at: datetime) -> Merge:
     """Move the addresses and notes of `source` to `target`, and fill what is empty there.
@@ -56,12 +58,14 @@ def merge_customers(*, source: Customer, target: Customer, by: User | None, at: 
         source=source, target=target, addresses=addresses, notes=notes, filled=filled, by=by, at=at
     )
     changed = {name: (before.get(name), now) for name, now in after.items() if before.get(name) != now}
+    rename_elsewhere(target)
     facts = {"merged": (None, source.number), **changed}
     record(customer=target, kind=EventKind.MERGED, by=by, at=at, facts=facts)
     record(customer=source, kind=EventKind.MERGED, by=by, at=at, facts={"merged_into": (None, target.number)})
     return merge
 
 
+@again_after_deadlock
 @transaction.atomic
 def unmerge_customers(*, merge: Merge, by: User | None, at: datetime) -> Customer:
     """Give back what a merge moved, and nothing else; who was merged stands alone again.
@@ -78,8 +82,8 @@ def unmerge_customers(*, merge: Merge, by: User | None, at: datetime) -> Custome
     team = merge.source.team
     lock_team(team)
     rows = lock_customers([merge.source_id, merge.target_id])
-    merge = Merge.objects.get(id=merge.pk)
     source, target = rows[merge.source_id], live(rows[merge.target_id])
+    merge = Merge.objects.get(id=merge.pk)
     if merge.undone_at is not None:
         raise CustomerRefused(_("This merge has been undone already."))
     Address.objects.filter(id__in=merge.addresses, customer=target).update(customer=source)
@@ -89,6 +93,7 @@ def unmerge_customers(*, merge: Merge, by: User | None, at: datetime) -> Custome
             _consent_again(target, source, before=value)
         else:
             _empty_again(target, name, value)
+    _fill_from_others(target, merge)
     target.search_name = folded(target.name)
     target.revision += 1
     target.save()
@@ -98,24 +103,38 @@ def unmerge_customers(*, merge: Merge, by: User | None, at: datetime) -> Custome
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
     part_elsewhere(customer=source, since=merge.at, at=at)
+    for each in (source, target):
+        rename_elsewhere(each)
     for one, other in ((target, source), (source, target)):
         record(customer=one, kind=EventKind.UNMERGED, by=by, at=at, facts={"merged": (other.number, None)})
     return source
 
 
-def _fill(target: Customer, source: Customer) -> dict[str, Any]:
+def _fill_from_others(target: Customer, undone: Merge) -> None:
+    """What was taken back is filled again by those who are still merged into the target and say it too."""
+    others = Merge.objects.filter(target=target, undone_at=None).exclude(pk=undone.pk)
+    for merge in others.select_related("source").order_by("id"):
+        filled = _fill(target, merge.source, only=undone.filled)
+        if filled:
+            merge.filled = {**merge.filled, **filled}
+            merge.save(update_fields=["filled"])
+
+
+def _fill(target: Customer, source: Customer, *, only: Collection[str] | None = None) -> dict[str, Any]:
     """Put the source's values where the target has none; what was filled, {name: value}."""
     filled: dict[str, Any] = {}
     for name in FILLED:
         value = getattr(source, name)
-        if not getattr(target, name) and value:
+        if not getattr(target, name) and value and (only is None or name in only):
             setattr(target, name, value)
             filled[name] = value
     for key, value in source.fields.items():
-        if target.fields.get(key) is None and value is not None:
+        name = f"field-{key}"
+        if target.fields.get(key) is None and value is not None and (only is None or name in only):
             target.fields = {**target.fields, key: value}
-            filled[f"field-{key}"] = value
-    if source.consent in REFUSES and target.consent not in REFUSES:
+            filled[name] = value
+    is_asked = only is None or CONSENT in only
+    if is_asked and source.consent in REFUSES and target.consent not in REFUSES:
         filled[CONSENT] = _consent_of(target)
         target.consent, target.consent_on, target.consent_how = (
             source.consent,

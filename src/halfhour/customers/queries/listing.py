@@ -12,6 +12,7 @@ from halfhour.customers.models import Address, AddressKind, Customer
 from halfhour.customers.queries.history import ledger_ids
 from halfhour.customers.queries.retention import with_last_contact
 from halfhour.ledger.models import Contact
+from halfhour.people.typed import whole_number
 
 NAMELESS_LAST = Case(When(search_name="", then=Value(1)), default=Value(0))
 SORTS: dict[str, tuple[Any, ...]] = {
@@ -97,9 +98,9 @@ def _like(text: str) -> Q:
     found |= _has_address(normalised__icontains=words)
     if digits := digits_of(text):
         found |= _has_address(kind=AddressKind.PHONE, normalised__contains=digits)
-    number = words.removeprefix("#")
-    if number.isascii() and number.isdigit() and len(number) < 10:
-        found |= Q(number=int(number))
+    number = whole_number(words.removeprefix("#"))
+    if number is not None:
+        found |= Q(number=number)
     return found
 
 

@@ -20,6 +20,7 @@ from halfhour.customers.views.frame import rights
 from halfhour.customers.wording import hint_words, name_words, value_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import whole_number
 
 MOST_FOUND = 10
 CONSENT_NAMES = ("consent", "consent_on", "consent_how")
@@ -91,9 +92,10 @@ def apart(request: HttpRequest, *, access: TeamAccess, number: int, other: int) 
 
 
 def _other(access: TeamAccess, number: str | None, target: Customer) -> Customer | None:
-    if not number or not number.isascii() or not number.isdigit() or len(number) > 9:
+    wanted = whole_number(number)
+    if wanted is None:
         return None
-    return live_customers(access).filter(number=int(number)).exclude(id=target.pk).first()
+    return live_customers(access).filter(number=wanted).exclude(id=target.pk).first()
 
 
 def _found(access: TeamAccess, text: str, target: Customer) -> list[Row]:

@@ -10,17 +10,19 @@ from django.utils.translation import gettext as _
 
 from halfhour.desk.access import may_move_others, visible_tickets
 from halfhour.desk.actions.assigning import hold, is_another_s
-from halfhour.desk.actions.changing import LEARNED, apply_changes, changed_events, checked_changes
+from halfhour.desk.actions.changing import apply_changes, changed_events, checked_changes
 from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_holder
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
 from halfhour.desk.actions.recording import moved, save_ticket
 from halfhour.desk.actions.states import refuse_erased, refuse_merged
 from halfhour.desk.actions.tagging import tags_after
+from halfhour.desk.actions.undoing_change import sorted_as
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import BulkChange, EventKind, State, Ticket, TicketEvent
 from halfhour.desk.models.tickets import UNDONE_WITHIN
 from halfhour.people.access import TeamAccess
 from halfhour.people.models import Member, Team, User
+from halfhour.people.typed import whole_number
 
 MOST_TICKETS = 1_000
 # What a change of many may hold beside what `change_ticket` takes; what is one ticket's own it may not.
@@ -112,7 +114,7 @@ def apply_bulk(
         if effect.refused:
             refused.append({"ticket": ticket.number, "why": effect.refused})
         elif effect.facts:
-            sorted_as, held = ticket.triage, _held(ticket)
+            said, held = ticket.triage, _held(ticket)
             events = _apply(ticket, wanted, by=by, at=at)
             save_ticket(ticket, events=events, at=at)
             if ASSIGNEE in effect.facts:
@@ -125,7 +127,7 @@ def apply_bulk(
                     "values": values,
                     "held": held,
                     "moves": [event.pk for event in events if event.kind == EventKind.MOVED],
-                    "triage": _sorted_as(sorted_as, values),
+                    "triage": sorted_as(said, values),
                 }
             )
     refused += [{"ticket": each, "why": _missing(each).refused} for each in missing]
@@ -178,8 +180,8 @@ def _member(team: Team, person: Any) -> User | None:
     if person in (None, ""):
         return None
     pk = person.pk if isinstance(person, User) else person
-    is_id = isinstance(pk, int) or (isinstance(pk, str) and pk.isascii() and pk.isdigit() and len(pk) < 10)
-    member = Member.objects.filter(team=team, user=pk).select_related("user").first() if is_id else None
+    wanted = whole_number(str(pk))
+    member = Member.objects.filter(team=team, user=wanted).select_related("user").first() if wanted else None
     if member is None:
         sentence = _("{person} does not belong to this team.").format(person=person)
         raise DeskRefused(sentence, field=ASSIGNEE)
@@ -253,8 +255,3 @@ def _held(ticket: Ticket) -> dict[str, Any]:
     """Since when somebody holds a ticket, and whether a person said so."""
     since = ticket.assigned_at.isoformat() if ticket.assigned_at else ""
     return {"since": since, "by_person": ticket.assigned_by_person}
-
-
-def _sorted_as(triage: Mapping[str, Any], values: Iterable[str]) -> dict[str, Any]:
-    """What triage said of what a change is about to say otherwise; None where it said nothing."""
-    return {name: triage.get(name) for name in values if name in LEARNED}

@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.customers.actions.locking import lock_live
+from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_ticket
@@ -24,6 +26,7 @@ from halfhour.desk.queries.customers import is_same_person
 from halfhour.engine.team import Channel
 from halfhour.people.models import Team, User
 from halfhour.people.queries import latest_version
+from halfhour.people.typed import whole_number
 
 # What goals and opening hours go by: the clocks are worked out anew.
 MOVES_CLOCKS = frozenset({"priority", "complexity", "category", "queue", "tier"})
@@ -51,6 +54,8 @@ def change_ticket(
         For what cannot be changed, and for a value that does not exist.
     """
     wanted = checked_changes(ticket.team, changes)
+    if wanted.get("customer") is not None:
+        wanted["customer"] = _held(wanted["customer"])
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
     facts = apply_changes(ticket, wanted, by=by, at=at)
@@ -200,11 +205,19 @@ def _customer(team: Team, value: Any) -> Customer | None:
         return None
     known = Customer.objects.filter(team=team, merged_into__isnull=True, erased_at__isnull=True)
     number = value.number if isinstance(value, Customer) and value.team_id == team.pk else value
-    is_number = isinstance(number, int) or (isinstance(number, str) and number.isascii() and number.isdigit())
-    customer = known.filter(number=number).first() if is_number and int(number) < 2**31 else None
+    wanted = whole_number(str(number))
+    customer = None if wanted is None else known.filter(number=wanted).first()
     if customer is None:
         raise DeskRefused(_("There is no customer {number}.").format(number=str(number)[:20]))
     return customer
+
+
+def _held(customer: Customer) -> Customer:
+    """A customer who stays who they are until the transaction ends; refused where they are no more."""
+    try:
+        return lock_live(customer)
+    except CustomerRefused as refused:
+        raise DeskRefused(str(refused), field="customer") from None
 
 
 def _fields(team: Team, value: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Complaints: steps with deadlines, in the order that matters, reviewed by somebody who was not involved."""
 
 from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from django.db import transaction
@@ -37,12 +38,21 @@ AFTER: dict[str, tuple[StepKind, ...]] = {
 SENT = (StepKind.ACKNOWLEDGE, StepKind.APOLOGISE, StepKind.ANSWER)  # what may go to the customer at once
 
 
+class Unchanged(Enum):
+    """What stays as it is when it is saved, whoever changed it meanwhile."""
+
+    IT = "unchanged"
+
+
+UNCHANGED = Unchanged.IT
+
+
 @transaction.atomic
 def set_people(
     *,
     complaint: Complaint,
-    owner: User | None,
-    reviewer: User | None,
+    owner: User | Unchanged | None = UNCHANGED,
+    reviewer: User | Unchanged | None = UNCHANGED,
     by: User,
     at: datetime,
     revision: int | None = None,
@@ -56,6 +66,8 @@ def set_people(
         the team.
     """
     ticket, _end, row = _locked_open(complaint, revision)
+    owner = row.owner if isinstance(owner, Unchanged) else owner
+    reviewer = row.reviewer if isinstance(reviewer, Unchanged) else reviewer
     for person in filter(None, (owner, reviewer)):
         refuse_who_does_not_answer(person, team_id=row.team_id)
     if reviewer is not None and reviewer == owner:

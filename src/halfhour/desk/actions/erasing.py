@@ -54,9 +54,7 @@ def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Addre
     What is open is closed. Number, channel, queue, category, states, times and ratings in figures stay.
     """
     assert transaction.get_connection().in_atomic_block
-    ids = sorted(Ticket.objects.filter(customer__in=customers).values_list("id", flat=True))
-    for start in range(0, len(ids), AT_ONCE):
-        _erase(ids[start : start + AT_ONCE], at)
+    ids = _erase_all(customers, at)
     _erase_said(customers)
     forget_words_taken_out()
     _erase_inputs(ids, addresses)
@@ -65,6 +63,16 @@ def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Addre
         _erase_written_again(team_id, ids)
         _erase_changes_of_many(team_id, frozenset(ids))
         let_learn_anew(team_id=team_id, without=ids)
+
+
+def _erase_all(customers: Sequence[Customer], at: datetime) -> list[int]:
+    """All tickets of customers, and those that came of them while we waited for whoever was at one."""
+    theirs, erased = Ticket.objects.filter(customer__in=customers), set[int]()
+    while ids := sorted({*theirs.values_list("id", flat=True)} - erased):
+        for start in range(0, len(ids), AT_ONCE):
+            _erase(ids[start : start + AT_ONCE], at)
+        erased.update(ids)
+    return sorted(erased)
 
 
 def _erase(ids: Sequence[int], at: datetime) -> None:

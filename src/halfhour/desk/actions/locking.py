@@ -1,5 +1,10 @@
 """Who waits for whom, never in a circle: inputs, people, customers, tickets by their id, then a team's rows.
 
+A change of many is held after its tickets.
+
+Whoever gives a ticket to a customer holds the customer, or a ticket of theirs: who is erased at that moment
+waits, and finds what came of it.
+
 Of a team's rows the count of its tickets comes first, for those tickets that got no number at the door, then
 that of its customers, then its desk. Whoever counts at the door holds nothing else.
 

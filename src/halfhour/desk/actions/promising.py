@@ -260,7 +260,7 @@ def _told_again(record: PromiseRecord, at: datetime) -> int:
     if newer is None or not is_slipping(promise=_engine_promise(record), newer=newer):
         return 0
     ticket = lock_ticket(record.ticket_id)
-    stands = _open_promises(ticket.team).filter(pk=record.pk, answered__isnull=True).exists()
+    stands = _open_promises(ticket.team).filter(Q(answered__isnull=True), pk=record.pk).exists()
     if not stands or not ticket.is_ours:
         return 0
     PromiseRecord.objects.filter(pk=record.pk).update(replaced_at=at)

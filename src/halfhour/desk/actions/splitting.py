@@ -6,9 +6,10 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from halfhour.customers.actions.locking import lock_customers
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.indexing import index_ticket
-from halfhour.desk.actions.locking import lock_ticket, lock_tickets
+from halfhour.desk.actions.locking import lock_ticket, lock_tickets, refuse_outdated
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
@@ -56,6 +57,8 @@ def split_ticket(
         Unless some messages go and some stay, all of this ticket, one of the customer's among those that go;
         where the customer was erased, or several people wrote them.
     """
+    wrote = Message.objects.filter(ticket=ticket, customer__isnull=False).values_list("customer", flat=True)
+    people = lock_customers(filter(None, [ticket.customer_id, *wrote]))
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
     refuse_erased(ticket)
@@ -71,6 +74,8 @@ def split_ticket(
             field="messages",
         )
     customer = _who_wrote(ticket, chosen)
+    if customer is not None and customer.pk not in people:  # merged or given away while we waited
+        refuse_outdated(ticket, ticket.revision - 1)
     new = _opened(ticket, chosen, subject, by, customer)
     TicketLink.objects.create(source=new, target=ticket, kind=LinkKind.FOLLOWS, by=by, at=at)
     index_ticket(ticket)
@@ -102,6 +107,7 @@ def undo_split(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
     ticket, first = rows[ticket.pk], rows[first.pk]
     refuse_merged(ticket)
     refuse_merged(first)
+    refuse_erased(first)
     # What Halfhour does by itself, such as a promise, is no work that would be lost.
     if ticket.events.filter(pk__gt=came.pk).exclude(actor=Actor.HALFHOUR).exists():
         raise DeskRefused(

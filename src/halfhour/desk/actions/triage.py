@@ -39,13 +39,9 @@ def correct(
         raise DeskRefused(_("“{name}” of a ticket cannot be changed.").format(name=field[:60]))
     ticket = lock_ticket(ticket.pk, revision=revision)
     wanted = checked_changes(ticket.team, {field: value})[field]
-    before = getattr(ticket, field)
-    if wanted == before:
+    if wanted == getattr(ticket, field):
         return _confirmed(ticket, field, wanted, by=by, at=at)
-    changed = change_ticket(ticket=ticket, changes={field: wanted}, by=by, at=at)
-    if not wanted:  # nothing fits: an example of what is to be left alone
-        Label.objects.create(team=ticket.team, ticket=ticket, field=field, value="", was=before, by=by, at=at)
-    return changed
+    return change_ticket(ticket=ticket, changes={field: wanted}, by=by, at=at)
 
 
 def _confirmed(ticket: Ticket, field: str, value: str, *, by: User, at: datetime) -> Ticket:

@@ -15,6 +15,7 @@ from halfhour.desk.actions.changing import apply_changes, changed_events
 from halfhour.desk.actions.locking import lock_presence, lock_tickets
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import taken_back
+from halfhour.desk.actions.undoing_change import unteach
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import BulkChange, EventKind, Label, State, Ticket, TicketEvent
 from halfhour.desk.models.tickets import UNDONE_WITHIN
@@ -39,6 +40,10 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
     DeskRefused
         Where it was taken back before, or too long ago.
     """
+    kept = {entry["ticket"]: entry for entry in change.before}
+    names = {entry["values"].get(ASSIGNEE) for entry in kept.values()} - {None}
+    lock_presence(*User.objects.filter(username__in=names).values_list("id", flat=True))
+    tickets = lock_tickets(kept)
     change = BulkChange.objects.select_for_update().get(pk=change.pk)
     if change.undone_at is not None:
         raise DeskRefused(_("This change has been undone already."))
@@ -47,15 +52,13 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
         raise DeskRefused(_("A change can be undone for {minutes} minutes.").format(minutes=minutes))
     kept = {entry["ticket"]: entry for entry in change.before}
     touched, count = [], 0
-    names = {entry["values"].get(ASSIGNEE) for entry in kept.values()} - {None}
-    lock_presence(*User.objects.filter(username__in=names).values_list("id", flat=True))
-    for ticket in lock_tickets(kept).values():
+    for ticket in tickets.values():
         entry = kept[ticket.pk]
         if ticket.revision != entry["revision"]:
             touched.append(ticket.number)
             continue
         events = _restore(ticket, entry, by=by, at=at)
-        _unteach(ticket, entry.get("triage", {}), change)
+        unteach(ticket, entry["triage"], Label.objects.filter(by=change.by, at=change.at))
         save_ticket(ticket, events=[*events, happened(EventKind.UNDONE, at=at, by=by)], at=at)
         count += 1
     change.undone_at = at
@@ -93,13 +96,6 @@ def _restore(ticket: Ticket, entry: Mapping[str, Any], *, by: User, at: datetime
         if values.get("wakes_at"):
             ticket.wakes_at, ticket.wakes_to = parse_datetime(values["wakes_at"]), State.OPEN
     return events
-
-
-def _unteach(ticket: Ticket, triage: Mapping[str, Any], change: BulkChange) -> None:
-    """What the change taught is no example any more, and triage says again what it said before."""
-    Label.objects.filter(ticket=ticket, field__in=list(triage), by=change.by, at=change.at).delete()
-    kept = {name: known for name, known in ticket.triage.items() if name not in triage}
-    ticket.triage = kept | {name: known for name, known in triage.items() if known is not None}
 
 
 def _still_there(team: Team, username: str | None) -> User | None:

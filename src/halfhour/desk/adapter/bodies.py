@@ -20,6 +20,7 @@ from halfhour.desk.wording.intake import why_words
 from halfhour.engine.team import Channel, Queue, Service
 from halfhour.engine.team import Team as EngineTeam
 from halfhour.people.middleware import zone_names
+from halfhour.people.typed import whole_number
 
 MENDED = "mended"
 MOST_TAGS, TAG_LENGTH, CATEGORY_LENGTH = 20, 60, 100
@@ -162,10 +163,10 @@ def number(given: Mapping[str, Any], name: str) -> int | None:
     value = given.get(name)
     if value is None or value == "":
         return None
-    text = str(value).strip().removeprefix("#")
-    if isinstance(value, bool) or not (text.isascii() and text.isdigit() and len(text) <= 9):
+    found = None if isinstance(value, bool) else whole_number(str(value).strip().removeprefix("#"))
+    if found is None:
         raise aside("wrong_type", name=name, wanted="number")
-    return int(text)
+    return found
 
 
 def _addresses(given: Mapping[str, Any], country: str | None) -> tuple[tuple[str, str, str], ...]:

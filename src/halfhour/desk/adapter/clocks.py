@@ -1,6 +1,5 @@
 """Clocks: a ticket's events and its team's policies into the engine, due times back onto the ticket."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -54,12 +53,14 @@ def facts_of(ticket: Ticket) -> dict[str, str]:
 def clocks_of_ticket(ticket: Ticket, events: Iterable[TicketEvent] | None = None) -> ContactClocks:
     """All clocks of a ticket, from its events (read where they are not given)."""
     rows = ticket.events.order_by("at", "id") if events is None else events
+    return clocks_of(events=engine_events(rows), policies=policies_of(ticket.team, ticket.queue))
+
+
+def engine_events(rows: Iterable[TicketEvent]) -> list[Event]:
+    """What clocks run by, of what happened on tickets: as if nothing that was taken back had been."""
     known = not_taken_back(row for row in rows if row.kind in CLOCK_KINDS)
     gone = _merges_undone(known)
-    return clocks_of(
-        events=[engine_event(row) for row in known if row.judged.get("merge") not in gone],
-        policies=policies_of(ticket.team, ticket.queue),
-    )
+    return [engine_event(row) for row in known if row.judged.get("merge") not in gone]
 
 
 def not_taken_back(rows: Iterable[TicketEvent]) -> list[TicketEvent]:
@@ -126,7 +127,7 @@ def steps_of(team_id: int) -> dict[float, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A share of a goal that is spent; `clock` is the how-manieth of its measure."""
+    """A share of a goal that is spent; `clock` is when the clock of its measure began, in seconds."""
 
     measure: str
     clock: int
@@ -136,19 +137,18 @@ class Reached:
 
 def reached_shares(clocks: ContactClocks, *, at: datetime, shares: tuple[float, ...]) -> list[Reached]:
     """What the clocks that run have reached by now."""
-    counted: Counter[str] = Counter()
-    found = []
-    for clock in clocks.clocks:
-        place = counted[clock.measure]
-        counted[clock.measure] += 1
-        if not clock.is_running:
-            continue
-        found += [
-            Reached(measure=clock.measure.value, clock=place, share=share, due_at=instant(clock.due_at))
-            for share, when in warnings_of(clock=clock, shares=shares)
-            if when <= at.timestamp()
-        ]
-    return found
+    return [
+        Reached(
+            measure=clock.measure.value,
+            clock=clock.runs[0].since,
+            share=share,
+            due_at=instant(clock.due_at),
+        )
+        for clock in clocks.clocks
+        if clock.is_running
+        for share, when in warnings_of(clock=clock, shares=shares)
+        if when <= at.timestamp()
+    ]
 
 
 def policies_of(team: Team, queue: str) -> tuple[Policy, ...]:

@@ -127,7 +127,8 @@ def _kept(rule: GoalRule) -> dict[str, Any]:
     """A rule as a document keeps it."""
     when = {fact: value for fact, value in asdict(rule.when).items() if value is not None}
     goals = {f"{measure.value}_seconds": rule.seconds(measure) for measure in Measure}
-    return {"name": rule.name, "when": when, **{name: goal for name, goal in goals.items() if goal}}
+    given = {name: goal for name, goal in goals.items() if goal is not None}
+    return {"name": rule.name, "when": when, **given}
 
 
 def preview(*, team: Team, document: Mapping[str, Any], at: datetime) -> Preview:

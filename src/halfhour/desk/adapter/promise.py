@@ -10,7 +10,7 @@ from django.db.models import Avg, Count
 
 from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.models import QueueCalibration
-from halfhour.engine.business_time import business_calendar
+from halfhour.engine.business_time import business_calendar, spans_by_day
 from halfhour.engine.errors import EmptyCalendar
 from halfhour.engine.promise import (
     Calibration,
@@ -118,8 +118,8 @@ def _open_without_plan(
         )
     except EmptyCalendar:  # nobody works in the whole stretch: a weekend
         return
-    for opens, closes in zip(calendar.opens.tolist(), calendar.closes.tolist(), strict=True):
-        if datetime.fromtimestamp(opens, tz=zone).date() not in planned:
+    for on, opens, closes in spans_by_day(calendar=calendar, start=_seconds(since)):
+        if on not in planned:
             yield opens, closes
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from halfhour.desk.adapter.clocks import CLOCK_KINDS, engine_event, not_taken_back, policies_of
+from halfhour.desk.adapter.clocks import CLOCK_KINDS, engine_events, policies_of
 from halfhour.desk.models import Ticket, TicketEvent
 from halfhour.engine.sla import clocks_of
 from halfhour.people.models import Team
@@ -57,7 +57,7 @@ def _worked_out(team: Team, tickets: list[Ticket]) -> list[Answer]:
         if not policies[ticket.queue] or not events[ticket.pk]:
             continue
         clocks = clocks_of(
-            events=[engine_event(row) for row in not_taken_back(events[ticket.pk])],
+            events=engine_events(events[ticket.pk]),
             policies=policies[ticket.queue],
         )
         answers = tuple(

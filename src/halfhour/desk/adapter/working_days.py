@@ -1,10 +1,10 @@
 """Deadlines inside the house, in the team's own business time."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from halfhour.desk.adapter.clocks import instant, policies_of
-from halfhour.engine.business_time import BusinessCalendar, due_at
+from halfhour.engine.business_time import BusinessCalendar, due_at, spans_by_day
 from halfhour.engine.errors import EngineError
 from halfhour.people.models import Team
 
@@ -26,21 +26,15 @@ def after_days(*, team: Team, at: datetime, days: int) -> datetime:
     calendar = _calendar(team)
     if calendar is None:
         return at + timedelta(days=days)
-    zone = ZoneInfo(calendar.timezone)
-    today, last, seen = at.astimezone(zone).date(), None, 0
-    first = int(calendar.opens.searchsorted(int(at.timestamp())))
-    for opens, closes in zip(calendar.opens[first:], calendar.closes[first:], strict=True):
-        on = datetime.fromtimestamp(int(opens), tz=UTC).astimezone(zone).date()
-        if on <= today:
-            continue
-        if on != last:
-            seen, last = seen + 1, on
-        if seen > max(days, 1):
-            break
-        found = int(closes)
-    else:
-        return at + timedelta(days=days)
-    return datetime.fromtimestamp(found, tz=UTC)
+    start = int(at.timestamp())
+    today = at.astimezone(ZoneInfo(calendar.timezone)).date()
+    last_close: dict[date, int] = {}
+    for on, _opens, closes in spans_by_day(calendar=calendar, start=start):
+        if on > today:
+            last_close[on] = closes
+        if len(last_close) > max(days, 1):
+            return datetime.fromtimestamp([*last_close.values()][-2], tz=UTC)
+    return at + timedelta(days=days)
 
 
 def _calendar(team: Team) -> BusinessCalendar | None:

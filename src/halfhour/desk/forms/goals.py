@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from halfhour.desk.models import Complexity, Priority
 from halfhour.people.teamfile.problems import Refused
 from halfhour.people.teamfile.values import duration, duration_text
+from halfhour.people.typed import whole_number
 from halfhour.people.wording.channels import CHANNELS
 
 LEAST_SECONDS, MOST_SECONDS = 5, 400 * 3600
@@ -96,8 +97,8 @@ def initial_of(rule: dict[str, Any]) -> dict[str, Any]:
 
 def initial_from(asked: Mapping[str, str]) -> dict[str, Any]:
     """What a link to the form of a rule fills in: what it is for, and the first answer's goal."""
-    seconds = asked.get("first_answer_seconds", "")
-    goal = {"first_answer_seconds": int(seconds)} if seconds.isascii() and seconds.isdigit() else {}
+    seconds = whole_number(asked.get("first_answer_seconds"))
+    goal = {} if seconds is None else {"first_answer_seconds": seconds}
     return {name: asked[name] for name in FACTS if asked.get(name)} | goal
 
 

@@ -93,11 +93,11 @@ class TrainedClassifier(models.Model):
 
 
 class Warned(models.Model):
-    """A warning that was given: one per ticket, clock, its start and share of the goal."""
+    """A warning that was given: one per ticket, clock (by when it began) and share of its goal."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="warnings")
     measure = models.CharField(max_length=20)
-    clock = models.PositiveSmallIntegerField(default=0)
+    clock = models.BigIntegerField(default=0)
     share = models.FloatField()
     at = models.DateTimeField()
 

@@ -15,6 +15,7 @@ from halfhour.desk.models import IntakeState, RawInput, Ticket
 from halfhour.desk.models.tickets import UNFINISHED
 from halfhour.desk.queries.customers import tickets_of
 from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.typed import whole_number
 
 MOST_OPEN = 10
 
@@ -60,10 +61,8 @@ def caller(access: TeamAccess, *, number: str, email: str, phone: str) -> Caller
 
 
 def _numbered(access: TeamAccess, text: str) -> Customer | None:
-    digits = text.strip().removeprefix("#")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
-        return None
-    return live_customers(access).filter(number=int(digits)).first()
+    number = whole_number(text.strip().removeprefix("#"))
+    return None if number is None else live_customers(access).filter(number=number).first()
 
 
 def _addressed(access: TeamAccess, email: str, phone: str) -> Customer | None:

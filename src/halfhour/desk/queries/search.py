@@ -12,10 +12,12 @@ from django.db.models.expressions import RawSQL
 from halfhour.customers.models import Address
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.models import Ticket
+from halfhour.desk.queries.customers import with_merged_into
 from halfhour.desk.queries.rows import TicketRow, rows_of
 from halfhour.desk.words import asked_words
 from halfhour.people.access import TeamAccess
 from halfhour.people.models import Team
+from halfhour.people.typed import whole_number
 
 NEWEST = 1_500
 COMMON = 20  # so many among the newest, and words are common
@@ -110,9 +112,10 @@ def _owned(text: str) -> Q:
     # The index over addresses begins with the team: each team is looked up there, instead of every address.
     teams = Team.objects.order_by().values("id")
     owners = Address.objects.filter(team__in=teams, normalised=text.strip().casefold()[:500]).order_by("id")
-    return Q(customer__in=list(owners.values_list("customer_id", flat=True)[:20]))
+    found = list(owners.values_list("customer_id", flat=True)[:20])
+    return Q(customer__in=with_merged_into(found) if found else found)
 
 
 def _number(text: str) -> int:
-    digits = text.strip().removeprefix("#")
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else -1
+    number = whole_number(text.strip().removeprefix("#"))
+    return -1 if number is None else number

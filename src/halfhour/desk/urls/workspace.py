@@ -45,6 +45,7 @@ urlpatterns = [
     path("<int:number>/draft/", composing.draft, name="draft"),
     path("<int:number>/attach/", composing.attach, name="attach"),
     path("<int:number>/change/", changing.change, name="change"),
+    path("<int:number>/undo-change/", changing.take_back, name="undo_change"),
     path("<int:number>/watch/", changing.watch, name="watch"),
     path("<int:number>/link/", joining.link, name="link"),
     path("<int:number>/merge/", joining.merge, name="merge"),

@@ -12,8 +12,9 @@ from halfhour.customers.fields import PREFIX
 from halfhour.customers.models import FieldKind
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.changing import change_ticket
+from halfhour.desk.actions.undoing_change import undo_change, way_back
 from halfhour.desk.actions.watching import unwatch_ticket, watch_ticket
-from halfhour.desk.models import Complexity, Priority, Ticket, TicketField
+from halfhour.desk.models import Complexity, Priority, TicketField
 from halfhour.desk.views.pane import Said, Undo
 from halfhour.desk.views.ticket import done, seen_revision, wrong
 from halfhour.people.access import Permission, TeamAccess
@@ -31,19 +32,36 @@ def change(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
     changes = _changes(request, access.team)
     if not changes:
         return wrong(request, access, found, _("Say what is to be changed."))
-    undo = _undo(found, changes)
-    return done(
-        request,
-        access,
-        found,
-        lambda: change_ticket(
+    ways: list[str] = []
+
+    def act() -> None:
+        changed = change_ticket(
             ticket=found,
             changes=changes,
             by=access.user,
             at=timezone.now(),
             revision=seen_revision(request),
-        ),
-        said=lambda: Said(text=_said(changes), tone="success", undo=undo),
+        )
+        ways.append(way_back(before=found, after=changed, by=access.user))
+
+    def said() -> Said:
+        undo = Undo(url_name="desk:undo_change", values={"way": ways[0]}) if ways[0] else None
+        return Said(text=_said(changes), tone="success", undo=undo)
+
+    return done(request, access, found, act, said=said)
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_POST
+def take_back(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
+    """What was just changed, as if it had not been."""
+    found = open_ticket(access, number)
+    return done(
+        request,
+        access,
+        found,
+        lambda: undo_change(ticket=found, way=request.POST.get("way", ""), by=access.user, at=timezone.now()),
+        said=lambda: Said(text=_("Undone."), tone="success"),
     )
 
 
@@ -66,13 +84,6 @@ def own_fields(given: Iterable[tuple[str, Any]], team: Team) -> dict[str, Any]:
     for key in yes_or_no.values_list("key", flat=True):
         sent[key] = {"yes": True, "no": False}.get(sent[key])
     return sent
-
-
-def _undo(found: Ticket, changes: dict[str, Any]) -> Undo | None:
-    before = {name: str(getattr(found, name)) for name in changes if name in PLAIN}
-    if "tags" in changes:
-        before["tags"] = ",".join(found.tags.order_by("name").values_list("name", flat=True))
-    return Undo(url_name="desk:change", values=before) if len(before) == len(changes) else None
 
 
 def _said(changes: dict[str, Any]) -> str:

@@ -16,6 +16,7 @@ from halfhour.desk.queries.failed_mail import state_of, still_tried, with_receiv
 from halfhour.desk.wording.failed_mail import settled_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import whole_number
 
 ON_A_PAGE = 50
 
@@ -62,4 +63,4 @@ def _chosen(failed: QuerySet[Outgoing], pk: str) -> QuerySet[Outgoing]:
 
 def _pk(text: str) -> int:
     """0, which no row has, where it is no number."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return whole_number(text, digits=17) or 0

@@ -25,6 +25,7 @@ from halfhour.desk.queries.clocks import clock_rows
 from halfhour.desk.queries.goals import current_goals, policies, settings_of
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import whole_number
 
 VERSIONS_SHOWN = 20
 
@@ -156,8 +157,8 @@ def _with(rules: list[dict[str, Any]], place: int | None, rule: dict[str, Any]) 
 
 
 def _number(request: HttpRequest, otherwise: int) -> int:
-    typed = request.POST.get("based_on", "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else otherwise
+    typed = whole_number(request.POST.get("based_on"))
+    return otherwise if typed is None else typed
 
 
 def _tiers(access: TeamAccess) -> list[str]:

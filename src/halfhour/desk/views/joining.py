@@ -21,8 +21,7 @@ from halfhour.desk.views.pane import Confirm, Said, Undo, answer
 from halfhour.desk.views.ticket import REFUSED, done, refuse, seen_revision, wrong
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
-
-LARGEST = 2**31
+from halfhour.people.typed import whole_number
 
 
 @team_view(needs=Permission.WORK_TICKETS)
@@ -119,7 +118,7 @@ def unmerge(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRes
 def split(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
     """Some of what was said becomes a ticket of its own, which is open then."""
     found = open_ticket(access, number)
-    chosen = [int(each) for each in request.POST.getlist("message") if _is_number(each)]
+    chosen = [int(each) for each in request.POST.getlist("message") if whole_number(each, digits=17)]
     try:
         new = split_ticket(
             ticket=found,
@@ -200,8 +199,7 @@ def go_to(
 
 def _other(access: TeamAccess, text: str) -> Ticket | None:
     """The ticket somebody names by its number; only one they may see."""
-    digits = text.strip().removeprefix("#")
-    return visible_tickets(access).filter(number=int(digits)).first() if _is_number(digits) else None
+    return visible_tickets(access).filter(number=whole_number(text.strip().removeprefix("#")) or 0).first()
 
 
 def _no_such(text: str) -> str:
@@ -209,8 +207,4 @@ def _no_such(text: str) -> str:
 
 
 def _row(rows: QuerySet[Any], pk: str) -> Any:
-    return rows.filter(pk=int(pk)).first() if _is_number(pk) else None
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) < LARGEST
+    return rows.filter(pk=whole_number(pk, digits=17)).first()

@@ -34,6 +34,7 @@ from halfhour.desk.views.lists import asked_list
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 from halfhour.people.models import User
+from halfhour.people.typed import whole_number
 
 PLAIN = ("state", "priority", "complexity", "category", "queue")
 
@@ -42,7 +43,8 @@ PLAIN = ("state", "priority", "complexity", "category", "queue")
 @require_POST
 def bulk(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """First what a change would do to the chosen tickets, then, when that is agreed to, the change."""
-    numbers = [int(each) for each in request.POST.getlist("ticket") if each.isdigit() and len(each) < 10]
+    given = map(whole_number, request.POST.getlist("ticket"))
+    numbers = [number for number in given if number is not None]
     chosen = chosen_tickets(access, numbers)
     try:
         changes = _changes(access, request.POST)

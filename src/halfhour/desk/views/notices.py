@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.queries.notices import notice_lines, notices_of, unread_count
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import whole_number
 
 MOST_SHOWN = 100
 # Of what is about no ticket; who was told of it may have another role by now.
@@ -41,7 +42,7 @@ def read(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     if not one:
         unread.update(read_at=timezone.now())
         return redirect("desk:notices", team=access.team.slug)
-    chosen = notices_of(access).filter(pk=int(one)).first() if one.isdigit() and len(one) < 18 else None
+    chosen = notices_of(access).filter(pk=whole_number(one, digits=17) or 0).first()
     if chosen is None:
         return redirect("desk:notices", team=access.team.slug)
     unread.filter(pk=chosen.pk).update(read_at=timezone.now())

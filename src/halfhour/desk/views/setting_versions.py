@@ -22,6 +22,7 @@ from halfhour.desk.wording.versions import rules_changed, rules_shown
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 from halfhour.people.models import Team
+from halfhour.people.typed import whole_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +77,8 @@ def _taken_up(
 ) -> HttpResponse:
     if not access.may(Permission.SET_DESK):
         raise PermissionDenied
-    typed = request.POST.get("based_on", "")
-    based_on = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+    typed = whole_number(request.POST.get("based_on"))
+    based_on = -1 if typed is None else typed
     more = {"every_contact": True} if part == "triage" and request.POST.get("act") == "every" else {}
     saved = KEPT[part].save(
         team=access.team, document=document, based_on=based_on, by=access.user, at=timezone.now(), **more

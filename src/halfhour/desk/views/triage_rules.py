@@ -20,6 +20,7 @@ from halfhour.desk.wording.triage import rule_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 from halfhour.people.queries import team_zone
+from halfhour.people.typed import whole_number
 
 VERSIONS_SHOWN = 20
 Rules = list[dict[str, Any]]
@@ -119,10 +120,9 @@ def _listed(access: TeamAccess, place: int) -> tuple[Rules, int]:
 
 
 def _try(request: HttpRequest, access: TeamAccess, known: Rules, number: int) -> HttpResponse:
-    typed = request.POST.get("based_on", "")
-    based_on = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else number
+    based_on = whole_number(request.POST.get("based_on"))
     try:
-        return _saved(request, access, {"rules": known}, based_on=based_on)
+        return _saved(request, access, {"rules": known}, based_on=number if based_on is None else based_on)
     except DeskRefused as refused:
         messages.error(request, refused.sentence)
         return redirect("desk:triage", team=access.team.slug)

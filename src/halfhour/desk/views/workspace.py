@@ -19,6 +19,7 @@ from halfhour.desk.views.lists import ICONS, Asked, asked_list, filter_choices
 from halfhour.desk.views.pane import Said, pane_context
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import whole_number
 
 ROWS, MOST_ROWS = 50, 200
 FOUND_IN_BAR = 8
@@ -104,8 +105,7 @@ def list_context(request: HttpRequest, access: TeamAccess, asked: Asked) -> dict
 
 
 def _limit(request: HttpRequest) -> int:
-    asked = request.GET.get("limit", "")
-    return min(max(int(asked), ROWS), MOST_ROWS) if asked.isascii() and asked.isdigit() else ROWS
+    return min(max(whole_number(request.GET.get("limit")) or ROWS, ROWS), MOST_ROWS)
 
 
 def rail_context(access: TeamAccess, asked: Asked) -> dict[str, Any]:

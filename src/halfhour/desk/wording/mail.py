@@ -95,8 +95,8 @@ def address_of(row: Outgoing, customer: Customer) -> str:
     wanted = row.facts.get("address")
     for each in theirs:
         if each.pk == wanted or (wanted is None and each.normalised == wrote_from):
-            return each.value
-    return theirs[0].value
+            return each.normalised
+    return theirs[0].normalised
 
 
 def _normal(email: str) -> str:

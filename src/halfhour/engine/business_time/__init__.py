@@ -2,6 +2,7 @@
 
 from halfhour.engine.business_time._calendar import BusinessCalendar, business_calendar
 from halfhour.engine.business_time._clock import due_at, open_seconds, working_seconds
+from halfhour.engine.business_time._days import spans_by_day
 from halfhour.engine.business_time._holidays import holidays_between, makeup_workdays_between
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "holidays_between",
     "makeup_workdays_between",
     "open_seconds",
+    "spans_by_day",
     "working_seconds",
 ]

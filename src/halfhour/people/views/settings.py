@@ -30,6 +30,7 @@ from halfhour.people.sections import (
     with_rows,
 )
 from halfhour.people.teamfile import TeamFileError, team_from_document, team_remarks
+from halfhour.people.typed import whole_number
 from halfhour.people.views.frame import in_team_time
 from halfhour.people.wording.changes import changes
 
@@ -126,8 +127,7 @@ def _form(request: HttpRequest, form: type[TableForm], *, table: Document, versi
 
 
 def _based_on(request: HttpRequest) -> int:
-    typed = request.POST.get("based_on", "")
-    return int(typed) if typed.isdecimal() else 0
+    return whole_number(request.POST.get("based_on")) or 0
 
 
 def _with_row(

@@ -21,6 +21,7 @@ from halfhour.people.models import TeamVersion
 from halfhour.people.queries import latest_version, versions_of
 from halfhour.people.sections import SECTIONS
 from halfhour.people.teamfile import TeamFileError, parse_team, starter_file, write_team
+from halfhour.people.typed import whole_number
 from halfhour.people.views.frame import in_team_time
 from halfhour.people.wording.changes import changes
 
@@ -157,13 +158,12 @@ def version(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRes
 def restore(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
     """Bring an older version back on top."""
     shown = get_object_or_404(TeamVersion, team=access.team, number=number)
-    based_on = request.POST.get("based_on", "")
     try:
         saved = actions.restore_team_version(
             team=access.team,
             version=shown,
             settings=engine_team(shown),
-            based_on=int(based_on) if based_on.isdecimal() else 0,
+            based_on=whole_number(request.POST.get("based_on")) or 0,
             by=access.user,
             at=timezone.now(),
         )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.models import Team
 from halfhour.people.queries import team_zone
+from halfhour.people.typed import whole_number
 from halfhour.planning.models import Plan
 
 
@@ -82,4 +83,5 @@ def chosen_date(text: str | None) -> date | None:
 
 def chosen_number(text: str | None, *, default: int = 0) -> int:
     """A whole number from an address; the default where it is not one."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else default
+    number = whole_number(text, digits=5)
+    return default if number is None else number

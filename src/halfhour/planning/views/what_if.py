@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import whole_number
 from halfhour.planning.access import (
     may_change_scenario,
     may_delete_scenario,
@@ -243,7 +244,7 @@ def _told(looked: LookedAt) -> dict[str, Any]:
 
 def _scenario_meant(access: TeamAccess, text: str | None) -> Scenario | None:
     """The saved scenario that the lines began from, as far as the person may see it."""
-    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else 0
+    number = whole_number(text)
     return visible_scenarios(access).filter(id=number).first() if number else None
 
 

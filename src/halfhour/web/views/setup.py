@@ -22,6 +22,7 @@ from halfhour.people.errors import SettingsMovedOn
 from halfhour.people.models import Team, TeamVersion
 from halfhour.people.queries import latest_version
 from halfhour.people.teamfile import TeamFileError, team_from_document
+from halfhour.people.typed import whole_number
 from halfhour.web import actions
 from halfhour.web.forms.setup import QueueGoalForm, SetupTeamForm, StartForm
 from halfhour.web.guide import guide_of
@@ -184,12 +185,11 @@ def _save(
     *forms: SetupTeamForm | QueueGoalForm,
 ) -> bool:
     """Save the answers, or show beside the fields why not."""
-    typed = request.POST.get("based_on", "")
     try:
         save_team_version(
             team=access.team,
             settings=team_from_document(document),
-            based_on=int(typed) if typed.isdecimal() else 0,
+            based_on=whole_number(request.POST.get("based_on")) or 0,
             by=access.user,
             at=timezone.now(),
             note=_("From the guided start"),
