@@ -17,7 +17,7 @@ from halfhour.desk.errors import TicketTaken
 from halfhour.desk.models import PresenceState, State, Ticket, TicketEvent
 from halfhour.desk.queries.presence import people_now
 from halfhour.people.access import access_to
-from halfhour.people.models import Member, Role
+from halfhour.people.models import Member, Role, TeamVersion
 from support.claims import AWAY, CONTACTS, KILLS, judge
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -172,3 +172,25 @@ def test_a_contact_that_changes_and_is_still_somebody_s_is_given_to_them(cast, m
     monkeypatch.setattr(routing, "_locked_waiting", more_urgent_meanwhile)
     found, _choice = take_next(access=access_to(cast.agent, cast.team), at=MONDAY)
     assert found == ticket
+
+
+@pytest.mark.rows
+@pytest.mark.parametrize("channel", ["email", "phone"])
+def test_a_complex_contact_is_given_to_a_senior_person_with_empty_hands(cast, channel):
+    """One focus at a time is the default; a harder contact is one focus too."""
+    set_presence(team=cast.team, user=cast.second_agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    version = TeamVersion.objects.get(team=cast.team)
+    agents = [{**each, "seniority": "senior"} for each in version.document["agent"]]
+    TeamVersion.objects.filter(pk=version.pk).update(document=version.document | {"agent": agents})
+    ticket = a_ticket(cast, channel=channel, queue=channel, complexity="complex")
+    assert ticket.weight == 2.0
+    if channel == "phone":
+        drain(team=cast.team, at=MONDAY)
+    else:
+        take_next(access=access_to(cast.second_agent, cast.team), at=MONDAY)
+    ticket.refresh_from_db()
+    assert ticket.assignee == cast.second_agent
+    other = a_ticket(cast, channel=channel, queue=channel)
+    drain(team=cast.team, at=MONDAY)
+    other.refresh_from_db()
+    assert other.assignee is None

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from halfhour.engine.errors import OutOfRange
 from halfhour.engine.routing import (
     Complexity,
     Held,
@@ -107,7 +108,7 @@ def test_nobody_waits_for_who_cannot_take_it(skills, seniority, takes, is_busy, 
     knows = person("Ada", skills=skills, seniority=seniority, takes=takes)
     free = person("Ben", skills={"english": 1}, seniority=Seniority.SENIOR, room={"chat": 2})
     asks = work(known_by="Ada", skills=("english",), complexity=Complexity.COMPLEX, weight=weight)
-    could = (skills, seniority, takes, weight) == ({"english": 1}, Seniority.SENIOR, CHAT, 1.0)
+    could = (skills, seniority, takes) == ({"english": 1}, Seniority.SENIOR, CHAT)
     people = [replace(knows, held=(Held(queue="chat"),) if is_busy else ()), free]
     given_to = best_person(work=asks, people=people, at=at)
     taken = next_work(person=free, waiting=[asks], people=people, at=at)
@@ -115,6 +116,20 @@ def test_nobody_waits_for_who_cannot_take_it(skills, seniority, takes, is_busy, 
     assert (taken.work is None) == is_kept
     if is_busy or not could:
         assert given_to.person == (None if is_kept else "Ben")
+
+
+@pytest.mark.parametrize("weight", [1.0, 2.0, 50.0])
+def test_whoever_is_free_takes_one_contact_however_heavy_and_no_second(weight):
+    heavy = work(complexity=Complexity.COMPLEX, weight=weight)
+    free = person("Ada", seniority=Seniority.SENIOR)
+    assert best_person(work=heavy, people=[free], at=10).person == "Ada"
+    holds = replace(free, held=(Held(queue="chat", weight=weight),))
+    assert best_person(work=work(), people=[holds], at=10).person is None
+    roomy = replace(free, room={"chat": 3})
+    assert best_person(work=heavy, people=[roomy], at=10).person == "Ada"
+    beside = replace(roomy, held=(Held(queue="chat", weight=1.0),))
+    fits = 1 / 3 + min(weight / 3, 1) <= 1
+    assert (best_person(work=heavy, people=[beside], at=10).person == "Ada") == fits
 
 
 def test_what_nobody_can_do_is_told_apart_from_what_must_wait():
@@ -221,3 +236,17 @@ def test_the_order_in_which_contacts_are_told_does_not_matter(waiting, at, data)
     mixed = data.draw(st.permutations(waiting))
     one, other = (next_work(person=me, waiting=each, people=[me], at=at) for each in (waiting, mixed))
     assert (one.work, one.reasons) == (other.work, other.reasons)
+
+
+@pytest.mark.parametrize("weight", [0.0, -1.0, float("nan"), float("inf")])
+def test_a_weight_that_cannot_be_is_refused(weight):
+    with pytest.raises(OutOfRange, match="weight"):
+        work(weight=weight)
+    with pytest.raises(OutOfRange, match="weight"):
+        Held(queue="chat", weight=weight)
+
+
+@pytest.mark.parametrize("room", [0, -1])
+def test_a_room_that_cannot_be_is_refused(room):
+    with pytest.raises(OutOfRange, match="room"):
+        person("Ada", room={"chat": room})

@@ -17,7 +17,7 @@ from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, moved, save_ticket
 from halfhour.desk.actions.routing import back_to_queue
 from halfhour.desk.actions.states import refuse_erased, refuse_merged
-from halfhour.desk.actions.unread import refuse_unread
+from halfhour.desk.actions.unread import HasRead, refuse_unread
 from halfhour.desk.actions.watching import mentioned_in, tell_of_message
 from halfhour.desk.adapter.bodies import ERASED, aside
 from halfhour.desk.errors import DeskRefused
@@ -50,7 +50,7 @@ def reply(
     html: str = "",
     then: State = State.WAITING_ON_CUSTOMER,
     revision: int | None = None,
-    seen_messages: int | None = None,
+    seen: HasRead | None = None,
     draft: SeenDraft | None = None,
 ) -> Message:
     """Answer the customer, and put the ticket into the state that follows.
@@ -63,7 +63,7 @@ def reply(
     TicketMovedOn
         Where `revision` is not the newest.
     WrittenSince
-        Where the customer or a colleague wrote more than the `seen_messages`, so that nobody answers what
+        Where the customer or a colleague wrote more than was `seen`, so that nobody answers what
         they have not read. What else was changed meanwhile is in no reply's way.
     """
     if not text.strip():
@@ -75,7 +75,7 @@ def reply(
     if ticket.merged_into_id is not None:
         raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))
     refuse_erased(ticket)
-    refuse_unread(ticket, seen_messages, by=by)
+    refuse_unread(ticket, seen, by=by)
     events = [happened(EventKind.ANSWERED, at=at, by=by)]
     if ticket.assignee_id is None:
         events += hold(ticket, by, at=at, by=by)
@@ -200,7 +200,6 @@ def _followed_up(ticket: Ticket, *, writer: Customer | None, text: str, html: st
         category=ticket.category,
         priority=ticket.priority,
         complexity=ticket.complexity,
-        weight=ticket.weight,
     )
     follow = open_new_ticket(team=ticket.team, new=new, by=None, at=at)
     promise(ticket=follow, at=at, is_new=True)

@@ -16,7 +16,7 @@ from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.actions.ticket_fields import fields_of
-from halfhour.desk.actions.unread import refuse_unread
+from halfhour.desk.actions.unread import HasRead, refuse_unread
 from halfhour.desk.errors import DeskRefused, SavedSince
 from halfhour.desk.models import EventKind, Macro, MacroUse, State, Ticket
 from halfhour.desk.wording.macros import unknown_variables, worded
@@ -118,7 +118,7 @@ def apply_macro(
     text: str | None = None,
     then: State | None = None,
     revision: int | None = None,
-    seen_messages: int | None = None,
+    seen: HasRead | None = None,
     draft: SeenDraft | None = None,
 ) -> Ticket:
     """Answer, change and move a ticket as the canned reply says; `text` is what was made of its words.
@@ -131,13 +131,13 @@ def apply_macro(
     TicketMovedOn
         Where somebody saved after `revision`.
     WrittenSince
-        Where the customer or a colleague wrote more than the `seen_messages`.
+        Where the customer or a colleague wrote more than was `seen`.
     DeskRefused
         For one that is retired or another team's; then nothing is done.
     """
     lock_presence(by.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
-    refuse_unread(ticket, seen_messages, by=by)
+    refuse_unread(ticket, seen, by=by)
     macro = Macro.objects.get(pk=macro.pk)
     if macro.team_id != ticket.team_id or macro.is_retired:
         raise DeskRefused(_("This canned reply is no longer offered."))

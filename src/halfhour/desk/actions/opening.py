@@ -41,7 +41,6 @@ class NewTicket:
     category: str = ""
     priority: str = Priority.NORMAL
     complexity: str = Complexity.STANDARD
-    weight: float = 1.0
     signals: tuple[str, ...] = ()
     triage: Mapping[str, Any] = field(default_factory=dict)
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -65,7 +64,7 @@ def open_new_ticket(*, team: Team, new: NewTicket, by: User | None, at: datetime
         priority=new.priority,
         priority_rank=RANK[Priority(new.priority)],
         complexity=new.complexity,
-        weight=new.weight,
+        weight=WEIGHT[Complexity(new.complexity)],
         signals=list(new.signals),
         triage=dict(new.triage),
         fields=dict(new.fields),

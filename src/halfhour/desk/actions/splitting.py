@@ -160,7 +160,6 @@ def _opened(
             category=ticket.category,
             priority=ticket.priority,
             complexity=ticket.complexity,
-            weight=ticket.weight,
         ),
         by=by,
         at=asked.at,

@@ -1,5 +1,7 @@
 """Nobody answers what they have not read: what was said while a reply was being written."""
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -10,15 +12,26 @@ from halfhour.desk.wording.times import day_and_time
 from halfhour.people.models import User
 
 
-def refuse_unread(ticket: Ticket, seen_messages: int | None, *, by: User) -> None:
-    """Refuse a reply to a locked ticket where others said more than `seen_messages`; None has seen all.
+@dataclass(frozen=True, slots=True)
+class HasRead:
+    """What somebody has read of what others said in public: how many messages, and the newest one's id.
 
-    They are counted, for what a merge brings may be older than what was seen.
+    Both are asked, for what a merge brings may be older than what was seen, and a split takes away.
     """
-    if seen_messages is None:
+
+    count: int
+    newest: int
+
+    def __str__(self) -> str:
+        return f"{self.count}-{self.newest}"
+
+
+def refuse_unread(ticket: Ticket, seen: HasRead | None, *, by: User) -> None:
+    """Refuse a reply to a locked ticket where others said more than was `seen`; None has seen all."""
+    if seen is None:
         return
     said = Message.objects.filter(ticket=ticket, kind__in=PUBLIC).exclude(author=by)
-    if said.count() > seen_messages:
+    if said.count() > seen.count or said.filter(pk__gt=seen.newest).exists():
         newest = said.select_related("author", "customer").order_by("-at", "-id")[0]
         raise WrittenSince(_sentence(newest))
 

@@ -34,16 +34,24 @@ def _warn(ticket_id: int, at: datetime) -> int:
         return 0
     steps = steps_of(ticket.team_id)
     clocks = clocks_of_ticket(ticket)
-    given = set(Warned.objects.filter(ticket=ticket).values_list("measure", "clock", "share"))
+    given = set(Warned.objects.filter(ticket=ticket).values_list("measure", "clock", "goal_seconds", "share"))
     new = [
         each
         for each in reached_shares(clocks, at=at, shares=tuple(steps))
-        if (each.measure, each.clock, each.share) not in given
+        if (each.measure, each.clock, each.goal_seconds, each.share) not in given
     ]
     for each in new:
         _tell(ticket, each, tell_whom=steps[each.share], at=at)
     Warned.objects.bulk_create(
-        Warned(ticket=ticket, measure=each.measure, clock=each.clock, share=each.share, at=at) for each in new
+        Warned(
+            ticket=ticket,
+            measure=each.measure,
+            clock=each.clock,
+            goal_seconds=each.goal_seconds,
+            share=each.share,
+            at=at,
+        )
+        for each in new
     )
     TicketEvent.objects.bulk_create([_event(ticket, each, at) for each in new])
     Ticket.objects.filter(pk=ticket.pk).update(warn_at=next_warning_at(clocks, after=at, shares=tuple(steps)))
@@ -64,7 +72,7 @@ def _tell(ticket: Ticket, reached: Reached, *, tell_whom: tuple[str, ...], at: d
         team=ticket.team,
         ticket=ticket,
         kind="late" if reached.share >= 1 else "soon_late",
-        key=f"warned-{ticket.pk}-{reached.measure}-{reached.clock}-{reached.share:g}",
+        key=f"warned-{ticket.pk}-{reached.measure}-{reached.clock}-{reached.goal_seconds}-{reached.share:g}",
         figures={
             "number": ticket.number,
             "measure": reached.measure,

@@ -131,6 +131,7 @@ class Reached:
 
     measure: str
     clock: int
+    goal_seconds: int
     share: float
     due_at: datetime | None
 
@@ -141,6 +142,7 @@ def reached_shares(clocks: ContactClocks, *, at: datetime, shares: tuple[float, 
         Reached(
             measure=clock.measure.value,
             clock=clock.runs[0].since,
+            goal_seconds=clock.goal_seconds or 0,
             share=share,
             due_at=instant(clock.due_at),
         )

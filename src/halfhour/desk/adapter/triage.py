@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from halfhour.desk.actions.opening import WEIGHT, NewTicket
+from halfhour.desk.actions.opening import NewTicket
 from halfhour.desk.adapter.bodies import Body
 from halfhour.desk.adapter.rules import rules_from
 from halfhour.desk.adapter.standing import LEARNED, standing_of
@@ -243,7 +243,6 @@ def _with(
         category=facts.get(Field.CATEGORY, "")[:100],
         priority=Priority(facts[Field.PRIORITY]),
         complexity=complexity,
-        weight=WEIGHT[complexity],
         queue=facts[Field.QUEUE],
         language=language,
         signals=tuple(each.signal.value for each in found.said),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from halfhour.desk.actions.unread import HasRead
 from halfhour.desk.models import State
 from halfhour.desk.models.conversation import MOST_CHARACTERS
 from halfhour.desk.queries.there import who_answers
@@ -25,9 +26,13 @@ class Seen(forms.Form):
 
 
 class Read(forms.Form):
-    """How much that others said the person has read, where the page told them."""
+    """What of what others said the person has read, where the page told them."""
 
-    seen_messages = forms.IntegerField(required=False, min_value=0)
+    seen_messages = forms.RegexField(r"^\d{1,9}-\d{1,17}$", required=False)
+
+    def clean_seen_messages(self) -> HasRead | None:
+        given = self.cleaned_data["seen_messages"]
+        return HasRead(*map(int, given.split("-"))) if given else None
 
 
 class ReplyForm(Read):

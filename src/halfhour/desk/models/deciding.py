@@ -93,18 +93,21 @@ class TrainedClassifier(models.Model):
 
 
 class Warned(models.Model):
-    """A warning that was given: one per ticket, clock (by when it began) and share of its goal."""
+    """A warning that was given: one per ticket, clock (its measure and start), goal and share."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="warnings")
     measure = models.CharField(max_length=20)
     clock = models.BigIntegerField(default=0)
+    goal_seconds = models.PositiveIntegerField(default=0)
     share = models.FloatField()
     at = models.DateTimeField()
 
     class Meta:
         ordering = ("ticket", "at", "id")
         constraints = (
-            models.UniqueConstraint(fields=("ticket", "measure", "clock", "share"), name="warned_once"),
+            models.UniqueConstraint(
+                fields=("ticket", "measure", "clock", "goal_seconds", "share"), name="warned_once"
+            ),
         )
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from django.http import Http404
 
 from halfhour.customers.models import Customer
 from halfhour.desk.access import tickets_of
+from halfhour.desk.actions.unread import HasRead
 from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.adapter.due import DueClock, due_clock
 from halfhour.desk.adapter.standing import read_once, standing_of
@@ -93,7 +94,7 @@ class TicketPage:
     offered: Offered
     is_watched: bool
     last_event: int
-    said_by_others: int
+    has_read: HasRead
 
     @property
     def others(self) -> tuple[Customer, ...]:
@@ -223,9 +224,7 @@ def ticket_page(
         offered=offered,
         is_watched=ticket.is_watched,
         last_event=ticket.last_event or 0,
-        said_by_others=sum(
-            each.kind in PUBLIC and each.author_id != access.user.pk for each in found["messages"]
-        ),
+        has_read=_has_read(found["messages"], access.user),
     )
 
 
@@ -246,6 +245,11 @@ def _found_at_once(access: TeamAccess, ticket: Any, *, at: datetime) -> dict[str
     )
     asked |= {name: prepared.asked(**of) for name, is_there, prepared in beside if is_there}
     return dict(zip(asked, together(*asked.values()), strict=True))
+
+
+def _has_read(messages: Sequence[Message], reader: User) -> HasRead:
+    others = [each.pk for each in messages if each.kind in PUBLIC and each.author_id != reader.pk]
+    return HasRead(len(others), max(others, default=0))
 
 
 def _with_writers(messages: Sequence[Message], writers: Sequence[User]) -> tuple[Message, ...]:

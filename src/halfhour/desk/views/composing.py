@@ -40,7 +40,7 @@ def send_reply(request: HttpRequest, *, access: TeamAccess, number: int) -> Http
             by=access.user,
             at=timezone.now(),
             then=form.cleaned_data["then"],
-            seen_messages=form.cleaned_data["seen_messages"],
+            seen=form.cleaned_data["seen_messages"],
             draft=seen_draft(request),
         ),
         said=lambda: Said(

@@ -19,7 +19,7 @@ from halfhour.desk.models import DraftKind, Macro, State
 from halfhour.desk.queries.macros import offered, outcomes, visible_macros
 from halfhour.desk.views.drafts import Typed, seen_draft
 from halfhour.desk.views.pane import Said
-from halfhour.desk.views.ticket import done, seen_messages
+from halfhour.desk.views.ticket import done, has_read
 from halfhour.desk.wording.macros import VARIABLES, worded
 from halfhour.desk.wording.processes import sets_words
 from halfhour.people.access import Permission, TeamAccess
@@ -134,7 +134,7 @@ def macro_apply(request: HttpRequest, *, access: TeamAccess, number: int, pk: in
             at=timezone.now(),
             text=text,
             then=_then(request),
-            seen_messages=seen_messages(request),
+            seen=has_read(request),
             draft=seen_draft(request),
         ),
         said=lambda: Said(text=_("“{name}” is done.").format(name=found.name), tone="success"),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.assigning import assign_ticket, take_ticket
 from halfhour.desk.actions.states import last_move, move_ticket, refuse_wake_time, snooze_ticket, undo_move
+from halfhour.desk.actions.unread import HasRead
 from halfhour.desk.errors import DeskRefused, TicketMovedOn, WrittenSince
 from halfhour.desk.forms.workspace import (
     AssignForm,
@@ -270,7 +271,7 @@ def seen_revision(request: HttpRequest) -> int | None:
     return form.cleaned_data["revision"] if form.is_valid() else None
 
 
-def seen_messages(request: HttpRequest) -> int | None:
+def has_read(request: HttpRequest) -> HasRead | None:
     form = Read(request.POST)
     return form.cleaned_data["seen_messages"] if form.is_valid() else None
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from types import MappingProxyType
 
+from halfhour.engine.errors import OutOfRange
 from halfhour.engine.team import Seniority
 
 ORDER = tuple(Seniority)  # junior, regular, senior
@@ -23,6 +25,11 @@ class Work:
     without a goal; what has one has `opened_at` before it. `weight` is how much of somebody's attention it
     takes, 1 being usual for its queue. `known_by` answered this customer last, None if nobody did. One that
     `interrupts` takes no room from what gives way: as a call goes before a letter.
+
+    Raises
+    ------
+    OutOfRange
+        For a weight that is not above 0 and finite.
     """
 
     key: str
@@ -35,6 +42,9 @@ class Work:
     weight: float = 1.0
     known_by: str | None = None
     interrupts: bool = False
+
+    def __post_init__(self) -> None:
+        _refuse_weight(self.weight)
 
     def slack_seconds(self, at: int) -> float:
         """Seconds left to the due time, negative when late; endless without one."""
@@ -52,15 +62,28 @@ class Held:
     weight: float = 1.0
     gives_way: bool = False
 
+    def __post_init__(self) -> None:
+        _refuse_weight(self.weight)
+
+
+def _refuse_weight(weight: float) -> None:
+    if not 0 < weight < inf:
+        raise OutOfRange(f"got weight {weight}; need more than 0")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody as they are now.
 
     `takes` are the queues of the block of their day plan, which lasts until `until`; empty in a break, in
-    training, in focus time. `room` is how many contacts of a queue they may hold at once, 1 where it is
-    left out: one focus at a time. `taken` and `harder_taken` count contacts of this week, and those of them
-    above their seniority.
+    training, in focus time. `room` is how many contacts of a queue they may hold at once, 1 or more, and 1
+    where it is left out: one focus at a time. `taken` and `harder_taken` count contacts of this week, and
+    those of them above their seniority.
+
+    Raises
+    ------
+    OutOfRange
+        For a room below 1.
     """
 
     name: str
@@ -74,6 +97,11 @@ class Person:
     idle_since: int = 0
     taken: int = 0
     harder_taken: int = 0
+
+    def __post_init__(self) -> None:
+        for queue, room in self.room.items():
+            if not room >= 1:
+                raise OutOfRange(f"got room {room} for queue {queue!r}; need 1 or more")
 
     @property
     def load(self) -> float:
@@ -89,7 +117,8 @@ class Person:
         return self.load_beside(work) + self._share(work)
 
     def _share(self, contact: "Held | Work") -> float:
-        return contact.weight / self.room.get(contact.queue, 1)
+        """Never more than all of somebody: whoever is free takes one contact, however heavy."""
+        return min(contact.weight / self.room.get(contact.queue, 1), 1.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
