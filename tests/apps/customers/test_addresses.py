@@ -3,7 +3,7 @@ import pytest
 from halfhour.customers.actions import add_address, remove_address
 from halfhour.customers.addresses import folded, kind_of, mailbox, normalised, phone_words
 from halfhour.customers.errors import AddressRefused, AddressTaken
-from halfhour.customers.models import Address, Customer, CustomerEvent
+from halfhour.customers.models import Address, AddressKind, Customer, CustomerEvent
 from support.customers import known
 from support.ledger import MONDAY
 
@@ -86,3 +86,26 @@ def test_removing_an_address_is_remembered_with_what_it_was(cast):
     assert not ann.addresses.exists()
     event = CustomerEvent.objects.filter(customer=ann, kind="address_removed").get()
     assert (event.by, event.facts) == (cast.agent, {"email": ["ann@example.org", None]})
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "mailto:ann@example.org",
+        "ann@example.org.",
+        "ann@example.org,",
+        "Ann, B <ANN@example.org>",
+        "<ann@example.org>",
+    ],
+)
+def test_an_address_is_known_and_written_to_in_one_form(typed):
+    assert normalised(AddressKind.EMAIL, typed) == "ann@example.org"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["ann@example.org, eve@evil.example", "ann@example.org;eve@evil.example", "ann@example.org eve@x.y"],
+)
+def test_several_addresses_in_one_are_nobody_s(typed):
+    with pytest.raises(AddressRefused):
+        normalised(AddressKind.EMAIL, typed)

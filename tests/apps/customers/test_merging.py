@@ -7,6 +7,7 @@ from halfhour.customers.actions import (
     add_address,
     add_note,
     change_customer,
+    erase_customer,
     merge_customers,
     remove_address,
     tell_apart,
@@ -232,3 +233,38 @@ def test_a_team_that_is_deleted_takes_its_merged_customers_along(cast, two):
     known(cast, "Kept", team=cast.other_team)
     cast.team.delete()
     assert [each.name for each in Customer.objects.all()] == ["Kept"]
+
+
+def test_a_refusal_stays_while_anybody_merged_in_refuses(cast):
+    ann, bob, cleo = (known(cast, name) for name in ("Ann", "Bob", "Cleo"))
+    Customer.objects.filter(pk__in=[ann.pk, bob.pk]).update(consent=Consent.REFUSED)
+    first = merge_customers(source=ann, target=cleo, by=cast.lead, at=MONDAY)
+    second = merge_customers(source=bob, target=cleo, by=cast.lead, at=MONDAY)
+    unmerge_customers(merge=first, by=cast.lead, at=MONDAY)
+    cleo.refresh_from_db()
+    assert cleo.consent == Consent.REFUSED
+    unmerge_customers(merge=second, by=cast.lead, at=MONDAY)
+    cleo.refresh_from_db()
+    assert cleo.consent == Consent.UNKNOWN
+
+
+def test_what_two_said_stays_until_both_are_gone_and_what_was_emptied_since_stays_empty(cast):
+    ann, bob, cleo = (known(cast, name) for name in ("Ann", "Bob", "Cleo"))
+    Customer.objects.filter(pk__in=[ann.pk, bob.pk]).update(language="de", timezone="Europe/Berlin")
+    first = merge_customers(source=ann, target=cleo, by=cast.lead, at=MONDAY)
+    second = merge_customers(source=bob, target=cleo, by=cast.lead, at=MONDAY)
+    unmerge_customers(merge=first, by=cast.lead, at=MONDAY)
+    cleo.refresh_from_db()
+    assert (cleo.language, cleo.timezone) == ("de", "Europe/Berlin")
+    unmerge_customers(merge=second, by=cast.lead, at=MONDAY)
+    cleo.refresh_from_db()
+    assert (cleo.language, cleo.timezone) == ("", "")
+
+
+def test_a_merge_of_who_was_erased_meanwhile_is_refused_in_a_sentence(cast):
+    ann, bob = known(cast, "Ann"), known(cast, "Bob")
+    made = merge_customers(source=ann, target=bob, by=cast.lead, at=MONDAY)
+    seen = Merge.objects.select_related("source__team").get(pk=made.pk)
+    erase_customer(customer=bob, by=cast.lead, at=MONDAY)
+    with pytest.raises(CustomerRefused, match="has been erased"):
+        unmerge_customers(merge=seen, by=cast.lead, at=MONDAY)

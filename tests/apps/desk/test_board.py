@@ -6,7 +6,9 @@ import pytest
 
 from halfhour.desk.actions.assigning import take_ticket
 from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.presence import set_presence
+from halfhour.desk.adapter import today
 from halfhour.desk.adapter.due import due_clock, left_seconds
 from halfhour.desk.models import PresenceState
 from halfhour.desk.queries.board import QueueNow, board
@@ -173,3 +175,14 @@ def test_what_was_due_years_ago_is_still_shown(cast):
     ticket.due_at = MONDAY - timedelta(days=4000)
     assert left_seconds(cast.team, [ticket], at=MONDAY) == {}
     assert due_clock(ticket, at=MONDAY).over_seconds == 4000 * 86_400
+
+
+def test_a_question_that_went_back_is_no_missed_goal_of_the_board(cast):
+    one, target = a_ticket(cast), a_ticket(cast)
+    reply(ticket=target, text="Done", by=cast.agent, at=MONDAY + timedelta(minutes=1))
+    late = MONDAY + timedelta(days=3)
+    merge = merge_tickets(source=one, target=target, by=cast.agent, at=late)
+    unmerge_tickets(merge=merge, by=cast.agent, at=late)
+    reply(ticket=target, text="By the way", by=cast.agent, at=late + timedelta(hours=1))
+    target.refresh_from_db()
+    assert today.answers_since(cast.team, [target], since=late) == []

@@ -6,8 +6,12 @@ import pytest
 
 from halfhour.desk import clockwork
 from halfhour.desk.actions.assigning import assign_ticket
+from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
+from halfhour.desk.actions.goals import save_goals
+from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.states import move_ticket, snooze_ticket
+from halfhour.desk.actions.warning import warn_of_clocks
 from halfhour.desk.clockwork import tick
 from halfhour.desk.models import EventKind, Notice, Presence, PresenceState, State
 from halfhour.people.models import TeamVersion
@@ -113,3 +117,34 @@ def test_tickets_of_a_queue_that_was_renamed_go_to_the_one_that_takes_their_chan
     ticket.refresh_from_db()
     assert ticket.queue == "post"
     assert ticket.due_at is not None
+
+
+def test_who_was_warned_of_a_question_that_went_back_is_warned_of_the_next(cast):
+    one, target = a_ticket(cast), a_ticket(cast)
+    reply(ticket=target, text="Done", by=cast.agent, at=MONDAY + timedelta(minutes=1))
+    merge = merge_tickets(source=one, target=target, by=cast.agent, at=MONDAY + timedelta(minutes=10))
+    later = MONDAY + timedelta(days=2)
+    assert warn_of_clocks(later)
+    unmerge_tickets(merge=merge, by=cast.agent, at=later)
+    customer_wrote(ticket=target, text="Again", at=later + timedelta(hours=1))
+    warn_of_clocks(MONDAY + timedelta(days=5))
+    warned = target.events.filter(kind=EventKind.WARNED, at__gt=MONDAY + timedelta(days=3))
+    assert [each.facts["share"][1] for each in warned.order_by("id")] == [0.75, 1.0]
+
+
+def test_who_was_warned_of_one_goal_is_warned_of_the_next(cast):
+    day = {"name": "all", "when": {}, "first_answer_seconds": 8 * 3600}
+    hour = {"name": "urgent", "when": {"priority": "urgent"}, "first_answer_seconds": 3600}
+    save_goals(
+        team=cast.team,
+        document={"rules": [day, hour]},
+        based_on=0,
+        by=cast.lead,
+        at=MONDAY - timedelta(days=1),
+    )
+    ticket = a_ticket(cast, priority="urgent")
+    assert warn_of_clocks(MONDAY + timedelta(hours=2)) == 2
+    at = MONDAY + timedelta(hours=2)
+    change_ticket(ticket=ticket, changes={"priority": "normal"}, by=cast.lead, at=at)
+    assert warn_of_clocks(MONDAY + timedelta(days=2)) == 2
+    assert warn_of_clocks(MONDAY + timedelta(days=3)) == 0

@@ -8,18 +8,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from halfhour.desk.actions import complaint_reminders, handing_off
+from halfhour.desk.actions import complaints as complaint_acts
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.complaint_opening import open_by_itself, open_complaint
 from halfhour.desk.actions.complaint_reminders import remind
 from halfhour.desk.actions.complaints import close_complaint, decide, do_step, set_people
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.gate import bring_in
-from halfhour.desk.actions.merging import merge_tickets
+from halfhour.desk.actions.handing_off import hand_off
+from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.actions.triage import save_rules
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import (
     Complaint,
+    Department,
     DeskSettings,
     EventKind,
     Notice,
@@ -30,11 +34,13 @@ from halfhour.desk.models import (
     Ticket,
 )
 from halfhour.desk.queries.complaints import history_of
+from halfhour.desk.queries.customer_page import complaint_answer
 from halfhour.desk.queries.history import history_of as ticket_history
 from halfhour.desk.queries.triage import why
 from halfhour.desk.signing import ticket_token
 from halfhour.people.access import access_to
 from halfhour.people.models import Member, Role, User
+from support.api import Program
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -393,3 +399,71 @@ def test_the_customer_s_page_says_until_when_a_complaint_is_answered_once_they_k
         assert "longer than it should" in Client().get(address).content.decode()
         do(complaint, cast.agent, *ALL[1:6])
         assert "longer than it should" not in Client().get(address).content.decode()
+
+
+def test_a_program_that_names_an_owner_takes_no_reviewer_off(cast, complaint, monkeypatch):
+    program = Program(team=cast.team, user=cast.lead)
+    path, save = f"/complaints/{complaint.number}/people", complaint_acts.set_people
+
+    def named_meanwhile(**values):
+        monkeypatch.setattr(complaint_acts, "set_people", save)
+        assert program.put(path, {"reviewer": cast.second_agent.username}).status_code == 200
+        return save(**values)
+
+    monkeypatch.setattr(complaint_acts, "set_people", named_meanwhile)
+    assert program.put(path, {"owner": cast.lead.username}).status_code == 200
+    complaint.refresh_from_db()
+    assert (complaint.owner, complaint.reviewer) == (cast.lead, cast.second_agent)
+
+
+def test_a_complaint_tells_who_decided_and_when(cast, complaint):
+    set_people(complaint=complaint, owner=cast.agent, reviewer=cast.second_agent, by=cast.lead, at=MONDAY)
+    for kind in (StepKind.ACKNOWLEDGE, StepKind.RECORD, StepKind.APOLOGISE, StepKind.INVESTIGATE):
+        do_step(complaint=complaint, kind=kind, text="Done so.", by=cast.agent, at=MONDAY)
+    decide(complaint=complaint, is_upheld=True, root_cause="Stock", by=cast.second_agent, at=MONDAY)
+    url = reverse("desk:complaint", args=[cast.team.slug, complaint.number])
+    page = " ".join(cast.client(cast.lead).get(url).content.decode().split())
+    assert "<dt>Decided</dt><dd>Ben, 2 Mar 2026" in page
+    assert "A new reviewer decides anew." in page
+
+
+@pytest.mark.parametrize("how", ["left", "may not log in"])
+def test_of_what_an_owner_who_is_gone_leaves_late_the_leads_hear(cast, complaint, how):
+    depot = Department.objects.create(team=cast.team, name="Depot", due_hours=1)
+    hand_off(ticket=a_ticket(cast), department=depot, asked="?", messages=[], by=cast.agent, at=MONDAY)
+    if how == "left":
+        Member.objects.filter(user=cast.agent).delete()
+    else:
+        User.objects.filter(pk=cast.agent.pk).update(is_active=False)
+    Notice.objects.all().delete()
+    complaint_reminders.remind(MONDAY + 5 * DAY)
+    handing_off.remind(MONDAY + 5 * DAY)
+    told = Notice.objects.order_by("kind").values_list("kind", "user__username")
+    assert list(told) == [("complaint_late", "lena"), ("hand_off_late", "lena")]
+
+
+def test_the_answer_that_is_owed_shows_where_the_ticket_of_a_complaint_was_merged(cast, complaint):
+    target = a_ticket(cast, customer=complaint.ticket.customer)
+    others = a_ticket(cast, customer=known(cast, "Bob"))
+    do(complaint, cast.agent, StepKind.ACKNOWLEDGE)
+    for ticket in (target, others):
+        made = merge_tickets(
+            source=complaint.ticket, target=ticket, by=cast.agent, at=MONDAY, different_customers=True
+        )
+        assert (complaint_answer(ticket) is not None) == (ticket == target)
+        unmerge_tickets(merge=made, by=cast.agent, at=MONDAY)
+
+
+@pytest.mark.parametrize("act", ["decides", "closes"])
+def test_a_reviewer_who_became_involved_since_neither_decides_nor_lets_it_be_closed(cast, complaint, act):
+    set_people(complaint=complaint, owner=cast.agent, reviewer=cast.second_agent, by=cast.lead, at=MONDAY)
+    do(complaint, cast.agent, *ALL[:4])
+    decision = {"complaint": complaint, "is_upheld": True, "root_cause": "Stock", "by": cast.second_agent}
+    if act == "closes":
+        decide(**decision, at=MONDAY)
+        do(complaint, cast.agent, *ALL[4:])
+    reply(ticket=complaint.ticket, text="I say", by=cast.second_agent, at=MONDAY)
+    closing = {"complaint": complaint, "by": cast.agent}
+    ends, values = (close_complaint, closing) if act == "closes" else (decide, decision)
+    with pytest.raises(DeskRefused, match="had to do with this matter"):
+        ends(**values, at=MONDAY)

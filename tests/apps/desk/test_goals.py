@@ -16,7 +16,7 @@ from halfhour.desk.actions.goals import remind_of_review, save_goals
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.adapter import goals_kept
 from halfhour.desk.adapter.clocks import forget, policies_of
-from halfhour.desk.adapter.goals import Suggestion, preview, suggestions
+from halfhour.desk.adapter.goals import Suggestion, preview, settled, suggestions
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import GoalPolicy, Notice, State
 from halfhour.desk.queries.clocks import clock_rows
@@ -305,3 +305,12 @@ def test_a_suggested_goal_is_taken_up_by_a_link_to_its_rule_filled_in(cast):
     typed = re.search(r'<input[^>]*name="first_answer_seconds"[^>]*>', form)[0]
     assert re.search(r'value="\d+ (s|min|h)"', typed), typed
     assert "Take it up" not in cast.client(cast.planner).get(base).content.decode()
+
+
+def test_a_goal_of_no_time_at_all_is_kept_between_two_rules():
+    rules = [
+        {"name": "chats", "when": {"channel": "chat"}, "first_answer_seconds": 0},
+        {"name": "urgent", "when": {"priority": "urgent"}, "first_answer_seconds": 900},
+    ]
+    kept, _added = settled({"rules": rules})
+    assert kept["rules"][-1]["first_answer_seconds"] == 0

@@ -277,3 +277,15 @@ def test_a_department_reads_again_what_it_answered_and_who_entered_it_hears_noth
     answer_hand_off(hand_off=found, answer="It was paid", answered_by="Mia", by=cast.agent, at=MONDAY + HOUR)
     assert "It was paid" in Client().get(address).content.decode()
     assert not Notice.objects.filter(kind="hand_off_answered").exists()
+
+
+def test_what_a_department_answers_is_opened_though_the_customer_was_told_meanwhile(cast):
+    ticket = a_ticket(cast)
+    depot = Department.objects.create(team=cast.team, name="Depot", due_hours=8)
+    asked = hand_off(ticket=ticket, department=depot, asked="?", messages=[], by=cast.agent, at=MONDAY)
+    page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/{ticket.number}/").content.decode()
+    assert '<option value="waiting_on_third_party" selected>' in page
+    reply(ticket=ticket, text="We ask the depot.", by=cast.agent, at=MONDAY)
+    answer_hand_off(hand_off=asked, answer="It is lost", answered_by="Joe", by=None, at=MONDAY)
+    ticket.refresh_from_db()
+    assert ticket.state == State.OPEN

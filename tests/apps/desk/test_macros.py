@@ -8,8 +8,9 @@ from django.urls import reverse
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.macros import apply_macro, save_macro
+from halfhour.desk.actions.ticket_fields import save_ticket_field
 from halfhour.desk.errors import DeskRefused, TicketMovedOn
-from halfhour.desk.models import DeskSettings, EventKind, Macro, MacroUse, Message, State
+from halfhour.desk.models import DeskSettings, EventKind, Macro, MacroUse, Message, Rating, State
 from halfhour.desk.queries.macros import outcomes
 from halfhour.people.access import access_to
 from support.customers import known
@@ -202,3 +203,46 @@ def test_what_the_team_has_no_longer_keeps_no_canned_reply_from_being_sent(cast)
     ticket.refresh_from_db()
     assert (ticket.queue, ticket.category, ticket.priority) == ("email", "", "low")
     assert Message.objects.filter(kind="reply").exists()
+
+
+def test_a_rating_counts_once_however_often_a_canned_reply_was_used_on_its_ticket(cast):
+    macro = save_macro(
+        team=cast.team,
+        macro=None,
+        name="m",
+        shortcut="",
+        texts={"en": "Thanks"},
+        sets={},
+        by=cast.lead,
+        at=MONDAY,
+    )
+    for number, uses in enumerate((5, 1, 1, 1, 1)):
+        ticket = a_ticket(cast)
+        for use in range(uses):
+            apply_macro(ticket=ticket, macro=macro, by=cast.agent, at=MONDAY + timedelta(minutes=use))
+        Rating.objects.create(
+            ticket=ticket, asked_at=MONDAY, answered_at=MONDAY, speed=5, quality=5 if number else 1
+        )
+    (outcome,) = outcomes(access_to(cast.lead, cast.team), since=MONDAY - timedelta(days=1))
+    assert (outcome.ratings, outcome.quality, outcome.uses) == (5, pytest.approx(4.2), 9)
+
+
+def test_a_choice_that_is_gone_and_tags_without_room_keep_no_canned_reply_from_being_sent(cast):
+    values = {"team": cast.team, "label": "Size", "kind": "choice", "by": cast.lead, "at": MONDAY}
+    field = save_ticket_field(**values, field=None, choices=["S", "L"])
+    macro = save_macro(
+        team=cast.team,
+        macro=None,
+        name="m",
+        shortcut="",
+        texts={"en": "Thanks"},
+        sets={"fields": {"size": "L"}, "tags": ["a", "b", "t1"]},
+        by=cast.lead,
+        at=MONDAY,
+    )
+    save_ticket_field(**values, field=field, choices=["S", "M"])
+    ticket = a_ticket(cast, tags=tuple(f"t{number}" for number in range(29)))
+    apply_macro(ticket=ticket, macro=macro, by=cast.agent, at=MONDAY)
+    ticket.refresh_from_db()
+    assert ticket.messages.filter(text="Thanks").exists()
+    assert (ticket.fields, ticket.tags.count(), ticket.tags.filter(name="a").exists()) == ({}, 30, True)

@@ -25,9 +25,11 @@ from django.utils.html import strip_tags
 from halfhour.customers.models import Consent
 from halfhour.desk.actions import posting
 from halfhour.desk.actions.conversation import add_note, reply
+from halfhour.desk.actions.failed_mail import tell_leads_of_failed_mail
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.models import Notice, Outgoing, OutgoingKind, OutgoingState, PromiseRecord, Rating, State
 from halfhour.desk.notices import send_waiting, tell_customer
+from halfhour.people.models import Member, Role
 from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -302,3 +304,11 @@ def test_who_was_erased_meanwhile_gets_nothing(cast, zoe):
     zoe.addresses.all().delete()
     assert send_waiting(at=MONDAY) == 0
     assert Outgoing.objects.get().why == "no e-mail address"
+
+
+def test_who_leads_two_teams_hears_of_failed_mail_of_both(cast):
+    Member.objects.create(team=cast.other_team, user=cast.lead, role=Role.LEAD)
+    for team in (cast.team, cast.other_team):
+        tell_leads_of_failed_mail(team=team, at=MONDAY)
+    told = Notice.objects.filter(kind="mail_failed", user=cast.lead).values_list("team", flat=True)
+    assert set(told) == {cast.team.pk, cast.other_team.pk}

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from halfhour.customers.actions import NewCustomer, add_customer
+from halfhour.customers.actions import NewCustomer, add_customer, erase_customer
 from halfhour.desk import live
+from halfhour.desk.actions import promising
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.gate import bring_in
@@ -18,8 +19,10 @@ from halfhour.desk.models import (
     Outgoing,
     OutgoingKind,
     PresenceState,
+    PromiseRecord,
     QueueCalibration,
     State,
+    Ticket,
 )
 from halfhour.desk.queries.customer_page import promise_of
 from halfhour.desk.queries.promises import kept_share, why_promised
@@ -204,3 +207,60 @@ def test_a_promise_that_is_past_and_unanswered_is_counted_as_broken(cast):
     _ticket, record = _promised(cast)
     (queue,) = kept_share(cast.team, at=record.by_at + MINUTE)
     assert (queue.settled, queue.kept, queue.standing) == (1, 0, 1)
+
+
+def test_nobody_is_told_again_who_was_answered_while_the_new_time_was_worked_out(cast, monkeypatch):
+    ann = add_customer(
+        team=cast.team,
+        new=NewCustomer(name="Ann", addresses=(("email", "ann@example.org"),)),
+        by=cast.lead,
+        at=MONDAY,
+    )
+    ticket = a_ticket(cast, customer=ann)
+    first = promise(ticket=ticket, at=MONDAY)
+    for _each in range(300):
+        a_ticket(cast)
+    Ticket.objects.exclude(pk=ticket.pk).update(due_at=MONDAY)  # all of them go first
+    at, work_out = first.by_at - timedelta(minutes=1), promising._promised
+
+    def answered_meanwhile(row, when, **more):
+        newer = work_out(row, when, **more)
+        monkeypatch.setattr(promising, "_promised", work_out)
+        reply(
+            ticket=Ticket.objects.get(pk=ticket.pk), text="Here", by=cast.agent, at=at - timedelta(seconds=1)
+        )
+        return newer
+
+    monkeypatch.setattr(promising, "_promised", answered_meanwhile)
+    look_at_promises(team=cast.team, at=at)
+    assert list(Outgoing.objects.filter(ticket=ticket).values_list("kind", flat=True)) == ["replied"]
+    assert PromiseRecord.objects.filter(ticket=ticket).count() == 1
+
+
+@pytest.mark.parametrize("how", ["resolved", "erased"])
+def test_a_promise_that_is_neither_kept_nor_broken_counts_in_no_share(cast, how):
+    ann = add_customer(team=cast.team, new=NewCustomer(name="Ann"), by=cast.lead, at=MONDAY)
+    ticket = a_ticket(cast, customer=ann)
+    made = promise(ticket=ticket, at=MONDAY)
+    soon, after = MONDAY + timedelta(minutes=1), made.by_at + timedelta(days=1)
+    if how == "resolved":
+        move_ticket(ticket=ticket, to=State.RESOLVED, by=cast.agent, at=soon)
+        look_at_promises(team=cast.team, at=soon + timedelta(minutes=20))
+    else:
+        erase_customer(customer=ann, by=cast.lead, at=soon)
+    look_at_promises(team=cast.team, at=after)
+    assert [each.settled for each in kept_share(cast.team, at=after)] == [0]
+
+
+def test_who_is_told_again_often_is_told_no_more(cast):
+    ticket = a_ticket(cast)
+    made = promise(ticket=ticket, at=MONDAY)
+    made.line |= {"told_before": promising.MOST_TOLD}
+    made.save()
+    for _each in range(300):
+        a_ticket(cast)
+    Ticket.objects.exclude(pk=ticket.pk).update(due_at=MONDAY)
+    assert look_at_promises(team=cast.team, at=made.by_at - timedelta(minutes=1)) == 0
+    made.line |= {"told_before": promising.MOST_TOLD - 1}
+    made.save()
+    assert look_at_promises(team=cast.team, at=made.by_at - timedelta(minutes=1)) == 1

@@ -212,3 +212,18 @@ def test_of_an_urgent_contact_that_somebody_can_take_by_key_nobody_is_told(cast)
     a_ticket(cast, priority="urgent")
     assert alert_of_urgent(MONDAY) == 0
     assert not Notice.objects.exists()
+
+
+def test_the_leads_hear_again_of_what_came_back_and_nobody_can_take(cast):
+    ticket = a_ticket(cast, channel="chat", queue="phone")
+    push(ticket_id=ticket.pk, at=MONDAY)
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY + MINUTE)
+    drain(team=cast.team, at=MONDAY + MINUTE)
+    ticket.refresh_from_db()
+    assert ticket.assignee == cast.agent
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AWAY, at=MONDAY + 2 * MINUTE)
+    assign_ticket(ticket=ticket, to=None, by=cast.agent, at=MONDAY + 2 * MINUTE)
+    for minute in range(3, 9):
+        drain(team=cast.team, at=MONDAY + minute * MINUTE)
+    told = Notice.objects.filter(kind="unassigned", user=cast.lead, ticket=ticket)
+    assert told.count() == 2

@@ -2,7 +2,7 @@
 
 import pytest
 
-from halfhour.customers.actions import change_customer
+from halfhour.customers.actions import change_customer, merge_customers, unmerge_customers
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.models.conversation import TicketText
@@ -138,3 +138,21 @@ def test_the_list_is_searched_in_its_view_or_among_all_tickets(cast):
     assert 'data-query="view=mine&amp;in=all&amp;text=ding"' in everywhere
     nothing_asked = client.get("/t/support-hamburg/desk/rows/?view=mine&in=all").content.decode()
     assert 'data-number="1"' not in nothing_asked
+
+
+def test_a_customer_s_address_finds_the_tickets_of_who_was_merged_into_them(cast):
+    ann, bob = (known(cast, name, ("email", f"{name}@example.org")) for name in ("ann", "bob"))
+    theirs = {a_ticket(cast, customer=each).number for each in (ann, bob)}
+    merge_customers(source=ann, target=bob, by=cast.lead, at=MONDAY)
+    access = access_to(cast.lead, cast.team)
+    for address in ("ann@example.org", "bob@example.org"):
+        assert {each.number for each in found(access, address)} == theirs
+
+
+def test_tickets_are_found_by_the_name_that_a_merge_gave_their_customer(cast):
+    ann, bob = known(cast, "Ann Miller"), known(cast, "", ("email", "bob@example.org"))
+    ticket, access = a_ticket(cast, customer=bob), access_to(cast.lead, cast.team)
+    made = merge_customers(source=ann, target=bob, by=cast.lead, at=MONDAY)
+    assert [each.number for each in found(access, "Miller")] == [ticket.number]
+    unmerge_customers(merge=made, by=cast.lead, at=MONDAY)
+    assert list(found(access, "Miller")) == []

@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from halfhour.customers.actions import erase_customer
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
@@ -241,3 +242,14 @@ def test_what_is_split_off_a_ticket_that_was_given_to_another_customer_is_theirs
     first = ticket.messages.get(kind="customer")
     new = split_ticket(ticket=ticket, messages=[first.pk], subject="", by=cast.lead, at=MONDAY)
     assert new.customer == bob
+
+
+def test_a_split_off_the_ticket_of_who_was_erased_is_not_put_back(cast):
+    ann, bob = known(cast, "Ann"), known(cast, "Bob")
+    one, two = a_ticket(cast, "Ann's", customer=ann), a_ticket(cast, "Bob's", customer=bob)
+    theirs = two.messages.get()
+    merge_tickets(source=two, target=one, by=cast.agent, at=MONDAY, different_customers=True)
+    new = split_ticket(ticket=one, messages=[theirs.pk], subject="", by=cast.agent, at=MONDAY + HOUR)
+    erase_customer(customer=ann, by=cast.lead, at=MONDAY + 2 * HOUR)
+    with pytest.raises(DeskRefused, match="erased"):
+        undo(cast, new)

@@ -24,6 +24,7 @@ from halfhour.desk.models import (
 from halfhour.desk.queries.triage import fields_to_learn, why
 from halfhour.jobs.models import Job
 from halfhour.jobs.running import run_here
+from support.api import Program
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -317,3 +318,21 @@ def test_one_click_corrects_or_confirms(cast):
     assert refused.status_code == 409
     assert "nowhere" in refused.content.decode()
     assert cast.client(cast.planner).post(there, {"field": "priority", "value": "low"}).status_code == 403
+
+
+def test_a_correction_to_nothing_is_one_example(cast):
+    guessed = {"category": {"value": "refund", "by": "classifier"}}
+    ticket = a_ticket(cast, category="refund", triage=guessed)
+    correct(ticket=ticket, field="category", value="", by=cast.agent, at=MONDAY)
+    assert [(each.value, each.was) for each in Label.objects.all()] == [("", "refund")]
+
+
+def test_a_program_that_says_what_is_right_already_confirms_it(cast):
+    guessed = {"category": {"value": "refund", "by": "classifier"}}
+    ticket = a_ticket(cast, category="refund", triage=guessed)
+    program = Program(team=cast.team, user=cast.agent)
+    path = f"/tickets/{ticket.number}/correct"
+    assert program.post(path, {"field": "category", "value": "refund"}).status_code == 200
+    ticket.refresh_from_db()
+    assert ticket.triage["category"]["by"] == "person"
+    assert Label.objects.get().value == "refund"

@@ -10,7 +10,7 @@ from halfhour.desk.actions.locking import chain_of
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.telling import tell
 from halfhour.desk.models import Complaint, ComplaintStep, Ticket
-from halfhour.desk.queries.there import leads_of
+from halfhour.desk.queries.there import owner_or_leads
 from halfhour.people.models import User
 
 DAY = timedelta(days=1)
@@ -49,7 +49,7 @@ def _remind(pk: int, at: datetime) -> int:
     step.reminded_at = at
     step.save(update_fields=["reminded_at"])
     kind = "complaint_late" if is_late else "complaint_soon"
-    people = [row.owner] if row.owner else leads_of(row.team)
+    people = owner_or_leads(row.team, row.owner)
     key = f"{step.kind}-{at:%Y%m%d%H%M}"
     tell_of_complaint(people, row, kind=kind, key=key, at=at, step=step.kind)
     return 1

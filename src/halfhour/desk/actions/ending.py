@@ -22,6 +22,7 @@ def end_tickets(tickets: Collection[Ticket], *, at: datetime) -> None:
     ids = [ticket.pk for ticket in open_ones]
     standing = PromiseRecord.objects.filter(ticket__in=ids, was_kept__isnull=True, replaced_at__isnull=True)
     standing.update(replaced_at=at)
+    PromiseRecord.objects.filter(ticket__in=ids, was_kept__isnull=True).update(is_void=True)
     asked = HandOff.objects.filter(ticket__in=ids, state=HandOffState.OPEN)
     asked.update(state=HandOffState.TAKEN_BACK, ended_at=at, link_version=F("link_version") + 1)
     complaints = Complaint.objects.filter(ticket__in=ids, closed_at=None)

@@ -110,6 +110,7 @@ def _take_off_tags(ids: Sequence[int]) -> None:
     """Their tags, which anybody may have called after them; one that stands on no other ticket is no more."""
     theirs = list(Tag.objects.filter(tickets__in=ids).order_by().values_list("id", flat=True).distinct())
     Ticket.tags.through.objects.filter(ticket__in=ids).delete()
+    list(Tag.objects.select_for_update().filter(id__in=theirs).order_by("id").values_list("id"))
     Tag.objects.filter(id__in=theirs, tickets=None).delete()
 
 

@@ -23,7 +23,7 @@ def leave(mails: Iterable[Outgoing]) -> int:
 
 def tell_leads_of_failed_mail(*, team: Team, at: datetime) -> None:
     """Once a day, however much mail fails."""
-    tell(leads_of(team), team=team, kind="mail_failed", key=f"mail-failed-{at:%Y-%m-%d}", at=at)
+    tell(leads_of(team), team=team, kind="mail_failed", key=f"mail-failed-{team.pk}-{at:%Y-%m-%d}", at=at)
 
 
 def _failed(mails: Iterable[Outgoing]) -> QuerySet[Outgoing]:

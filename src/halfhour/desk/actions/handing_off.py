@@ -32,9 +32,10 @@ from halfhour.desk.models import (
     TicketEvent,
 )
 from halfhour.desk.models.processes import HandOffState
+from halfhour.desk.models.tickets import WAITS_FOR_OTHERS
 from halfhour.desk.notices import tell_department
 from halfhour.desk.queries.merged import with_merged
-from halfhour.desk.queries.there import answers_for, leads_of
+from halfhour.desk.queries.there import answers_for, owner_or_leads
 from halfhour.people.models import User
 
 REMIND_EVERY = timedelta(days=1)
@@ -148,9 +149,9 @@ def answer_hand_off(
     Message.objects.create(ticket=ticket, kind=MessageKind.NOTE, author=by, text=text, at=at)
     add_words(ticket, text)
     _come_back(ticket, row, at=at, by=by)
-    if row.owner is not None and row.owner != by:
+    if row.owner != by:
         tell(
-            [row.owner],
+            owner_or_leads(ticket.team, row.owner),
             team=ticket.team,
             ticket=ticket,
             kind="hand_off_answered",
@@ -197,7 +198,7 @@ def _come_back(ticket: Ticket, row: HandOff, *, at: datetime, by: User | None) -
     if other is not None:
         events += handed(ticket, f"department-{other.department_id}", at=at, by=None)
     else:
-        if ticket.state == State.WAITING_ON_THIRD_PARTY:
+        if ticket.state in WAITS_FOR_OTHERS:
             events += moved(ticket, State.OPEN, at=at, by=by)
         if is_departments(ticket):
             events += handed(ticket, segment_of_holder(ticket), at=at, by=None)
@@ -234,7 +235,7 @@ def _remind(pk: int, at: datetime) -> int:
     row.ticket = ticket
     tell_department(hand_off=row, kind=OutgoingKind.HAND_OFF_REMINDER, at=at)
     tell(
-        [row.owner] if row.owner else leads_of(ticket.team),
+        owner_or_leads(ticket.team, row.owner),
         team=ticket.team,
         ticket=ticket,
         kind="hand_off_late",

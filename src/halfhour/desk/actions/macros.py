@@ -1,6 +1,6 @@
 """Canned replies: kept by the team, used with reply, facts and state in one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +15,11 @@ from halfhour.desk.actions.drafts import SeenDraft
 from halfhour.desk.actions.locking import lock_presence, lock_ticket
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import move_ticket
-from halfhour.desk.actions.ticket_fields import fields_of
+from halfhour.desk.actions.tagging import MOST_TAGS
+from halfhour.desk.actions.ticket_fields import checked_values, fields_of
 from halfhour.desk.actions.unread import HasRead, refuse_unread
 from halfhour.desk.errors import DeskRefused, SavedSince
-from halfhour.desk.models import EventKind, Macro, MacroUse, State, Ticket
+from halfhour.desk.models import EventKind, Macro, MacroUse, State, Ticket, TicketField
 from halfhour.desk.wording.macros import unknown_variables, worded
 from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
@@ -147,7 +148,7 @@ def apply_macro(
         if ticket.assignee_id not in (None, by.pk) and not may_move_others(by, ticket.team):
             raise DeskRefused(_("It is not yours; ask a lead to give it to somebody else."))
         assign_ticket(ticket=ticket, to=by, by=by, at=at)
-    if changes := _changes(_still_asked(ticket.team, macro.sets)):
+    if changes := _changes(_still_fits(ticket, macro.sets)):
         change_ticket(ticket=ticket, changes=changes, by=by, at=at)
     state = then or State(macro.sets.get("state") or State.WAITING_ON_CUSTOMER)
     if said.strip():
@@ -174,15 +175,27 @@ def _changes(sets: Mapping[str, Any]) -> dict[str, Any]:
     return changes
 
 
-def _still_asked(team: Team, sets: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Without what the team has no longer, queues, categories and fields: the rest still holds."""
-    kept = dict(sets)
+def _still_fits(ticket: Ticket, sets: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without what the team has no longer, and tags for which there is no room: the rest still holds."""
+    team, kept = ticket.team, dict(sets)
     if kept.get("queue") and kept["queue"] not in queue_names(team):
         del kept["queue"]
     known = category_names(team) if kept.get("category") else ()
     if known and kept["category"] not in known:
         del kept["category"]
     if kept.get("fields"):
-        keys = {field.key for field in fields_of(team)}
-        kept["fields"] = {key: value for key, value in kept["fields"].items() if key in keys}
+        fields = fields_of(team)
+        kept["fields"] = {key: each for key, each in kept["fields"].items() if _is_value(fields, key, each)}
+    if kept.get("tags"):
+        now = set(ticket.tags.values_list("name", flat=True))
+        new = [name for name in kept["tags"] if name not in now]
+        kept["tags"] = new[: max(MOST_TAGS - len(now), 0)]
     return kept
+
+
+def _is_value(fields: Sequence[TicketField], key: str, value: Any) -> bool:
+    try:
+        checked_values(fields, {key: value})
+    except DeskRefused:
+        return False
+    return True

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from django.db import transaction
@@ -89,7 +90,8 @@ def open_new_ticket(*, team: Team, new: NewTicket, by: User | None, at: datetime
 
 
 def tags_named(team: Team, names: tuple[str, ...]) -> list[Tag]:
-    """The team's tags of these names, made where there are none."""
+    """The team's tags of these names, made where there are none; no erasure takes them away meanwhile."""
     wanted = sorted({name.strip() for name in names if name.strip()})
     Tag.objects.bulk_create([Tag(team=team, name=name) for name in wanted], ignore_conflicts=True)
-    return list(Tag.objects.filter(team=team, name__in=wanted).order_by("name"))
+    held = Tag.objects.select_for_update(no_key=True).filter(team=team, name__in=wanted)
+    return sorted(held.order_by("id"), key=attrgetter("name"))

@@ -78,6 +78,7 @@ def promise_again(*, ticket: Ticket, at: datetime) -> None:
     last = unsettled.order_by("-made_at", "-id").first()
     if last is not None:
         PromiseRecord.objects.filter(pk=last.pk).update(replaced_at=None)
+        unsettled.update(is_void=False)
     promise(ticket=ticket, at=at)
 
 
@@ -193,6 +194,8 @@ def _settle(ticket_id: int, at: datetime) -> int:
     if answered is None:
         is_over = is_merged or _has_ended_for_good(ticket, at)
         standing = [each.pk for each in rows if each.replaced_at is None] if is_over else []
+        if standing:
+            PromiseRecord.objects.filter(pk__in=[each.pk for each in rows]).update(is_void=True)
         return PromiseRecord.objects.filter(pk__in=standing).update(replaced_at=at)
     for each in rows:
         each.answered_at, each.was_kept = answered, answered <= each.by_at

@@ -286,7 +286,8 @@ def say_why(desk: DeskNow, ticket_id: int, choice: Choice) -> None:
         save_ticket(ticket, events=[event], at=desk.at)
         if kind == RoutingReason.NOBODY_CAN:
             figures = {"number": ticket.number, "queue": ticket.queue, "why": str(kind)}
-            key = f"unassigned-{ticket.pk}-{kind}"
+            given = ticket.events.filter(kind=EventKind.HANDED).count()  # again where it came back since
+            key = f"unassigned-{ticket.pk}-{kind}-{given}"
             tell(
                 leads_of(desk.team),
                 team=desk.team,

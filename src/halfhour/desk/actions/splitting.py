@@ -57,8 +57,7 @@ def split_ticket(
         Unless some messages go and some stay, all of this ticket, one of the customer's among those that go;
         where the customer was erased, or several people wrote them.
     """
-    wrote = Message.objects.filter(ticket=ticket, customer__isnull=False).values_list("customer", flat=True)
-    people = lock_customers(filter(None, [ticket.customer_id, *wrote]))
+    people = lock_customers(_people_of(ticket))
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
     refuse_erased(ticket)
@@ -122,6 +121,12 @@ def undo_split(*, ticket: Ticket, by: User, at: datetime) -> Ticket:
         source=ticket, target=first, by=by, at=at, different_customers=True, brings_question=has_gone_on
     )
     return merge.target
+
+
+def _people_of(ticket: Ticket) -> set[int]:
+    """The ticket's customer, and whoever else wrote on it."""
+    theirs = Ticket.objects.filter(pk=ticket.pk).values_list("customer", "messages__customer")
+    return {pk for pair in theirs for pk in pair if pk is not None}
 
 
 def _who_wrote(ticket: Ticket, chosen: Sequence[Message]) -> Customer | None:

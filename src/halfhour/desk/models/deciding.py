@@ -142,7 +142,8 @@ class Presence(models.Model):
 class PromiseRecord(models.Model):
     """A time that a customer was told: between `from_at` and `by_at`, with the chance it claims.
 
-    One that is told anew leaves the earlier with `replaced_at`. `was_kept` is None until it is known.
+    One that is told anew leaves the earlier with `replaced_at`. `was_kept` is None until it is known, and for
+    good where it `is_void`: what ended without anybody's having waited is neither kept nor broken.
     `line` and `score` are what the calibration learns from.
     """
 
@@ -158,6 +159,7 @@ class PromiseRecord(models.Model):
     replaced_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     was_kept = models.BooleanField(null=True, blank=True)
+    is_void = models.BooleanField(default=False)
 
     class Meta:
         ordering = ("ticket", "made_at", "id")

@@ -30,6 +30,7 @@ class State(models.TextChoices):
 OURS = (State.NEW, State.OPEN)  # the next step is the team's
 UNFINISHED = (*OURS, State.WAITING_ON_CUSTOMER, State.WAITING_ON_THIRD_PARTY, State.SCHEDULED)
 ENDED = (State.RESOLVED, State.CLOSED)
+WAITS_FOR_OTHERS = (State.WAITING_ON_CUSTOMER, State.WAITING_ON_THIRD_PARTY)
 UNDONE_WITHIN = timedelta(minutes=10)  # what was done by mistake is as if it had not been
 IS_UNFINISHED = Q(state__in=[state.value for state in UNFINISHED])
 

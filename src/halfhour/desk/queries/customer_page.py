@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeGuard
 
+from django.db.models import Q
+
 from halfhour.desk.models import (
     Attachment,
     ComplaintStep,
@@ -16,6 +18,7 @@ from halfhour.desk.models import (
     Ticket,
 )
 from halfhour.desk.queries.customers import is_same_person
+from halfhour.desk.queries.merged import with_merged
 from halfhour.desk.queries.splits import split_from, split_off
 from halfhour.desk.queries.told import told_messages
 from halfhour.desk.signing import FORM, TICKET, LinkRefused, form_token, open_signed, ticket_token
@@ -124,8 +127,13 @@ def promise_of(ticket: Ticket, at: datetime) -> PromiseRecord | None:
 
 
 def complaint_answer(ticket: Ticket) -> ComplaintStep | None:
-    """The answer to the customer's complaint that is still owed, once they were told that there is one."""
-    steps = ComplaintStep.objects.filter(complaint__ticket=ticket, complaint__closed_at=None)
-    if not steps.filter(kind=StepKind.ACKNOWLEDGE, done_at__isnull=False).exists():
-        return None
-    return steps.filter(kind=StepKind.ANSWER, done_at=None).first()
+    """The answer to the customer's complaint that is still owed, once they were told that there is one.
+
+    A complaint stays on its ticket where that is merged, and its customer is answered where it went.
+    """
+    theirs = Q(complaint__ticket=ticket) | Q(
+        complaint__ticket__in=with_merged(ticket), complaint__ticket__customer=ticket.customer
+    )
+    steps = ComplaintStep.objects.filter(theirs, complaint__closed_at=None)
+    told = steps.filter(kind=StepKind.ACKNOWLEDGE, done_at__isnull=False).values("complaint")
+    return steps.filter(kind=StepKind.ANSWER, done_at=None, complaint__in=told).order_by("due_at").first()

@@ -1,11 +1,13 @@
 """Canned replies: which are offered, and what came of using them."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from statistics import mean
 from typing import Any
 
-from django.db.models import Avg, Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from halfhour.desk.models import EventKind, Macro, MacroUse, Rating, TicketEvent
 from halfhour.desk.models.tickets import ENDED
@@ -66,27 +68,23 @@ def outcomes(access: TeamAccess, *, since: datetime) -> list[Outcome]:
             reopened=Count("id", filter=Q(came_back=True)),
         )
     }
-    rated: dict[int, Mapping[str, Any]] = {
-        row["ticket__macro_uses__macro"]: row
-        for row in Rating.objects.filter(ticket__macro_uses__in=uses, answered_at__isnull=False)
-        .order_by()
-        .values("ticket__macro_uses__macro")
-        .annotate(ratings=Count("id", distinct=True), quality=Avg("quality"))
-    }
-    found = [
-        _outcome(macro, counted.get(macro.pk, {}), rated.get(macro.pk, {}))
-        for macro in visible_macros(access)
-    ]
+    # However often it was used on a ticket, the ticket's rating is one.
+    rated: defaultdict[int, list[int]] = defaultdict(list)
+    ratings = Rating.objects.filter(ticket__macro_uses__in=uses, answered_at__isnull=False)
+    pairs = ratings.order_by().values_list("ticket__macro_uses__macro", "id", "quality").distinct()
+    for macro, _rating, quality in pairs:
+        if quality is not None:
+            rated[macro].append(quality)
+    found = [_outcome(macro, counted.get(macro.pk, {}), rated[macro.pk]) for macro in visible_macros(access)]
     return sorted(found, key=lambda each: (each.macro.is_retired, -each.uses, each.macro.name))
 
 
-def _outcome(macro: Macro, counted: Mapping[str, Any], rated: Mapping[str, Any]) -> Outcome:
-    ratings = int(rated.get("ratings", 0))
+def _outcome(macro: Macro, counted: Mapping[str, Any], rated: Sequence[int]) -> Outcome:
     return Outcome(
         macro=macro,
         uses=counted.get("uses", 0),
         edited=counted.get("edited", 0),
         reopened=counted.get("reopened", 0),
-        ratings=ratings,
-        quality=rated.get("quality") if ratings >= FEW else None,
+        ratings=len(rated),
+        quality=mean(rated) if len(rated) >= FEW else None,
     )

@@ -46,7 +46,7 @@ class QueueKept:
 def kept_share(team: Team, *, at: datetime, days: int = SHOWN_DAYS) -> tuple[QueueKept, ...]:
     """Queue by queue, the promises that were made in the last days."""
     first = Q(line__told_before=0)
-    is_over = Q(was_kept__isnull=False) | Q(by_at__lt=at, ticket__merged_into__isnull=True)
+    is_over = Q(was_kept__isnull=False) | Q(by_at__lt=at, is_void=False, ticket__merged_into__isnull=True)
     rows = (
         PromiseRecord.objects.filter(ticket__team=team, made_at__gte=at - timedelta(days=days))
         .values("queue", "chance")

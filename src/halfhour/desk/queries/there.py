@@ -30,6 +30,11 @@ def who_answers(team_id: int) -> QuerySet[User]:
     return known.order_by("first_name", "username")
 
 
+def owner_or_leads(team: Team, owner: User | None) -> list[User]:
+    """Who hears of what somebody owns: they, or the leads where it is nobody's or they answer no more."""
+    return [owner] if owner is not None and answers_for(team.pk, owner) else leads_of(team)
+
+
 def leads_of(team: Team) -> list[User]:
     """Who may move anybody's tickets."""
     return _members(team, LEADING)

@@ -1,0 +1,137 @@
+"""Somebody is erased at the moment at which a colleague is at one of their tickets: nothing of them stays."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Event
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+
+from halfhour.customers.actions import erase_customer
+from halfhour.desk.actions import undoing_many
+from halfhour.desk.actions.bulk import apply_bulk
+from halfhour.desk.actions.changing import change_ticket
+from halfhour.desk.actions.conversation import customer_wrote, reply
+from halfhour.desk.actions.splitting import split_ticket
+from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.actions.undoing_many import undo_bulk
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import PromiseRecord, State, Ticket
+from halfhour.desk.models.conversation import TicketText
+from support.customers import known
+from support.desk import a_ticket
+
+pytestmark = [
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="asks PostgreSQL, where many write at once"),
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.rows,
+]
+
+DAY, PATIENCE, LONGER = timedelta(days=1), 20, 0.6
+SECRET = "Main Street 1"
+
+
+def alone(act):
+    try:
+        return act()
+    finally:
+        connection.close()
+
+
+def meanwhile(act, other):
+    """`act` is done, and not yet kept, while `other` begins; what each of them raised, or None."""
+    done = Event()
+
+    def slowly():
+        with transaction.atomic():
+            act()
+            done.set()
+            Event().wait(LONGER)
+
+    with ThreadPoolExecutor(2) as threads:
+        first = threads.submit(alone, slowly)
+        assert done.wait(PATIENCE)
+        second = threads.submit(alone, other)
+        return [first.exception(timeout=PATIENCE), second.exception(timeout=PATIENCE)]
+
+
+@pytest.fixture
+def matter(cast):
+    """A customer with a ticket on which they and the team said something."""
+    now = timezone.now()
+    ann = known(cast, "Ann", ("email", "ann@example.org"))
+    ticket = a_ticket(cast, f"I live in {SECRET}", customer=ann, subject=SECRET, at=now - 3 * DAY)
+    customer_wrote(ticket=ticket, text=f"{SECRET}, I said", at=now - 2 * DAY)
+    reply(ticket=ticket, text=f"Dear Ann of {SECRET}", by=cast.agent, at=now - DAY)
+    return ann, ticket
+
+
+def split(cast, ann, ticket):
+    ids = list(ticket.messages.order_by("id").values_list("id", flat=True))[1:]
+    split_ticket(ticket=ticket, messages=ids, subject=SECRET, by=cast.agent, at=timezone.now())
+
+
+def write_again(cast, ann, ticket):
+    customer_wrote(ticket=ticket, text=f"Ann of {SECRET} again", at=timezone.now())
+
+
+def give(cast, ann, ticket):
+    change_ticket(
+        ticket=Ticket.objects.get(subject=f"Found by {SECRET}"),
+        changes={"customer": ann},
+        by=cast.agent,
+        at=timezone.now(),
+    )
+
+
+@pytest.mark.parametrize("act", [split, write_again, give])
+def test_what_came_of_their_tickets_meanwhile_is_erased_with_them(cast, matter, act):
+    ann, ticket = matter
+    if act is write_again:
+        move_ticket(ticket=ticket, to=State.CLOSED, by=cast.agent, at=timezone.now() - DAY)
+        Ticket.objects.filter(pk=ticket.pk).update(closed_at=timezone.now() - 300 * DAY)
+    if act is give:
+        a_ticket(cast, f"From {SECRET}", subject=f"Found by {SECRET}")
+    errors = meanwhile(
+        lambda: act(cast, ann, ticket), lambda: erase_customer(customer=ann, by=cast.lead, at=timezone.now())
+    )
+    assert errors == [None, None]
+    theirs = Ticket.objects.filter(customer=ann)
+    assert theirs.count() == 2
+    assert {(each.state, each.subject) for each in theirs} == {(State.CLOSED, "")}
+    assert not any(each.text for one in theirs for each in one.messages.all())
+    assert not TicketText.objects.filter(words__contains="main").exists()
+    came_of_it = theirs.latest("id")
+    assert not PromiseRecord.objects.filter(ticket=came_of_it, replaced_at=None).exists()
+
+
+def test_a_ticket_is_not_given_to_who_is_being_erased(cast, matter):
+    ann, ticket = matter
+    a_ticket(cast, f"From {SECRET}", subject=f"Found by {SECRET}")
+    errors = meanwhile(
+        lambda: erase_customer(customer=ann, by=cast.lead, at=timezone.now()), lambda: give(cast, ann, ticket)
+    )
+    assert errors[0] is None
+    assert isinstance(errors[1], DeskRefused)
+    assert "has been erased" in errors[1].sentence
+
+
+def test_an_undo_of_many_and_an_erasure_wait_for_each_other_in_no_circle(cast, matter, monkeypatch):
+    ann, ticket = matter
+    change = apply_bulk(
+        team=cast.team, ids=[ticket.pk], changes={"priority": "high"}, by=cast.lead, at=timezone.now()
+    )
+    lock = undoing_many.lock_tickets
+
+    def slowly(ids):
+        found = lock(ids)
+        Event().wait(LONGER)
+        return found
+
+    monkeypatch.setattr(undoing_many, "lock_tickets", slowly)
+    with ThreadPoolExecutor(2) as threads:
+        now = timezone.now()
+        undone = threads.submit(alone, lambda: undo_bulk(change=change, by=cast.lead, at=now))
+        erased = threads.submit(alone, lambda: erase_customer(customer=ann, by=cast.lead, at=now))
+        assert [undone.exception(PATIENCE), erased.exception(PATIENCE)] == [None, None]
