@@ -12,3 +12,8 @@ def whole_number(text: str | None, *, digits: int = MOST_DIGITS) -> int | None:
     if text is None or not 0 < len(text) <= digits:
         return None
     return int(text) if text.isascii() and text.isdigit() else None
+
+
+def plain(text: str | None) -> str:
+    """What was typed without the one character that no database keeps as text."""
+    return (text or "").replace("\0", "")

@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from halfhour.desk.models import Macro
 from halfhour.people.typed import whole_number
+from support.customers import known
 from support.desk import a_ticket
+from support.ledger import MONDAY
 
 pytestmark = pytest.mark.rows
 
@@ -43,3 +46,21 @@ def test_no_page_breaks_on_digits_that_python_refuses(cast, name, values, places
 def test_a_list_of_no_number_of_rows_is_the_usual_one(cast, typed):
     address = reverse("desk:workspace", kwargs={"team": cast.team.slug})
     assert cast.client(cast.lead).get(address, {"limit": typed}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "name", ["desk:macros_for", "customers:merge", "customers:organisations", "desk:tags"]
+)
+def test_what_no_database_keeps_breaks_no_search(cast, name):
+    a_ticket(cast)
+    known(cast, "Ann")
+    places = {"desk:macros_for": {"number": 1}, "customers:merge": {"number": 1}}.get(name, {})
+    address = reverse(name, kwargs={"team": cast.team.slug, **places})
+    assert cast.client(cast.lead).get(address, {"q": "a\0b"}).status_code == 200
+
+
+def test_a_canned_reply_with_what_no_database_keeps_is_sent_without_it(cast):
+    ticket, macro = a_ticket(cast), Macro.objects.create(team=cast.team, name="m", changed_at=MONDAY)
+    places = {"team": cast.team.slug, "number": ticket.number, "pk": macro.pk}
+    cast.client(cast.agent).post(reverse("desk:macro_apply", kwargs=places), {"text": "Dear\0 Ann"})
+    assert ticket.messages.filter(text="Dear Ann").exists()

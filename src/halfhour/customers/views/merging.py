@@ -20,7 +20,7 @@ from halfhour.customers.views.frame import rights
 from halfhour.customers.wording import hint_words, name_words, value_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
-from halfhour.people.typed import whole_number
+from halfhour.people.typed import plain, whole_number
 
 MOST_FOUND = 10
 CONSENT_NAMES = ("consent", "consent_on", "consent_how")
@@ -39,7 +39,7 @@ def merge(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
         else:
             messages.success(request, _("Merged. It can be undone below."))
         return redirect("customers:customer", team=access.team.slug, number=number)
-    context: dict[str, Any] = {"customer": target, "other": other, "q": request.GET.get("q", "").strip()}
+    context: dict[str, Any] = {"customer": target, "other": other, "q": plain(request.GET.get("q")).strip()}
     if other is not None:
         context["rows"] = _side_by_side(access, target, other)
     else:

@@ -17,6 +17,7 @@ from halfhour.customers.queries.organisations import organisations_of
 from halfhour.customers.views.frame import rights
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import plain
 
 PER_PAGE = 50
 
@@ -24,7 +25,7 @@ PER_PAGE = 50
 @team_view(needs=Permission.SEE_CUSTOMERS)
 @require_GET
 def organisations(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
+    text = plain(request.GET.get("q")).strip()[:100]
     page = Paginator(organisations_of(access, text=text), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "customers/organisations.html", {"page": page, "q": text, **rights(access)})
 

@@ -19,6 +19,7 @@ from halfhour.desk.queries.triage import why
 from halfhour.desk.queries.waiting import why_routed, why_waiting
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import plain
 
 
 @team_view(needs=Permission.SEE_TICKETS)
@@ -33,7 +34,7 @@ def here(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
 @require_GET
 def tags(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """Tags that fit what is being typed."""
-    return JsonResponse({"names": tags_found(access.team, request.GET.get("q", "").replace("\0", ""))})
+    return JsonResponse({"names": tags_found(access.team, plain(request.GET.get("q")))})
 
 
 @team_view(needs=Permission.SEE_TICKETS)

@@ -24,6 +24,7 @@ from halfhour.desk.wording.macros import VARIABLES, worded
 from halfhour.desk.wording.processes import sets_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import plain
 
 MEASURED = timedelta(days=365)
 
@@ -98,7 +99,7 @@ def retire(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse
 @require_GET
 def macros_for(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
     """Those that are offered for a ticket, fewer with every letter typed."""
-    text = request.GET.get("q", "")
+    text = plain(request.GET.get("q"))
     context = {"macros": offered(access, text), "ticket": open_ticket(access, number), "q": text}
     return render(request, "desk/processes/macros_for.html", context)
 
@@ -122,7 +123,7 @@ def macro_preview(request: HttpRequest, *, access: TeamAccess, number: int, pk: 
 def macro_apply(request: HttpRequest, *, access: TeamAccess, number: int, pk: int) -> HttpResponse:
     """Send it, as it was written or as it was edited, with all that it sets."""
     ticket, found = open_ticket(access, number), open_macro(access, pk)
-    text = request.POST.get("text")
+    text = plain(request.POST["text"]) if "text" in request.POST else None
     return done(
         request,
         access,

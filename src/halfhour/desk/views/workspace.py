@@ -19,7 +19,7 @@ from halfhour.desk.views.lists import ICONS, Asked, asked_list, filter_choices
 from halfhour.desk.views.pane import Said, pane_context
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
-from halfhour.people.typed import whole_number
+from halfhour.people.typed import plain, whole_number
 
 ROWS, MOST_ROWS = 50, 200
 FOUND_IN_BAR = 8
@@ -123,7 +123,7 @@ def rail_context(access: TeamAccess, asked: Asked) -> dict[str, Any]:
 @require_GET
 def bar(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """What the command bar finds of a few letters: tickets by number and words, and views by name."""
-    text = request.GET.get("q", "").strip()[:200]
+    text = plain(request.GET.get("q")).strip()[:200]
     base = {"team": access.team.slug}
     tickets = [
         {
