@@ -32,6 +32,7 @@ from halfhour.api.rights import lacking
 from halfhour.api.scopes import permissions_of
 from halfhour.api.tokens import access_of, token_of
 from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.acting import by_key
 
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
@@ -86,7 +87,8 @@ def needs(*permissions: Permission) -> Callable[[Callable[..., Any]], Callable[.
         def opened(request: TokenRequest, *args: Any, **kwargs: Any) -> Any:
             refuse_without(request, *permissions)
             refuse_unknown(request, view)
-            return view(request, *args, **kwargs)
+            with by_key(request.auth.name):
+                return view(request, *args, **kwargs)
 
         opened.needs = permissions  # type: ignore[attr-defined]
         return opened

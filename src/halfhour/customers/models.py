@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from halfhour.people.acting import LONGEST_KEY_NAME, key_in_use
 from halfhour.people.models import Team
 
 NAME_LENGTH = 200
@@ -278,6 +279,7 @@ class CustomerEvent(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     kind = models.CharField(max_length=20, choices=EventKind)
     facts = models.JSONField(default=dict)
+    key = models.CharField(max_length=LONGEST_KEY_NAME, blank=True, default=key_in_use)
 
     class Meta:
         ordering = ("customer", "-at", "-id")

@@ -12,6 +12,8 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from halfhour.people.acting import LONGEST_KEY_NAME, key_in_use
+
 
 class Role(models.TextChoices):
     """What a person may do in one team; administrators are marked on the user and may do everything."""
@@ -72,7 +74,7 @@ class SettingChange(models.Model):
     """Who changed what a team has set outside its versions, when, from what to what; only added to.
 
     `part` is what was set ("routing", "macros", ...), `name` which one of several. `changes` is
-    {what: [before, after]}.
+    {what: [before, after]}. `key` is the name of the key by which a program acted.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="setting_changes", db_index=False)
@@ -81,6 +83,7 @@ class SettingChange(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True)
     at = models.DateTimeField()
     changes = models.JSONField()
+    key = models.CharField(max_length=LONGEST_KEY_NAME, blank=True, default=key_in_use)
 
     class Meta:
         ordering = ("team", "-at", "-id")

@@ -32,6 +32,7 @@ class CustomerEventOut(BaseModel):
     id: int
     at: datetime
     by: str | None
+    key: str
     kind: str
     facts: Values
 
@@ -41,6 +42,7 @@ class CustomerEventOut(BaseModel):
             id=event.pk,
             at=event.at,
             by=event.by.get_username() if event.by else None,
+            key=event.key,
             kind=event.kind,
             facts=event.facts,
         )

@@ -34,6 +34,7 @@ class SettingChangeOut(BaseModel):
     id: int
     at: datetime
     by: str | None
+    key: str
     part: str
     name: str
     changes: Values
@@ -45,6 +46,7 @@ class SettingChangeOut(BaseModel):
             id=change.pk,
             at=change.at,
             by=change.by.get_username() if change.by else None,
+            key=change.key,
             part=change.part,
             name=change.name,
             changes=change.changes,

@@ -59,13 +59,14 @@ class MessagePage(BaseModel):
 
 
 class EventOut(BaseModel):
-    """Something that happened: who, when, from what to what."""
+    """Something that happened: who, when, from what to what; `key` names the key that a program acted by."""
 
     id: int
     at: datetime
     kind: str
     actor: str
     by: str | None
+    key: str
     facts: Values
     reason: Values
 
@@ -77,6 +78,7 @@ class EventOut(BaseModel):
             kind=event.kind,
             actor=event.actor,
             by=event.by.get_username() if event.by else None,
+            key=event.key,
             facts=event.facts,
             reason=event.reason,
         )

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from halfhour.desk.models.tickets import State, Ticket
+from halfhour.people.acting import LONGEST_KEY_NAME, key_in_use
 
 
 class Actor(models.TextChoices):
@@ -58,7 +59,7 @@ class TicketEvent(models.Model):
     `state` is given when it moved, `segment` when it opened or was handed on. `facts` is
     {what: [before, after]}; an opening and a judgement hold in `judged` what the clocks' goals go by, and a
     question that a merge brought along how long it "waited", and by which "merge". `reason` is why, as the
-    engine gives it. Never changed, never taken back.
+    engine gives it, `key` the name of the key by which a program acted. Never changed, never taken back.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="events", db_index=False)
@@ -73,6 +74,7 @@ class TicketEvent(models.Model):
     judged = models.JSONField(default=dict, blank=True)
     facts = models.JSONField(default=dict, blank=True)
     reason = models.JSONField(default=dict, blank=True)
+    key = models.CharField(max_length=LONGEST_KEY_NAME, blank=True, default=key_in_use)
 
     class Meta:
         ordering = ("ticket", "at", "id")

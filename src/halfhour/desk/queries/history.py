@@ -27,6 +27,7 @@ from halfhour.desk.models import (
 from halfhour.desk.queries.complaints import complaints_of, visible_complaints
 from halfhour.desk.wording.history import NAMES, NOT_LISTED, event_details, people_in, why_words
 from halfhour.people.access import TeamAccess
+from halfhour.people.acting import acting_words
 from halfhour.people.models import Team, User
 from halfhour.people.wording.channels import channel_words
 
@@ -111,9 +112,13 @@ def fact_words(team: Team, all_facts: Iterable[Mapping[str, Iterable[Any]]]) -> 
 
 
 def who_words(event: TicketEvent) -> str:
+    """Who did it; what Halfhour does by itself meanwhile is nobody's key's."""
     if event.by is not None:
-        return person_words(event.by)
-    return _("Somebody") if event.actor == Actor.PERSON else str(Actor(event.actor).label)
+        return acting_words(person_words(event.by), event.key)
+    if event.actor == Actor.HALFHOUR:
+        return str(Actor.HALFHOUR.label)
+    who = _("Somebody") if event.actor == Actor.PERSON else str(Actor(event.actor).label)
+    return acting_words(who, event.key)
 
 
 def person_words(user: User) -> str:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from halfhour.desk.queries.history import person_words
 from halfhour.desk.wording.setting import PARTS, setting_words
+from halfhour.people.acting import acting_words
 from halfhour.people.models import SettingChange, Team
 from halfhour.people.wording.changes import Change
 
@@ -29,7 +30,7 @@ def setting_changes(team: Team, *, part: str = "") -> QuerySet[SettingChange]:
 def row_of(change: SettingChange) -> Row:
     return Row(
         at=change.at,
-        who=person_words(change.by) if change.by else "–",
+        who=acting_words(person_words(change.by), change.key) if change.by else "–",
         part=str(PARTS.get(change.part, change.part)),
         name=change.name,
         lines=setting_words(change),
