@@ -27,9 +27,7 @@ def test_a_ticket_s_history_names_the_key_that_did_it(cast, program):
     cast.client(cast.lead).post(
         reverse("desk:note", kwargs={"team": cast.team.slug, "number": ticket.number}), {"text": "By hand"}
     )
-    keys = (
-        TicketEvent.objects.filter(ticket=ticket, kind="noted").order_by("id").values_list("key", flat=True)
-    )
+    noted = TicketEvent.objects.filter(ticket=ticket, kind="noted").order_by("id")
     assert [each.key for each in noted] == ["Shop", ""]
     address = reverse("desk:history", kwargs={"team": cast.team.slug, "number": ticket.number})
     page = cast.client(cast.agent).get(address).content.decode()

@@ -5,20 +5,24 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from halfhour.customers.actions import erase_customer
 from halfhour.desk.actions import undoing_many
 from halfhour.desk.actions.bulk import apply_bulk
 from halfhour.desk.actions.changing import change_ticket
+from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.conversation import customer_wrote, reply
+from halfhour.desk.actions.customer_side import write_again as page_wrote
+from halfhour.desk.actions.rating import rate
 from halfhour.desk.actions.splitting import split_ticket
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import PromiseRecord, State, Ticket
+from halfhour.desk.models import Complaint, Message, Outgoing, PromiseRecord, Rating, RawInput, State, Ticket
 from halfhour.desk.models.conversation import TicketText
+from halfhour.desk.wording.mail import mail_of
 from support.customers import known
 from support.desk import a_ticket
 
@@ -135,3 +139,52 @@ def test_an_undo_of_many_and_an_erasure_wait_for_each_other_in_no_circle(cast, m
         undone = threads.submit(alone, lambda: undo_bulk(change=change, by=cast.lead, at=now))
         erased = threads.submit(alone, lambda: erase_customer(customer=ann, by=cast.lead, at=now))
         assert [undone.exception(PATIENCE), erased.exception(PATIENCE)] == [None, None]
+
+
+LATE = {
+    "the customer writes": lambda cast, ticket, at: customer_wrote(ticket=ticket, text=SECRET, at=at),
+    "their page sends": lambda cast, ticket, at: page_wrote(ticket=ticket, text=SECRET, key="k", at=at),
+    "an agent answers": lambda cast, ticket, at: reply(ticket=ticket, text=SECRET, by=cast.agent, at=at),
+    "an agent opens it": lambda cast, ticket, at: move_ticket(
+        ticket=ticket, to=State.OPEN, by=cast.agent, at=at
+    ),
+    "a lead opens a complaint": lambda cast, ticket, at: open_complaint(ticket=ticket, by=cast.lead, at=at),
+    "an agent splits it": lambda cast, ticket, at: split(cast, None, ticket),
+    "the customer rates": lambda cast, ticket, at: rate(
+        rating=Rating.objects.get(), speed=1, quality=1, comment=SECRET, at=at
+    ),
+}
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_whoever_waited_for_an_erasure_to_end_finds_nobody_there(cast, matter, late):
+    ann, ticket = matter
+    now = timezone.now()
+    Rating.objects.create(ticket=ticket, asked_at=now)
+    ticket = Ticket.objects.select_related("customer").get(pk=ticket.pk)
+    errors = meanwhile(
+        lambda: erase_customer(customer=ann, by=cast.lead, at=now), lambda: LATE[late](cast, ticket, now)
+    )
+    assert errors[0] is None
+    assert not isinstance(errors[1], OperationalError)
+    assert not Message.objects.exclude(text="").exists()
+    assert set(Ticket.objects.values_list("state", "subject")) == {(State.CLOSED, "")}
+    assert not RawInput.objects.filter(body__text=SECRET).exists()
+    assert not Rating.objects.exclude(comment="").exists()
+    assert not Complaint.objects.filter(closed_at=None).exists()
+
+
+def test_an_answer_is_mailed_to_whom_the_ticket_was_given_while_it_waited(cast, matter):
+    _ann, ticket = matter
+    bob = known(cast, "Bob", ("email", "bob@example.org"))
+    before = Outgoing.objects.count()
+    at = timezone.now()
+    errors = meanwhile(
+        lambda: change_ticket(ticket=ticket, changes={"customer": bob}, by=cast.lead, at=at),
+        lambda: reply(ticket=ticket, text="Here is your answer", by=cast.agent, at=at),
+    )
+    assert errors == [None, None]
+    ticket.refresh_from_db()
+    assert ticket.customer == bob
+    assert Outgoing.objects.count() == before + 1
+    assert mail_of(Outgoing.objects.latest("id"), is_automatic=False).to == ["bob@example.org"]

@@ -36,9 +36,7 @@ def remind(at: datetime) -> int:
 
 @transaction.atomic
 def _remind(pk: int, at: datetime) -> int:
-    row = (
-        Complaint.objects.select_for_update(of=("self",)).select_related("team", "ticket", "owner").get(pk=pk)
-    )
+    row = Complaint.objects.select_for_update(of=("self",)).select_related("team", "ticket").get(pk=pk)
     step = row.steps.filter(done_at=None).order_by("position").first()
     if row.closed_at is not None or step is None or step.due_at > at + DAY:
         return 0

@@ -217,7 +217,7 @@ def close_complaint(
 def _locked_open(complaint: Complaint, revision: int | None) -> tuple[Ticket, Ticket, Complaint]:
     """Its ticket, the one on which the conversation goes on, and the complaint."""
     ticket, end = lock_with_end(complaint.ticket_id, complaint.ticket_id)
-    rows = Complaint.objects.select_for_update(of=("self",)).select_related("owner", "reviewer", "team")
+    rows = Complaint.objects.select_for_update(of=("self",)).select_related("team")
     row = rows.get(pk=complaint.pk)
     if row.closed_at is not None:
         raise DeskRefused(_("Complaint {number} is closed.").format(number=row.number))

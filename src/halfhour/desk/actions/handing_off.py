@@ -176,7 +176,7 @@ def take_back(*, hand_off: HandOff, by: User, at: datetime) -> HandOff:
 
 
 def _locked_open(hand_off: HandOff) -> HandOff:
-    rows = HandOff.objects.select_for_update(of=("self",)).select_related("department", "owner")
+    rows = HandOff.objects.select_for_update(of=("self",)).select_related("department")
     row = rows.get(pk=hand_off.pk)
     if row.state != HandOffState.OPEN:
         raise DeskRefused(_("This question was answered or taken back already."))
@@ -222,7 +222,7 @@ def remind(at: datetime) -> int:
 def _remind(pk: int, at: datetime) -> int:
     ticket_id = HandOff.objects.values_list("ticket_id", flat=True).get(pk=pk)
     ticket = lock_end(ticket_id)
-    row = HandOff.objects.select_for_update(of=("self",)).select_related("department", "owner").get(pk=pk)
+    row = HandOff.objects.select_for_update(of=("self",)).select_related("department").get(pk=pk)
     if row.state != HandOffState.OPEN or (row.reminded_at and row.reminded_at > at - REMIND_EVERY):
         return 0
     if ticket.is_ended:

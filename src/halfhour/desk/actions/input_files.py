@@ -95,9 +95,10 @@ def _hang(pk: int) -> int:
 
 
 def _said(raw: RawInput, tickets: Sequence[int | None]) -> Message | None:
-    """The message that was made of an input, wherever it was merged to."""
-    rows = Message.objects.filter(ticket__in=tickets, kind=MessageKind.CUSTOMER, at=raw.received_at)
-    return rows.order_by("id").first()
+    """The message that was made of an input, wherever it was merged to or split off."""
+    said = Message.objects.filter(ticket__team=raw.team_id, kind=MessageKind.CUSTOMER, at=raw.received_at)
+    here = said.filter(ticket__in=tickets).order_by("id").first()
+    return here or said.filter(ticket__links__target__in=tickets).order_by("id").first()
 
 
 def _attachment(file: InputFile, said: Message, end: Ticket) -> Attachment:

@@ -22,7 +22,23 @@ from halfhour.customers.models import Customer
 from halfhour.desk.errors import SavedSince, TicketMovedOn
 from halfhour.desk.models import DeskSettings, Presence, Ticket, TicketCount, TicketEvent
 from halfhour.people.models import Team
-from halfhour.rows import counting_on, keys_ahead, together
+from halfhour.rows import Prepared, counting_on, keys_ahead, together
+
+_held = Prepared(
+    lambda ids: (
+        Ticket.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("team")
+        .filter(id__in=ids)
+        .order_by("id")
+    ),
+    ids=list,
+)
+_customers_of = Prepared(
+    lambda ids: Customer.objects.filter(id__in=Ticket.objects.filter(id__in=ids).values("customer")).order_by(
+        "id"
+    ),
+    ids=list,
+)
 
 
 def lock_ticket(ticket_id: int, *, revision: int | None = None) -> Ticket:
@@ -50,14 +66,20 @@ def refuse_outdated(ticket: Ticket, revision: int | None) -> None:
 
 
 def lock_tickets(ids: Iterable[int]) -> dict[int, Ticket]:
-    """Tickets as they are now, locked in the order of their ids."""
+    """Tickets as they are now, locked in the order of their ids.
+
+    Whoever waited for a lock sees the row as it is then, and what is joined to it as it was before: customers
+    are read once the tickets are held.
+    """
     assert transaction.get_connection().in_atomic_block
-    rows = (
-        Ticket.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("team", "customer")
-        .filter(id__in=set(ids))
-        .order_by("id")
-    )
+    wanted = list(set(ids))
+    if not wanted:
+        return {}
+    rows, customers = together(_held.asked(ids=wanted), _customers_of.asked(ids=wanted))
+    known = {each.pk: each for each in customers}
+    for each in rows:
+        if each.customer_id is not None:
+            each.customer = known[each.customer_id]
     return {each.pk: each for each in rows}
 
 

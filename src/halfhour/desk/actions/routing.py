@@ -260,7 +260,7 @@ def _locked_waiting(ticket_id: int) -> Ticket | None:
     """A ticket, locked, if it still waits and nobody else is at it."""
     return (
         Ticket.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .select_related("team", "customer")
+        .select_related("team")
         .filter(id=ticket_id, assignee__isnull=True, state__in=OURS, merged_into__isnull=True)
         .first()
     )
