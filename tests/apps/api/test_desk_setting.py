@@ -32,7 +32,7 @@ def test_a_field_of_tickets_is_defined_changed_and_retired(lead):
     added = lead.post("/ticket-fields", SIZES | {"on_form": True}, key="size")
     assert added.status_code == 201
     assert added.json() == lead.post("/ticket-fields", SIZES | {"on_form": True}, key="size").json()
-    assert added.json() == SIZES | {"key": "size", "on_form": True, "is_retired": False}
+    assert added.json() == SIZES | {"key": "size", "on_form": True, "is_retired": False, "words": {}}
     changed = lead.patch("/ticket-fields/size", {"choices": ["small", "medium", "large"]}).json()
     assert (changed["label"], changed["on_form"], len(changed["choices"])) == ("Size", True, 3)
     assert lead.patch("/ticket-fields/size", {"is_retired": True}).json()["is_retired"]

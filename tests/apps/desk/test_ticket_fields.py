@@ -3,13 +3,17 @@
 import csv
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from halfhour.customers.fields import PREFIX
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.macros import apply_macro
 from halfhour.desk.actions.ticket_fields import save_ticket_field
 from halfhour.desk.errors import DeskRefused
+from halfhour.desk.forms.public import ContactForm, fields_on_form
 from halfhour.desk.models import Macro, Ticket, TicketField
+from halfhour.desk.queries.goals import settings_of
 from halfhour.desk.queries.listing import listed
 from halfhour.people.access import access_to
 from support.api import Program
@@ -181,3 +185,56 @@ def test_the_file_of_a_list_has_them_in_columns_on_the_page_and_over_the_api(cas
     writes = Program(team=cast.team, user=cast.agent, scopes=("customers:read",))
     assert writes.get("/tickets/export").status_code == 403
     assert second.fields == {}
+
+
+SAID = {
+    "ru": {"label": "Товар", "choices": ["Велосипед", "Лампа"]},
+    "zh-hans": {"label": "产品", "choices": ["自行车", "车灯"]},
+}
+
+
+def test_customers_are_asked_in_their_language_and_the_team_reads_its_own(cast):
+    a_field(cast, on_form=True, words=SAID)
+    form, slug = Client(), cast.team.slug
+    for code, said in SAID.items():
+        page = form.get(f"/help/{slug}/", headers={"accept-language": code}).content.decode()
+        assert all(word in page for word in (said["label"], *said["choices"]))
+        assert "Product" not in page
+    page = form.get(f"/help/{slug}/", headers={"accept-language": "en"}).content.decode()
+    assert "Product" in page
+    sent, asked = {f"{PREFIX}product": "Lamp"}, fields_on_form(cast.team)
+    chosen = ContactForm(sent, kept=settings_of(cast.team), fields=asked)
+    assert f"{PREFIX}product" not in chosen.errors
+
+
+def test_words_of_choices_stand_one_for_one(cast):
+    for choices in (["Велосипед"], ["Велосипед", "Велосипед"], ["Велосипед", " "]):
+        with pytest.raises(DeskRefused, match="each of the 2 choices once"):
+            a_field(cast, words={"ru": {"choices": choices}})
+    assert a_field(cast, words={"ru": {"label": "", "choices": []}}).words == {}
+
+
+def test_who_sets_the_desk_says_what_customers_read(cast):
+    client = cast.client(cast.lead)
+    typed = {"label": "Product", "kind": "choice", "choices": "Bike\nLamp", "on_form": "on"}
+    wrong = client.post(f"{DESK}/fields/new/", typed | {"choices_ru": "Лампа"})
+    assert "each of the 2 choices once" in wrong.content.decode()
+    said = {"label_ru": "Товар", "choices_ru": "Велосипед\nЛампа"}
+    assert client.post(f"{DESK}/fields/new/", typed | said).status_code == 302
+    assert TicketField.objects.get().words == {"ru": SAID["ru"]}
+    shown = client.get(f"{DESK}/fields/product/").content.decode()
+    assert "Велосипед\nЛампа" in shown
+
+
+def test_a_program_says_what_customers_read(cast):
+    program = Program(team=cast.team, user=cast.lead)
+    new = {"label": "Product", "kind": "choice", "choices": ["Bike", "Lamp"], "words": SAID}
+    key = program.post("/ticket-fields", new).json()["key"]
+    changed = program.patch(f"/ticket-fields/{key}", {"label": "What"}).json()
+    assert (changed["label"], changed["words"]) == ("What", SAID)
+    refused = program.patch(f"/ticket-fields/{key}", {"words": {"de": {"label": "Was"}}})
+    assert refused.status_code == 422
+    assert "words.de" in refused.content.decode()
+    fewer = program.patch(f"/ticket-fields/{key}", {"choices": ["Bike"]})
+    assert (fewer.status_code, "each of the 1 choices once" in fewer.content.decode()) == (422, True)
+    assert program.patch(f"/ticket-fields/{key}", {"words": {}}).json()["words"] == {}

@@ -12,7 +12,8 @@ from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import Word
 from halfhour.api.schemas.fields import TicketFieldChange, TicketFieldIn, TicketFieldOut, as_typed
 from halfhour.desk.actions.ticket_fields import save_ticket_field
-from halfhour.desk.forms.ticket_fields import TicketFieldForm, field_initial
+from halfhour.desk.forms.processes import LANGUAGES
+from halfhour.desk.forms.ticket_fields import TicketFieldForm, field_initial, words_initial
 from halfhour.desk.models import TicketField
 from halfhour.people.access import Permission
 
@@ -44,11 +45,21 @@ def change_field(request: TokenRequest, field: Word, change: TicketFieldChange) 
     return _saved(request, change, known)
 
 
+def _of_form(name: str) -> str:
+    """`label_zh_hans` of the form is `words.zh-hans.label` of the body."""
+    what, _line, code = name.partition("_")
+    return f"words.{code.replace('_', '-')}.{what}" if what in ("label", "choices") and code else name
+
+
 def _saved(
     request: TokenRequest, wanted: TicketFieldIn | TicketFieldChange, known: TicketField | None
 ) -> TicketFieldOut:
-    form = TicketFieldForm(as_typed(field_initial(known) if known else {}, wanted), field=known)
-    refuse_invalid(form)
+    typed = as_typed(field_initial(known) if known else {}, wanted)
+    given = {code: each.model_dump() for code, each in (wanted.words or {}).items()}
+    words = given if wanted.words is not None else (known.words if known else {})
+    form = TicketFieldForm(typed | words_initial(words, typed=True), field=known)
+    unknown = {f"words.{code}" for code in given if code not in LANGUAGES}
+    refuse_invalid(form, named=_of_form, unknown=unknown)
     row = save_ticket_field(
         team=request.access.team, field=known, by=request.access.user, at=timezone.now(), **form.values()
     )

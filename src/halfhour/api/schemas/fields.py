@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext as _
 from pydantic import AfterValidator, BaseModel, Field
 
-from halfhour.api.schemas.common import Name, Taken, Word
+from halfhour.api.schemas.common import Name, Taken, Values, Word
 
 
 def _on_one_line(text: str) -> str:
@@ -48,20 +48,30 @@ class CustomerFieldOut(BaseModel):
         return cls(**{name: getattr(field, name) for name in cls.model_fields})
 
 
+class FieldWords(Taken):
+    """What customers read of a field in the form; `choices` one for each of the field's, in their order."""
+
+    label: Label = ""
+    choices: Options = Field(default_factory=list)
+
+
 class TicketFieldIn(CustomerFieldIn):
-    """A new field; with `on_form` customers are asked for it in the form."""
+    """A new field; with `on_form` customers are asked for it in the form, in `words` of their language."""
 
     on_form: bool = False
+    words: dict[Word, FieldWords] = Field(default_factory=dict)
 
 
 class TicketFieldChange(CustomerFieldChange):
     """What is to be another; the kind stays, and what is retired is no longer asked for."""
 
     on_form: bool | None = None
+    words: dict[Word, FieldWords] | None = None
 
 
 class TicketFieldOut(CustomerFieldOut):
     on_form: bool
+    words: Values
 
     @classmethod
     def of(cls, field: Any) -> "TicketFieldOut":

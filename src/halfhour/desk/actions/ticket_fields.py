@@ -32,6 +32,7 @@ def save_ticket_field(
     label: str,
     kind: str,
     choices: Sequence[str] = (),
+    words: Mapping[str, Mapping[str, Any]] | None = None,
     on_form: bool = False,
     is_retired: bool = False,
     by: User,
@@ -39,10 +40,14 @@ def save_ticket_field(
 ) -> TicketField:
     """Define a field, or change one: its key and kind stay, so that what was entered stays true.
 
+    `words` are what customers read of it in the form, by language: a "label", and "choices", one for each of
+    `choices` in the same order. What is chosen is kept as `choices` has it, in whatever language it was read.
+
     Raises
     ------
     DeskRefused
-        Where the list to choose from is empty, or there are too many fields.
+        Where the list to choose from is empty, has other words in number than it has choices, or there are
+        too many fields.
     """
     lock_desk(team)
     options = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
@@ -53,6 +58,8 @@ def save_ticket_field(
     before = _of_field(row) if field else {}
     row.label = label.strip()
     row.choices = options if is_choice else []
+    if words is not None:
+        row.words = {code: said for code, each in words.items() if (said := _said(each, row.choices))}
     row.on_form, row.is_retired = on_form, is_retired
     row.save()
     record_setting(
@@ -62,8 +69,21 @@ def save_ticket_field(
 
 
 def _of_field(row: TicketField) -> dict[str, Any]:
-    names = ("label", "kind", "choices", "on_form", "is_retired")
+    names = ("label", "kind", "choices", "words", "on_form", "is_retired")
     return {name: getattr(row, name) for name in names}
+
+
+def _said(words: Mapping[str, Any], choices: Sequence[str]) -> dict[str, Any]:
+    label = str(words.get("label", "")).strip()
+    said = [str(each).strip() for each in words.get("choices", ())] if choices else []
+    if said and (len(said) != len(choices) or not all(said) or len(set(said)) < len(said)):
+        raise DeskRefused(
+            _("Say each of the {count} choices once, in their order, one on each line.").format(
+                count=len(choices)
+            ),
+            field="words",
+        )
+    return {name: value for name, value in (("label", label), ("choices", said)) if value}
 
 
 def _new_field(team: Team, label: str, kind: str) -> TicketField:

@@ -129,7 +129,7 @@ class ContactForm(Guarded):
         if not names:
             del self.fields["topic"]
         for field in self.defined:
-            self.fields[f"{PREFIX}{field.key}"] = form_field(cast(CustomField, field))
+            self.fields[f"{PREFIX}{field.key}"] = _in_reader_s_words(field)
         self.order_fields([*self.field_order, *(f"{PREFIX}{each.key}" for each in self.defined), "attached"])
 
     def body(self) -> Mapping[str, Any]:
@@ -162,6 +162,16 @@ def label_of(labels: Mapping[str, str]) -> str:
 def own_words(labels: Mapping[str, str]) -> str:
     """The team's words in the reader's language alone; without them, ours in it are nearer."""
     return labels.get(get_language() or "", "")
+
+
+def _in_reader_s_words(field: TicketField) -> Any:
+    """A field of the team's own in its reader's language; what they choose is kept as the team has it."""
+    words = field.words.get(get_language() or "", {})
+    asked: Any = form_field(cast(CustomField, field))
+    asked.label = words.get("label") or field.label
+    if words.get("choices"):
+        asked.choices = [asked.choices[0], *zip(field.choices, words["choices"], strict=True)]
+    return asked
 
 
 def fields_on_form(team: Team) -> list[TicketField]:

@@ -59,6 +59,7 @@ class TicketField(models.Model):
     """Something a team wants to know of its tickets; only what is defined here can be stored.
 
     `key` stays the same for good. A retired field is no longer asked for, and what was entered is kept.
+    `words` are by language what customers read of it in the form: its "label", and its "choices" one for one.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="ticket_fields", db_index=False)
@@ -66,6 +67,7 @@ class TicketField(models.Model):
     label = models.CharField(max_length=100)
     kind = models.CharField(max_length=10, choices=FieldKind)
     choices = models.JSONField(default=list, blank=True)
+    words = models.JSONField(default=dict, blank=True)
     on_form = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
     is_retired = models.BooleanField(default=False)

@@ -38,7 +38,7 @@ def ticket_field(request: HttpRequest, *, access: TeamAccess, key: str | None = 
                 team=access.team, field=found, by=access.user, at=timezone.now(), **form.values()
             )
         except DeskRefused as refused:
-            form.add_error("choices", refused.sentence)
+            form.add_error("choices" if refused.field == "choices" else None, refused.sentence)
         else:
             messages.success(request, _("Saved."))
             return redirect("desk:ticket_fields", team=access.team.slug)

@@ -51,6 +51,7 @@ NAMES: dict[str, str | Promise] = {
     "kind": _("Kind"),
     "choices": _("To choose from"),
     "on_form": _("Asked in the form"),
+    "words": _("Words in the form"),
     "shortcut": _("Shortcut"),
     "texts": _("Text"),
     "is_retired": _("Retired"),
