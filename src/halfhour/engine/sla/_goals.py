@@ -54,7 +54,7 @@ class GoalRule:
 
     @property
     def conditions(self) -> int:
-        return sum(getattr(self.when, fact) is not None for fact in FACTS)
+        return _conditions(self.when)
 
     def seconds(self, measure: Measure) -> int | None:
         goals = {
@@ -125,8 +125,16 @@ def rules_between(*, rules: Sequence[GoalRule]) -> tuple[GoalRule, ...] | None:
     while ties := ties_of(rules=(*rules, *added)):
         if any(tie.facts == tie.first.when for tie in ties):
             return None
-        added.append(_between(ties[0], (*rules, *added)))
+        # Those of the fewest conditions at once: they decide nothing about each other, but about the rest.
+        fewest = min(map(_conditions, (tie.facts for tie in ties)))
+        next_ones = {tie.facts: tie for tie in reversed(ties) if _conditions(tie.facts) == fewest}
+        known = (*rules, *added)
+        added += [_between(tie, known) for tie in reversed(next_ones.values())]
     return tuple(added)
+
+
+def _conditions(facts: Facts) -> int:
+    return sum(getattr(facts, fact) is not None for fact in FACTS)
 
 
 def _between(tie: Tie, rules: Sequence[GoalRule]) -> GoalRule:
