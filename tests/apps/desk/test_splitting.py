@@ -13,7 +13,7 @@ from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.customer_side import renew_link
 from halfhour.desk.actions.drafts import save_draft
-from halfhour.desk.actions.merging import merge_tickets
+from halfhour.desk.actions.merging import merge_tickets, unmerge_tickets
 from halfhour.desk.actions.splitting import split_ticket, undo_split
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.adapter.clocks import clocks_of_ticket
@@ -253,3 +253,15 @@ def test_a_split_off_the_ticket_of_who_was_erased_is_not_put_back(cast):
     erase_customer(customer=ann, by=cast.lead, at=MONDAY + 2 * HOUR)
     with pytest.raises(DeskRefused, match="erased"):
         undo(cast, new)
+
+
+def test_a_merge_of_which_all_was_split_off_is_taken_apart_only_after_that(cast):
+    one, two = a_ticket(cast, "The lamp"), a_ticket(cast, "The bell")
+    made = merge_tickets(source=one, target=two, by=cast.agent, at=MONDAY)
+    lamp = two.messages.get(text="The lamp")
+    new = split_ticket(ticket=two, messages=[lamp.pk], subject="Lamp", by=cast.agent, at=MONDAY + HOUR)
+    with pytest.raises(DeskRefused, match=f"is on ticket {new.number} by now"):
+        unmerge_tickets(merge=made, by=cast.agent, at=MONDAY + 2 * HOUR)
+    undo(cast, new)
+    unmerge_tickets(merge=made, by=cast.agent, at=MONDAY + 4 * HOUR)
+    assert one.messages.get() == lamp

@@ -118,7 +118,8 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
     Raises
     ------
     DeskRefused
-        Where it was undone before, or the ticket merged into was itself merged onwards.
+        Where it was undone before, the ticket merged into was itself merged onwards, or all that its
+        customer wrote was split off since.
     """
     rows = lock_tickets([merge.source_id, merge.target_id])
     source, target = rows[merge.source_id], rows[merge.target_id]
@@ -129,6 +130,7 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
         raise DeskRefused(
             _("Ticket {number} was merged itself; undo that first.").format(number=target.number)
         )
+    _refuse_split_off(merge, target)
     waited = wait_after(merge, source=source, target=target, until=at)
     since = _written_since(merge, source, target)
     if since:
@@ -168,6 +170,18 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
     if source.is_customer_erased:
         end_tickets([source], at=at)
     return source
+
+
+def _refuse_split_off(merge: TicketMerge, target: Ticket) -> None:
+    """A ticket does not come back without a word of what was asked on it."""
+    wrote = Message.objects.filter(pk__in=merge.messages, kind=MessageKind.CUSTOMER)
+    off = wrote.exclude(ticket=target).select_related("ticket").order_by("id").last()
+    if off is not None and not wrote.filter(ticket=target).exists():
+        raise DeskRefused(
+            _("What was written on it is on ticket {number} by now; take that back first.").format(
+                number=off.ticket.number
+            )
+        )
 
 
 def _opened_by(merge: TicketMerge, target: Ticket, *, by: User, at: datetime) -> list[TicketEvent]:
