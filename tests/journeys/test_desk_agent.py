@@ -142,6 +142,8 @@ def _fields_are_chosen_and_left_by_keys(page):
     page.keyboard.press("Enter")
     expect(page.locator("#ticket")).to_be_focused()
     page.keyboard.press("t")
+    page.keyboard.type("t")
+    expect(page.locator("#all-tags option")).to_have_attribute("value", "tax")
     page.keyboard.type("no")
     page.keyboard.press("Escape")
     expect(tags).to_have_value("tax")

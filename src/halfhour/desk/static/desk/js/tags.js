@@ -4,16 +4,22 @@ import { ask, later } from "./page.js";
 
 const offerLater = later(150);
 
+function offered(name) {
+  const option = document.createElement("option");
+  option.value = name;
+  return option;
+}
+
 async function offer(field) {
   const typed = field.value;
   const before = typed.slice(0, typed.lastIndexOf(",") + 1);
   const part = typed.slice(before.length).trim();
   const response = await ask(`${field.dataset.tags}?q=${encodeURIComponent(part)}`).catch(() => null);
-  if (!response?.ok || field.value !== typed) return;
+  const { names = [] } = response?.ok ? await response.json() : {};
+  if (!field.isConnected || field.value !== typed) return; // typed on, or shown anew
   const given = new Set(before.split(",").map((name) => name.trim()));
-  const { names } = await response.json();
-  const options = names.filter((name) => !given.has(name)).map((name) => new Option(before ? `${before} ${name}` : name));
-  field.list.replaceChildren(...options);
+  const fitting = names.filter((name) => !given.has(name));
+  field.list.replaceChildren(...fitting.map((name) => offered(before ? `${before} ${name}` : name)));
 }
 
 export function begin() {
