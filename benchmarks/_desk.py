@@ -88,13 +88,13 @@ FROM desk_ticket, generate_series(0, CASE WHEN number % 3 = 0 THEN number % 6 EL
 JOIN bench_text ON true
 WHERE team_id = {team} AND number BETWEEN {first} AND {last}
     AND place = (number * 7919::bigint + said) % {pool};
-INSERT INTO desk_ticketevent (ticket_id, at, kind, actor, state, segment, judged, facts, reason)
+INSERT INTO desk_ticketevent (ticket_id, at, kind, actor, state, segment, judged, facts, reason, key)
 SELECT id, opened_at, 'opened', 'customer', '', 'unassigned',
     jsonb_build_object('channel', channel, 'priority', priority, 'complexity', complexity, 'tier', tier,
-        'category', category), '{{}}', '{{}}'
+        'category', category), '{{}}', '{{}}', ''
 FROM desk_ticket WHERE team_id = {team} AND number BETWEEN {first} AND {last};
-INSERT INTO desk_ticketevent (ticket_id, at, kind, actor, state, segment, judged, facts, reason)
-SELECT id, assigned_at, 'handed', 'halfhour', '', segment, '{{}}', '{{}}', '{{}}'
+INSERT INTO desk_ticketevent (ticket_id, at, kind, actor, state, segment, judged, facts, reason, key)
+SELECT id, assigned_at, 'handed', 'halfhour', '', segment, '{{}}', '{{}}', '{{}}', ''
 FROM desk_ticket WHERE team_id = {team} AND number BETWEEN {first} AND {last} AND assignee_id IS NOT NULL;
 INSERT INTO desk_ticket_tags (ticket_id, tag_id)
 SELECT id, {first_tag} + (number / 3 + which * 7) % {tags} FROM desk_ticket, generate_series(0, 1) which
@@ -104,9 +104,9 @@ SELECT ticket.id, number || ' person ' || (customer_id - {first_person} + 1) || 
 FROM desk_ticket ticket JOIN bench_text ON place = (number * 7919::bigint) % {pool}
 WHERE team_id = {team} AND number BETWEEN {first} AND {last};
 INSERT INTO desk_promiserecord (ticket_id, queue, made_at, from_at, by_at, chance, line, reasons,
-    told_by_mail, answered_at, was_kept)
+    told_by_mail, answered_at, was_kept, is_void)
 SELECT id, queue, opened_at, opened_at, opened_at + interval '8 hours', 0.9, '{{}}', '[]', true,
-    opened_at + interval '4 hours', true
+    opened_at + interval '4 hours', true, false
 FROM desk_ticket WHERE team_id = {team} AND number BETWEEN {first} AND {last};
 INSERT INTO desk_outgoing (ticket_id, kind, key, facts, state, tries, next_try_at, why, made_at, sent_at)
 SELECT id, 'received', id || '-received-', '{{}}', 'sent', 1, opened_at, '', opened_at, opened_at
