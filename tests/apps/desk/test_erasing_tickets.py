@@ -250,3 +250,14 @@ def test_closing_notes_and_fields_are_left_of_a_ticket_whose_customer_was_erased
     for left in ("note/", "change/"):
         assert f'action="{url}{left}"' in page
     assert 'data-kind="note" hidden' not in page
+
+
+def test_why_a_mail_was_not_taken_names_the_address_no_more(cast):
+    ann = known(cast, "Ann", ("email", "ann@example.org"))
+    ticket = a_ticket(cast, customer=ann)
+    why = "550 ann@example.org: no such mailbox"
+    Outgoing.objects.create(
+        ticket=ticket, kind="received", key="k", why=why, made_at=MONDAY, next_try_at=MONDAY
+    )
+    erase_customer(customer=ann, by=cast.lead, at=MONDAY)
+    assert not Outgoing.objects.filter(why__contains="ann").exists()

@@ -76,3 +76,13 @@ def test_a_message_that_is_refused_stops_the_rest_only_where_the_server_asks_for
         settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
         assert send_waiting(MONDAY) == 0
     assert [each[0] for each in in_line()] == tries
+
+
+def test_one_customer_is_sent_no_more_automatic_mail_in_a_day_than_is_bearable(cast):
+    ann, bob = (known(cast, name, ("email", f"{name}@example.org")) for name in ("ann", "bob"))
+    for customer in (*[ann] * (posting.MOST_TO_ONE_A_DAY + 2), bob):
+        tell_customer(ticket=a_ticket(cast, customer=customer), kind=OutgoingKind.RECEIVED, at=MONDAY)
+    send_waiting(MONDAY, limit=100)
+    sent = [each.to[0] for each in mail.outbox]
+    assert sent.count("ann@example.org") == posting.MOST_TO_ONE_A_DAY
+    assert sent.count("bob@example.org") == 1

@@ -8,10 +8,10 @@ from django.db import connection
 
 from halfhour.desk.actions import routing
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.conversation import add_note, reply
 from halfhour.desk.actions.passing_on import not_now, opened, pass_on
 from halfhour.desk.actions.presence import seen, set_presence
-from halfhour.desk.actions.routing import drain
+from halfhour.desk.actions.routing import drain, push
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import DeskSettings, EventKind, PresenceState, PushedContact, State, Ticket
 from halfhour.desk.queries.pushed import just_given
@@ -178,3 +178,19 @@ def test_what_a_lead_gives_to_whom_it_was_given_unasked_stays_with_them(cast, ru
     run(assign_ticket, ticket=chat, to=cast.agent, by=cast.lead, at=MONDAY + SECOND)
     run(set_presence, team=cast.team, user=cast.agent, state=PresenceState.AWAY, at=MONDAY + 2 * SECOND)
     assert _holder(chat) == cast.agent
+
+
+def test_who_did_something_to_what_was_given_to_them_is_at_work_though_its_page_was_never_opened(cast):
+    set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    ticket = a_ticket(cast, channel="chat", queue="email")
+    push(ticket_id=ticket.pk, at=MONDAY)
+    ticket.refresh_from_db()
+    assert ticket.assignee == cast.agent
+    set_presence(team=cast.team, user=cast.second_agent, state=PresenceState.AVAILABLE, at=MONDAY)
+    add_note(ticket=ticket, text="By another way", by=cast.agent, at=MONDAY + timedelta(seconds=10))
+    later = MONDAY + timedelta(minutes=5)
+    for user in (cast.agent, cast.second_agent):
+        seen(team=cast.team, user=user, at=later)
+    pass_on(later)
+    ticket.refresh_from_db()
+    assert ticket.assignee == cast.agent

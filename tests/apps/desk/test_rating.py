@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.test import Client
@@ -11,7 +12,8 @@ from django.utils import timezone
 from halfhour.customers.actions import merge_customers
 from halfhour.customers.models import Consent, Customer
 from halfhour.desk.actions.assigning import assign_ticket
-from halfhour.desk.actions.conversation import customer_wrote, reply
+from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
+from halfhour.desk.actions.posting import send_waiting
 from halfhour.desk.actions.rating import ask_for_ratings, rate
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.models import DeskSettings, Outgoing, Rating, RatingCredit, State
@@ -166,3 +168,25 @@ def test_a_word_of_thanks_is_not_asked_about_once_more(cast, zoe):
     customer_wrote(ticket=ticket, text="One more thing", at=MONDAY + 6 * HOUR)
     reply(ticket=ticket, text="This, too.", by=cast.agent, at=MONDAY + 6 * HOUR, then=State.RESOLVED)
     assert ask_for_ratings(MONDAY + 8 * HOUR) == 1
+
+
+@pytest.mark.parametrize("since", ["open again", "asked for peace"])
+def test_a_question_that_waits_to_be_mailed_is_not_sent_once_it_is_out_of_place(cast, since):
+    ann = known(cast, "Ann", ("email", "ann@example.org"))
+    ticket = a_ticket(cast, customer=ann)
+    reply(ticket=ticket, text="Done", by=cast.agent, at=MONDAY, then=State.RESOLVED)
+    assert ask_for_ratings(MONDAY + timedelta(hours=2)) == 1
+    if since == "open again":
+        move_ticket(ticket=ticket, to=State.OPEN, by=cast.agent, at=MONDAY + timedelta(hours=3))
+    else:
+        Customer.objects.filter(pk=ann.pk).update(consent="refused")
+    send_waiting(MONDAY + timedelta(hours=4))
+    assert [each.subject for each in mail.outbox if "How did we do" in each.subject] == []
+
+
+def test_what_was_resolved_long_ago_is_asked_about_no_more(cast):
+    ticket = a_ticket(cast, customer=known(cast, "Ann", ("email", "ann@example.org")))
+    reply(ticket=ticket, text="Done", by=cast.agent, at=MONDAY, then=State.RESOLVED)
+    assert ask_for_ratings(MONDAY + timedelta(days=4)) == 0
+    add_note(ticket=ticket, text="Filed", by=cast.agent, at=MONDAY + timedelta(days=4))
+    assert ask_for_ratings(MONDAY + timedelta(days=4, minutes=2)) == 0
