@@ -173,3 +173,17 @@ def test_what_the_customer_says_again_with_the_same_key_is_said_once(cast, progr
     for _ in range(2):
         program.post(f"/tickets/{ticket.number}/customer-messages", {"text": "Hello?"}, key="sms-1")
     assert Message.objects.filter(ticket=ticket, kind="customer").count() == 2
+
+
+def test_a_program_says_when_and_how_a_customer_agreed_to_be_written_to(cast, program):
+    said = {"consent": "given", "consent_on": "2026-03-01", "consent_how": "At the counter"}
+    made = program.post("/customers", {"name": "Ann", **said}).json()
+    assert {name: made[name] for name in said} == said
+    path = f"/customers/{made['number']}"
+    renamed = program.patch(path, {"name": "Anna"}).json()
+    assert {name: renamed[name] for name in said} == said
+    refused = program.patch(
+        path, {"consent": "refused", "consent_on": "2026-03-02", "consent_how": "By phone"}
+    )
+    assert refused.json()["consent_on"] == "2026-03-02"
+    assert program.patch(path, {"consent_on": "soon"}).status_code == 422

@@ -32,6 +32,7 @@ class CustomerOut(CustomerRef):
     fields: Values
     consent: str
     consent_on: date | None
+    consent_how: str
     addresses: list[AddressOut]
     merged_into: int | None
     is_erased: bool
@@ -50,6 +51,7 @@ class CustomerOut(CustomerRef):
             fields=customer.fields,
             consent=customer.consent,
             consent_on=customer.consent_on,
+            consent_how=customer.consent_how,
             addresses=[AddressOut.of(each) for each in customer.addresses.order_by("id")],
             merged_into=customer.merged_into.number if customer.merged_into else None,
             is_erased=customer.erased_at is not None,
@@ -64,6 +66,8 @@ class AddressIn(Taken):
 
 
 class CustomerIn(Taken):
+    """`consent_on` is the day on which it was given or refused, today where it is left out."""
+
     name: Name = ""
     organisation: Name = ""
     tier: Word = ""
@@ -71,6 +75,8 @@ class CustomerIn(Taken):
     timezone: Name = ""
     fields: Given = Field(default_factory=dict)
     consent: Literal["unknown", "given", "refused", "withdrawn"] = "unknown"
+    consent_on: date | None = None
+    consent_how: Name = ""
     addresses: list[AddressIn] = Field(default_factory=list, max_length=50)
 
 
@@ -84,6 +90,8 @@ class CustomerChange(Taken):
     timezone: Word | None = None
     fields: Given | None = None
     consent: Literal["unknown", "given", "refused", "withdrawn"] | None = None
+    consent_on: date | None = None
+    consent_how: Name | None = None
     revision: Number | None = None
 
 
