@@ -58,6 +58,13 @@ def test_whoever_may_not_take_it_is_told_why(changes, kind):
     assert (choice.person, [reason.kind for reason in choice.refusals]) == (None, [kind])
 
 
+def test_who_has_nothing_in_hand_is_given_a_contact_before_who_fits_better_and_has_one():
+    newer = person("Ada", room={"chat": 3}, held=(Held(queue="chat"),))
+    senior = person("Ben", seniority=Seniority.SENIOR, room={"chat": 3})
+    assert chosen([newer, senior]) == ("Ben", RoutingReason.LESS_LOADED)
+    assert chosen([replace(newer, held=()), senior]) == ("Ada", RoutingReason.SENIORITY_FITS)
+
+
 @pytest.mark.parametrize(
     ("better", "worse", "kind"),
     [

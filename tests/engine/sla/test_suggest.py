@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from scipy.stats import CensoredData, ecdf
 
 from halfhour.engine.errors import OutOfRange
 from halfhour.engine.sla import NICE_SECONDS, kept_within, suggest_goal
@@ -48,3 +49,17 @@ def test_nothing_is_suggested_where_most_were_never_answered():
 def test_who_waits_longer_than_a_goal_missed_it_and_who_waits_less_is_left_out():
     kept = kept_within(3600, spent=[60, 3600, 3601], waiting=[3599, 3600, 3601])
     assert (kept.hits, kept.count) == (2, 4)
+
+
+@pytest.mark.parametrize("case", range(20))
+def test_the_suggested_goal_is_what_another_kaplan_and_meier_finds(case):
+    rng = np.random.default_rng(case)
+    spent = rng.lognormal(7, 1, 200).round(-2)  # with ties, among themselves and with who waits
+    waiting = rng.lognormal(7, 1.5, 60).round(-2)
+    answered = ecdf(CensoredData.right_censored([*spent, *waiting], [False] * 200 + [True] * 60)).cdf
+    kept = answered.evaluate(np.array(NICE_SECONDS))
+    goal = suggest_goal(spent_seconds=spent, waiting_seconds=waiting, share=0.8)
+    expected = next(
+        (seconds for seconds, share in zip(NICE_SECONDS, kept, strict=True) if share >= 0.8), None
+    )
+    assert (goal and goal.within_seconds) == expected

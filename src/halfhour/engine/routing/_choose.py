@@ -30,11 +30,11 @@ class Choice:
 
 
 def best_person(*, work: Work, people: Sequence[Person], at: int, rules: RoutingRules = USUAL) -> Choice:
-    """Who should take a contact now: the one who knows the customer, else who fits best and is most free.
+    """Who should take a contact now: the one who knows the customer, else of the most free who fits best.
 
-    In this order: knows the customer; puts nothing aside for it; the seniority asked for, no more (somebody
-    who grows by it counts as fitting); takes the fewest other queues; highest levels in the skills asked
-    for; smallest load; longest idle. While less than `know_share` of the goal's time is gone, a contact
+    In this order: knows the customer; puts nothing aside for it; smallest load; the seniority asked for, no
+    more (somebody who grows by it counts as fitting); takes the fewest other queues; highest levels in the
+    skills asked for; longest idle. While less than `know_share` of the goal's time is gone, a contact
     waits for who knows the customer if they may take it once they are free and are still there at the due
     time; nobody waits for who lacks a skill or the seniority.
 
@@ -99,11 +99,11 @@ def _row_of_person(work: Work, person: Person, rules: RoutingRules) -> Row:
     return (
         (RoutingReason.KNOWS_CUSTOMER, float(person.name != work.known_by)),
         (RoutingReason.PUTS_NOTHING_ASIDE, float(person.load_beside(work) < person.load)),
+        (RoutingReason.LESS_LOADED, person.load),
         (RoutingReason.LEARNS, float(below <= 0)),
         (RoutingReason.SENIORITY_FITS, float(max(-below, 0))),
         (RoutingReason.KEEPS_OTHERS_FREE, float(len(person.takes))),
         (RoutingReason.MORE_SKILLED, -float(sum(person.skills[skill] for skill in work.skills))),
-        (RoutingReason.LESS_LOADED, person.load),
         (RoutingReason.LONGEST_IDLE, float(person.idle_since)),
     )
 
