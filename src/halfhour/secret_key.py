@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from halfhour.data_folder import make_data_folder
+
 FILE_NAME = "secret-key"
 
 
@@ -14,7 +16,7 @@ def kept_secret_key(data_dir: Path) -> str:
     """
     path = data_dir / FILE_NAME
     try:
-        data_dir.mkdir(parents=True, exist_ok=True)
+        make_data_folder(data_dir)
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
     except OSError:

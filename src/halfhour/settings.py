@@ -6,48 +6,47 @@
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from halfhour import environment as env
 from halfhour.secret_key import kept_secret_key
 
-env = environ.Env()
 PACKAGE_DIR = Path(__file__).resolve().parent
 
 # Folder for the database, uploads, the ledger's columnar copy and the collected front end.
-DATA_DIR = Path(env.str("HALFHOUR_DATA", default="halfhour-data")).resolve()
+DATA_DIR = Path(env.text("HALFHOUR_DATA", default="halfhour-data")).resolve()
 # Signs sessions; any long random text, the same on every machine. Kept in the data folder where not set.
-SECRET_KEY = env.str("SECRET_KEY", default="") or kept_secret_key(DATA_DIR)
+SECRET_KEY = env.text("SECRET_KEY") or kept_secret_key(DATA_DIR)
 # Shows errors in full to whoever causes them; never on a machine that others reach.
-DEBUG = env.bool("DEBUG", default=False)
+DEBUG = env.yes_or_no("DEBUG")
 # Names under which the server answers.
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.hosts("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 # Whether people reach the server by https (a proxy in front counts): cookies and redirects then insist on it.
-HTTPS = env.bool("HALFHOUR_HTTPS", default=False)
+HTTPS = env.yes_or_no("HALFHOUR_HTTPS")
 # How many proxies stand in front and set X-Forwarded-For and X-Forwarded-Proto; 0 believes neither header.
-TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+TRUSTED_PROXIES = env.whole_number("TRUSTED_PROXIES", default=0, least=0)
 _NAMED = [f"https://{name}" for name in ALLOWED_HOSTS if HTTPS and not name.startswith((".", "*"))]
 # Where customers reach the server, as their mails link to it.
-PUBLIC_URL = env.str("HALFHOUR_URL", default=[*_NAMED, "http://localhost:8000"][0]).rstrip("/")
+PUBLIC_URL = env.web_address("HALFHOUR_URL", default=[*_NAMED, "http://localhost:8000"][0])
 # Other addresses whose forms are accepted, with scheme: https://desk.example.org.
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 # Days after which a person has to log in again.
-SESSION_DAYS = env.int("SESSION_DAYS", default=14)
+SESSION_DAYS = env.whole_number("SESSION_DAYS", default=14, least=1, most=3650)
 # Largest file that may be uploaded, in megabytes.
-UPLOAD_LIMIT_MB = env.int("UPLOAD_LIMIT_MB", default=512)
+UPLOAD_LIMIT_MB = env.whole_number("UPLOAD_LIMIT_MB", default=512, least=1)
 # Whether this is the demo, in which generated colleagues go on working; `halfhour demo` sets it.
-DEMO = env.bool("HALFHOUR_DEMO", default=False)
+DEMO = env.yes_or_no("HALFHOUR_DEMO")
 # How many requests a minute one key may make of the HTTP API.
-API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=1200)
+API_REQUESTS_PER_MINUTE = env.whole_number("API_REQUESTS_PER_MINUTE", default=1200, least=1)
 # How much is logged: DEBUG, INFO, WARNING or ERROR.
-LOG_LEVEL = env.str("LOG_LEVEL", default="INFO")
+LOG_LEVEL = env.level("LOG_LEVEL", default="INFO")
 # Where live updates travel between processes; inside the one process where not set.
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = env.redis_address("REDIS_URL")
 # How mail leaves: smtp+tls://user:password@mail.example.org:587; printed on the terminal where not set.
-EMAIL = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL = env.mail("EMAIL_URL", default="consolemail://")
 # The sender that mails name.
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="halfhour@localhost")
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", default="halfhour@localhost")
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -76,6 +75,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "halfhour.web.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "halfhour.web.static_files.StaticFilesMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -111,9 +111,8 @@ TEMPLATES = [
 FORM_RENDERER = "halfhour.web.form_rendering.Renderer"
 
 # Where rows are kept; SQLite in the data folder unless it names a PostgreSQL.
-DATABASE_URL = env.str("DATABASE_URL", default="")
-if DATABASE_URL:
-    database: dict[str, Any] = dict(env.db_url_config(DATABASE_URL))
+database = env.database("DATABASE_URL")
+if database:
     database["CONN_HEALTH_CHECKS"] = True
     if database["ENGINE"] == "django.db.backends.postgresql":
         # Plans are kept, unless whatever stands between us and PostgreSQL gives each transaction another
@@ -165,9 +164,14 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "web:home"
 ACCOUNT_ADAPTER = "halfhour.people.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "halfhour.people.forms.entrance.LoginForm",
+    "reset_password": "halfhour.people.forms.entrance.ResetPasswordForm",
+}
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -1,6 +1,7 @@
 """Every address of the application; each app's are in its own `urls.py`.
 
 What belongs to a team lives below `/t/<team>/`, where each view is a `team_view`.
+`/health/` alone is answered before any of them: `web/health.py`.
 """
 
 from django.urls import include, path

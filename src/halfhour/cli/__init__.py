@@ -1,8 +1,10 @@
 """The command `halfhour`: each subcommand is a module of its own, loaded only when it is called."""
 
 from importlib import import_module
+from typing import Any
 
 import click
+from django.core.exceptions import ImproperlyConfigured
 
 # Subcommand → the module that holds it as `command`; listed by --help in this order.
 COMMANDS = {
@@ -30,6 +32,12 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         module = COMMANDS.get(name)
         return import_module(module).command if module else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ImproperlyConfigured as wrong:
+            raise click.ClickException(str(wrong)) from None
 
 
 @click.group(cls=LazyGroup)

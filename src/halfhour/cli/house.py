@@ -4,7 +4,11 @@ import hashlib
 import os
 from pathlib import Path
 
+import click
 import django
+from django.utils.translation import gettext as _
+
+from halfhour.data_folder import make_data_folder, make_database_file, sqlite_file, try_to_write
 
 
 def open_house() -> None:
@@ -19,13 +23,38 @@ def name_own_address(port: int) -> None:
         os.environ.setdefault("HALFHOUR_URL", f"http://localhost:{port}")
 
 
+def prepare_data_folder() -> None:
+    """Make what holds rows and files before anything else makes it: others could read it."""
+    from django.conf import settings
+
+    make_data_folder(Path(settings.DATA_DIR))
+    if database := sqlite_file(settings.DATABASES["default"]):
+        make_database_file(database)
+
+
 def prepare_rows() -> None:
     """Create or change the tables as this version wants them."""
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import OperationalError, connection
 
-    Path(settings.DATA_DIR).mkdir(parents=True, exist_ok=True)
-
+    try:
+        try_to_write(Path(settings.DATA_DIR))
+        prepare_data_folder()
+    except OSError as error:
+        raise click.ClickException(
+            _("The data folder {folder} cannot be written: {why}. Set HALFHOUR_DATA to one that can.").format(
+                folder=settings.DATA_DIR, why=error.strerror
+            )
+        ) from None
+    try:
+        connection.ensure_connection()
+    except OperationalError as error:
+        raise click.ClickException(
+            _("The database that DATABASE_URL names cannot be reached: {why}").format(
+                why=" ".join(str(error).split())
+            )
+        ) from None
     call_command("migrate", interactive=False, verbosity=0)
 
 

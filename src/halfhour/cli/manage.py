@@ -2,8 +2,11 @@
 
 import os
 import sys
+from contextlib import suppress
 
 import click
+
+from halfhour.cli.house import prepare_data_folder
 
 
 @click.command("manage", context_settings={"ignore_unknown_options": True, "help_option_names": []})
@@ -13,4 +16,6 @@ def command(arguments: tuple[str, ...]) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "halfhour.settings")
     from django.core.management import execute_from_command_line
 
+    with suppress(OSError):  # `check` says so
+        prepare_data_folder()
     execute_from_command_line([f"{sys.argv[0]} manage", *arguments])

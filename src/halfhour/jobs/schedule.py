@@ -35,6 +35,7 @@ SCHEDULE: tuple[Scheduled, ...] = (
     Scheduled(name="desk", handler="halfhour.desk.clockwork.tick", every_seconds=3),
     Scheduled(name="demo", handler="halfhour.demo.life.go_on", every_seconds=20),
     Scheduled(name="triage", handler="halfhour.desk.jobs.learn_what_is_due", every_seconds=86_400),
+    Scheduled(name="past", handler="halfhour.desk.jobs.forget_what_is_past", every_seconds=86_400),
     Scheduled(name="answers", handler="halfhour.api.jobs.forget_answers", every_seconds=86_400),
     Scheduled(name="retention", handler="halfhour.customers.jobs.keep_retention", every_seconds=86_400),
 )

@@ -1,7 +1,7 @@
 """What is wrong with this installation and what to set, each with an id: `halfhour manage check`."""
 
-import os
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,12 +10,15 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.checks import CheckMessage, Error, Warning, register
 
+from halfhour.data_folder import open_to_others, sqlite_file, try_to_write
+
 LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "::1", "testserver"}
 VENDOR_FILES = (
     "vendor/tabler/tabler.min.css",
     "vendor/tabler/tabler.min.js",
     "vendor/icons/tabler-icons.min.css",
     "vendor/icons/fonts/tabler-icons.woff2",
+    "vendor/drawn/send.svg",
     "vendor/echarts/echarts.min.js",
 )
 
@@ -24,8 +27,8 @@ VENDOR_FILES = (
 def check_data_folder(app_configs: Any, **options: Any) -> Sequence[CheckMessage]:
     """E001: without a folder to write to, nothing can be kept."""
     folder = Path(settings.DATA_DIR)
-    nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    if nearest.is_dir() and os.access(nearest, os.W_OK):
+    with suppress(OSError):
+        try_to_write(folder)
         return ()
     return (
         Error(
@@ -132,6 +135,22 @@ def check_mail(app_configs: Any, **options: Any) -> Sequence[CheckMessage]:
             "Mail to customers and members is printed on the terminal, and reaches nobody.",
             hint="Set EMAIL_URL to your mail server, and DEFAULT_FROM_EMAIL to the sender.",
             id="halfhour.W004",
+        ),
+    )
+
+
+@register("halfhour")
+def check_privacy(app_configs: Any, **options: Any) -> Sequence[CheckMessage]:
+    """W005: customers and mails can be read past all doors."""
+    found = open_to_others(Path(settings.DATA_DIR), sqlite_file(settings.DATABASES["default"]))
+    if not found:
+        return ()
+    paths = " ".join(str(path) for path in found)
+    return (
+        Warning(
+            f"Others on this machine can read what Halfhour keeps: {paths}.",
+            hint=f"Take their rights away: chmod go-rwx {paths}",
+            id="halfhour.W005",
         ),
     )
 

@@ -27,7 +27,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "web/errors/csrf.html", status=403)
+    """The token is gone or another's: the session has ended, or a new one has begun, as scripts are told."""
+    response = render(request, "web/errors/csrf.html", status=403)
+    response.headers["X-Session-Ended"] = "yes"
+    return response
 
 
 _PLAIN_PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Halfhour</title>

@@ -72,12 +72,21 @@ def test_hours_take_several_stretches_a_day_and_nights(cast, client):
     assert not [p for p in periods if p.weekday == 4]
 
 
+def test_hours_that_overlap_are_said_of_their_day_in_the_readers_words(cast, client):
+    values = form_values(client.get(f"{BASE}hours/").content.decode())
+    page = client.post(f"{BASE}hours/", values | {"week_0": "08:00-12:00, 11:00-13:00"}).content.decode()
+    (said,) = re.search(r'<ul class="errorlist"[^>]*>(.*?)</ul>', page, re.S).groups()
+    sentence = "Monday: These stretches of the day overlap: join them, or keep them apart."
+    assert re.findall(r"<li>(.*?)</li>", said) == [sentence]
+    assert TeamVersion.objects.filter(team=cast.team).count() == 1
+
+
 def test_a_refused_value_says_why_beside_its_field_and_stays_there(cast, client):
     values = form_values(client.get(f"{BASE}queues/0/").content.decode())
     page = client.post(f"{BASE}queues/0/", values | {"within": "soon", "name": "Telefon"}).content.decode()
     within = re.search(r'<div class="field field-wrong">.*?</ul>', page, re.S).group(0)
     assert 'value="soon"' in within
-    assert "errorlist" in within
+    assert "<li>Give a length of time from" in within
     assert 'value="Telefon"' in page
     assert TeamVersion.objects.filter(team=cast.team).count() == 1
 

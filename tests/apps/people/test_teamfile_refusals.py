@@ -99,7 +99,11 @@ agents = ["Anna"]
         ('mon-fri = "08:00-18:00"', 'mon-fri = "08:00-25:00"', "Give a stretch of the day"),
         ('mon-fri = "08:00-18:00"', 'mo-fr = "08:00-18:00"', "“mo-fr” is no weekday"),
         ('mon-fri = "08:00-18:00"', 'mon-sat = "08:00-18:00"', "“sat” is given twice"),
-        ('"09:00-12:00", "13:00-15:00"', '"09:00-13:00", "12:00-15:00"', "overlap"),
+        (
+            '"09:00-12:00", "13:00-15:00"',
+            '"09:00-13:00", "12:00-15:00"',
+            "cannot be “09:00-13:00”, “12:00-15:00”. These stretches of the day overlap",
+        ),
         ("closed_on_holidays = true", 'closed_on_holidays = "yes"', "Give true or false"),
         ("on = 2026-12-24", 'on = "24.12.2026"', "Give a date such as 2026-12-24"),
         ("on = 2026-12-24", "on = 2026-12-24T08:00:00", "Give a date such as 2026-12-24"),

@@ -52,3 +52,18 @@ def test_several_processes_without_redis_are_warned_of(settings, monkeypatch):
     settings.PUBLIC_URL = "https://desk.example.org"
     monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.postgresql")
     assert found() == {"halfhour.W002"}
+
+
+def test_what_others_on_the_machine_can_read_is_warned_of_until_they_cannot(settings, monkeypatch, tmp_path):
+    database = tmp_path / "halfhour.sqlite3"
+    database.touch(0o644)
+    tmp_path.chmod(0o755)
+    settings.DATA_DIR = tmp_path
+    monkeypatch.setitem(settings.DATABASES["default"], "ENGINE", "django.db.backends.sqlite3")
+    monkeypatch.setitem(settings.DATABASES["default"], "NAME", str(database))
+    (warning,) = run_checks(tags=["halfhour"])
+    assert warning.id == "halfhour.W005"
+    assert warning.hint.endswith(f"chmod go-rwx {tmp_path} {database}")
+    database.chmod(0o600)
+    tmp_path.chmod(0o700)
+    assert found() == set()

@@ -1,6 +1,7 @@
 """Changes to a team's settings: each save is a new version, and none overwrites another unseen."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from types import MappingProxyType
 
@@ -20,13 +21,20 @@ NOBODY: Mapping[str, str] = MappingProxyType({})
 @transaction.atomic
 def create_team(*, settings: EngineTeam, by: User | None, at: datetime, note: str = "") -> Team:
     """Make a team with its first settings; who makes it leads it, unless they may do everything anyway."""
-    team = Team.objects.create(slug=_free_slug(settings.name), name=settings.name)
+    team = _new_team(settings.name)
     TeamVersion.objects.create(
         team=team, number=1, document=document_of(settings), changed_by=by, changed_at=at, note=note
     )
     if by is not None and not by.is_administrator:
         Member.objects.create(user=by, team=team, role=Role.LEAD)
     return team
+
+
+def _new_team(name: str) -> Team:
+    """Under the first free address; the next one where somebody else took it at that moment."""
+    with suppress(IntegrityError), transaction.atomic():
+        return Team.objects.create(slug=_free_slug(name), name=name)
+    return Team.objects.create(slug=_free_slug(name), name=name)
 
 
 def _free_slug(name: str) -> str:
@@ -38,6 +46,7 @@ def _free_slug(name: str) -> str:
     return next(slug for number in range(2, 10_000) if (slug := f"{stem}-{number}") not in taken)
 
 
+@transaction.atomic
 def save_team_version(
     *,
     team: Team,
@@ -58,10 +67,10 @@ def save_team_version(
     latest = latest_version(team)
     if latest is not None and latest.number == based_on and latest.document == document:
         return latest
+    if (latest.number if latest else 0) != based_on:
+        raise _moved_on(team)
     try:
         with transaction.atomic():
-            if (latest.number if latest else 0) != based_on:
-                raise IntegrityError
             version = TeamVersion.objects.create(
                 team=team,
                 number=based_on + 1,  # unique: of two who save at once, one is refused
@@ -70,13 +79,21 @@ def save_team_version(
                 changed_at=at,
                 note=note[:200],
             )
-            Team.objects.filter(id=team.id).update(name=settings.name)
-            for old, new in renamed.items():
-                Member.objects.filter(team=team, agent_name=old).update(agent_name=new)
     except IntegrityError:
         raise _moved_on(team) from None
+    Team.objects.filter(id=team.id).update(name=settings.name)
+    _rename_members(team, renamed)
     team.name = settings.name
     return version
+
+
+def _rename_members(team: Team, renamed: Mapping[str, str]) -> None:
+    """Let members stay who they are, also where two swap names; who left gives theirs up to who takes it."""
+    members = Member.objects.filter(team=team)
+    names = {each.pk: renamed[each.agent_name] for each in members.filter(agent_name__in=renamed)}
+    members.filter(agent_name__in={*renamed, *renamed.values()}).update(agent_name="")
+    for pk, name in names.items():
+        members.filter(pk=pk).update(agent_name=name)
 
 
 def restore_team_version(

@@ -4,12 +4,21 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
-from halfhour.people.forms.fields import DocumentField
+from halfhour.people.forms.fields import DAY_CHOICES, DocumentField
 from halfhour.people.teamfile import Problem
 
 Document = dict[str, Any]
 Path = tuple[str | int, ...]
+
+
+def beside_field(problem: Problem) -> str:
+    """What is allowed, for who sees the field and what was typed; the days of a week share one field."""
+    if not problem.advice:
+        return problem.sentence
+    day = next((name for key, name in DAY_CHOICES if key in problem.path), None)
+    return _("{day}: {problem}").format(day=day, problem=problem.advice) if day else problem.advice
 
 
 class TableForm(forms.Form):
@@ -52,7 +61,8 @@ class TableForm(forms.Form):
         """Show each problem beside its field, or above the form where it is about something else."""
         for problem in problems:
             tail = problem.path[len(at) :] if problem.path[: len(at)] == at else None
-            self.add_error(None if tail is None else self.field_at(tail), problem.sentence)
+            field = None if tail is None else self.field_at(tail)
+            self.add_error(field, beside_field(problem) if field else problem.sentence)
 
     def field_at(self, tail: Path) -> str | None:
         """The field of a path inside the table."""

@@ -14,13 +14,15 @@ class Problem:
     """One thing that is wrong: where it stands, and a sentence that says what is allowed.
 
     `line` is None where the content did not come from a file. `path` leads to the value, such as
-    ("agent", 2, "weekly_hours"), for forms that show the sentence beside its field.
+    ("agent", 2, "weekly_hours"), for forms, and `advice` says there what is allowed without the file's
+    name for it; it is empty where only the sentence says that.
     """
 
     file: str
     line: int | None
     sentence: str
     path: Path = ()
+    advice: str = ""
 
     def __str__(self) -> str:
         place = ":".join(part for part in (self.file, str(self.line or "")) if part)
@@ -47,8 +49,9 @@ class Problems:
     lines: Mapping[Path, int] = field(default_factory=dict)
     found: list[Problem] = field(default_factory=list)
 
-    def add(self, path: Path, sentence: str) -> None:
-        problem = Problem(file=self.file, line=self.line_of(path), sentence=sentence, path=path)
+    def add(self, path: Path, sentence: str, *, advice: str = "") -> None:
+        line = self.line_of(path)
+        problem = Problem(file=self.file, line=line, sentence=sentence, path=path, advice=advice)
         if problem not in self.found:
             self.found.append(problem)
 

@@ -41,7 +41,7 @@ def read_value(value: object, read: Callable[[Any], T], path: Path, problems: Pr
         return read(value)
     except Refused as refused:
         wrong = _("“{key}” cannot be {value}.").format(key=named(path), value=shown(value))
-        problems.add(path, told(wrong, str(refused)))
+        problems.add(path, told(wrong, str(refused)), advice=str(refused))
         return None
 
 
@@ -86,7 +86,10 @@ def shown(value: object) -> str:
         return str(value).lower()
     if isinstance(value, dict):
         return _("a table")
-    written = f"“{value}”" if isinstance(value, str) else str(value)
+    if isinstance(value, list):
+        written = ", ".join(shown(each) for each in value) or "[]"
+    else:
+        written = f"“{value}”" if isinstance(value, str) else str(value)
     return written if len(written) <= 60 else f"{written[:57]}…"
 
 

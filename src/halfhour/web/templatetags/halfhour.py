@@ -1,11 +1,15 @@
 """The front end's parts as tags: `{% load halfhour %}`."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.contrib.staticfiles import finders
 from django.forms.boundfield import BoundField
 from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
@@ -129,11 +133,13 @@ def stat(label: str, value: Any, note: str = "", tone: str = "", url: str = "") 
 
 
 @register.inclusion_tag("web/components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Any, parameter: str = "page") -> dict[str, Any]:
-    """Links to the pages of a Django `Page`, keeping the rest of the address."""
+def pagination(
+    context: template.Context, page: Any, parameter: str = "page", place: str = ""
+) -> dict[str, Any]:
+    """Links to the pages of a Django `Page`, keeping the rest of the address, and to their `place` on it."""
     query = context["request"].GET.copy()
     query.pop(parameter, None)
-    return {"page": page, "parameter": parameter, "query": query.urlencode()}
+    return {"page": page, "parameter": parameter, "place": place, "query": query.urlencode()}
 
 
 @register.simple_tag
@@ -142,6 +148,20 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<i class="ti ti-{}" role="img" aria-label="{}"></i>', name, label)
     return format_html('<i class="ti ti-{}" aria-hidden="true"></i>', name)
+
+
+@register.simple_tag
+@cache
+def drawn_icon(name: str) -> SafeString:
+    """A Tabler icon as a drawing in the page, for pages that need few and load no font for them.
+
+    package.json lists those that there are.
+    """
+    path = finders.find(f"vendor/drawn/{name}.svg")
+    drawing = " ".join(Path(path).read_text().split()) if path else ""
+    drawing = re.sub(r'class="[^"]*"', 'class="ti" aria-hidden="true"', drawing)
+    drawing = drawing.replace(' width="24"', ' width="1em"').replace(' height="24"', ' height="1em"')
+    return mark_safe(drawing)  # noqa: S308  (a file of our own)
 
 
 @register.filter

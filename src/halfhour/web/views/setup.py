@@ -19,6 +19,7 @@ from halfhour.people.access import Permission, TeamAccess, access_to, visible_te
 from halfhour.people.actions import save_team_version
 from halfhour.people.doors import administrators_only, signed_in, team_view
 from halfhour.people.errors import SettingsMovedOn
+from halfhour.people.forms.base import beside_field
 from halfhour.people.models import Team, TeamVersion
 from halfhour.people.queries import latest_version
 from halfhour.people.teamfile import TeamFileError, team_from_document
@@ -199,7 +200,9 @@ def _save(
             form, tail = forms[0], problem.path
             if len(problem.path) > 1 and problem.path[0] == "queue" and isinstance(problem.path[1], int):
                 form, tail = forms[min(problem.path[1], len(forms) - 1)], problem.path[2:]
-            form.add_error(form.field_at(tail), problem.sentence)
+            field = form.field_at(tail)
+            is_seen = field is not None and problem.path[0] != "agent"  # people stand in one field together
+            form.add_error(field, beside_field(problem) if is_seen else problem.sentence)
         return False
     except SettingsMovedOn as moved:
         messages.error(request, str(moved))
