@@ -7,14 +7,13 @@ from itertools import chain, count
 from typing import Any
 
 from django import forms
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from halfhour.customers.models import CustomField, FieldKind
 from halfhour.people.models import Team
-from halfhour.people.wording.figures import figure
 
 PREFIX = "field-"
 LONGEST_STEM = 50
@@ -86,7 +85,7 @@ def shown_value(kind: str, stored: Any) -> str:
         return _("Yes") if stored else _("No")
     if kind == FieldKind.NUMBER and isinstance(stored, (int, float)):
         decimals = len(f"{stored:f}".rstrip("0").partition(".")[2]) if isinstance(stored, float) else 0
-        return figure(stored, min(decimals, 6))
+        return number_format(stored, min(decimals, 6))  # it may be the number of an order: no groups
     if kind == FieldKind.DATE:
         return date_format(date.fromisoformat(stored), "SHORT_DATE_FORMAT")
     return str(stored)

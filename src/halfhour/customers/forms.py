@@ -1,7 +1,9 @@
 """What is entered about customers, and which of them to list."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
@@ -20,9 +22,11 @@ from halfhour.customers.models import (
 )
 from halfhour.customers.wording import language_choices, language_name
 from halfhour.people.forms.settings import zone_choices
+from halfhour.people.languages import language_code
 
 ANY = gettext_lazy("Any")
 LONGEST_RETENTION_MONTHS = 600
+FIRST_ZONE = ZoneInfo("Pacific/Kiritimati")  # every day begins here
 
 
 class CustomerFilter(forms.Form):
@@ -100,10 +104,11 @@ class CustomerForm(forms.Form):
             self.fields[f"{PREFIX}{field.key}"] = form_field(field)
 
     def _languages(self) -> list[tuple[str, str]]:
-        """Those with a code of two letters; a longer one that is kept can stay."""
-        offered, kept = language_choices(), self.initial.get("language")
-        is_known = not kept or kept in {code for code, _name in offered}
-        return offered if is_known else [(str(kept), language_name(str(kept)) or str(kept)), *offered]
+        """Those with a code of two letters; a longer one can be sent, and what is kept can stay."""
+        offered = language_choices()
+        kept, sent = self.initial.get("language") or "", language_code(str(self.data.get("language") or ""))
+        others = {kept, sent} - {"", *(code for code, _name in offered)}
+        return [*((code, language_name(code)) for code in sorted(others)), *offered]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -112,7 +117,13 @@ class CustomerForm(forms.Form):
             data["consent_on"], data["consent_how"] = None, ""
         elif not data.get("consent_on") and "consent_on" not in self.errors:
             data["consent_on"] = timezone.localdate()
+        elif "consent_on" not in self.errors and self._is_still_to_come(data["consent_on"]):
+            self.add_error("consent_on", _("Enter a day that has come: nobody has agreed on a later one."))
         return data
+
+    def _is_still_to_come(self, day: date) -> bool:
+        """Whether it has begun nowhere yet, for programs say days of zones that nobody knows here."""
+        return day > timezone.now().astimezone(FIRST_ZONE).date() and day != self.initial.get("consent_on")
 
     def values(self) -> dict[str, Any]:
         """What `change_customer` and `NewCustomer` take."""

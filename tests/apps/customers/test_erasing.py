@@ -137,6 +137,7 @@ def test_the_command_erases_by_each_team_s_rule(cast):
     assert Customer.objects.filter(erased_at__isnull=True).count() == 2
     call_command("erase_old_customers", stdout=out)
     assert out.getvalue().splitlines() == [
+        f"{cast.other_team.slug}: no retention rule, nobody is erased",
         "support-hamburg: 1 customer to erase",
         "support-hamburg: 1 customer erased",
     ]

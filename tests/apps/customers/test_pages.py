@@ -3,8 +3,10 @@ import re
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from halfhour.customers.actions import change_customer, erase_customer, merge_customers, set_retention
+from halfhour.customers.fields import shown_value
 from halfhour.customers.models import (
     Customer,
     CustomerEvent,
@@ -395,3 +397,28 @@ def test_a_tier_that_is_no_longer_on_offer_is_told_of_and_still_found(cast):
     assert "1 customer keeps “premium”, which is no longer on offer." in page
     assert "Ann" in client.get(base, {"tier": "premium"}).content.decode()
     assert "Ann" not in client.get(base, {"tier": "gold"}).content.decode()
+
+
+def test_notes_and_changes_of_many_come_page_by_page_and_each_stands_once(cast):
+    ann = known(cast, "Ann")
+    Note.objects.bulk_create(
+        [Note(customer=ann, text=f"<{n:02}>", by=cast.agent, at=MONDAY) for n in range(45)]
+    )
+    for name in ("Anna", "Ann") * 30:
+        ann.refresh_from_db()
+        change_customer(customer=ann, values={"name": name}, revision=ann.revision, by=cast.agent, at=MONDAY)
+    pages = [page(cast, "customer", number=ann.number, query=f"?notes={n}") for n in (1, 2, 3)]
+    shown = [re.findall(r"&lt;(\d\d)&gt;", text) for text in pages]
+    assert [len(each) for each in shown] == [20, 20, 5]
+    assert sorted(text for each in shown for text in each) == [f"{n:02}" for n in range(45)]
+    assert 'href="?notes=2#notes"' in pages[0]
+    later = page(cast, "customer", number=ann.number, query="?changes=2")
+    assert '<details class="events" open>' in later
+    assert 'href="?changes=1#changes"' in later
+    assert later.count("<del>") == 10, "60 changes, the newest 50 on the page before"
+
+
+def test_a_number_in_a_field_of_one_s_own_is_shown_as_it_is_and_may_be_that_of_an_order():
+    with translation.override("ru"):
+        shown = [shown_value("number", value) for value in (1200000, 1.5, 1e-7)]
+    assert shown == ["1200000", "1,5", "0"]

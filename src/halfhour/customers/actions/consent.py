@@ -7,6 +7,7 @@ from django.db import transaction
 from halfhour.customers.actions.locking import lock_live
 from halfhour.customers.actions.recording import record
 from halfhour.customers.models import REFUSES, Consent, Customer, EventKind
+from halfhour.people.queries import team_zone
 
 
 @transaction.atomic
@@ -21,11 +22,12 @@ def withdraw_consent(*, customer: Customer, how: str, at: datetime) -> Customer:
     customer = lock_live(customer)
     if customer.consent in REFUSES:
         return customer
+    on = at.astimezone(team_zone(customer.team)).date()
     facts = {
         "consent": (customer.consent, Consent.WITHDRAWN.value),
         "consent_how": (customer.consent_how, how),
     }
-    customer.consent, customer.consent_on, customer.consent_how = Consent.WITHDRAWN, at.date(), how
+    customer.consent, customer.consent_on, customer.consent_how = Consent.WITHDRAWN, on, how
     customer.revision += 1
     customer.save(update_fields=["consent", "consent_on", "consent_how", "revision"])
     record(customer=customer, kind=EventKind.CHANGED, by=None, at=at, facts=facts)

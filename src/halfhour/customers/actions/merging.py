@@ -12,7 +12,7 @@ from halfhour.customers.actions.changing import as_values
 from halfhour.customers.actions.locking import again_after_deadlock, live, lock_customers, lock_team
 from halfhour.customers.actions.recording import record
 from halfhour.customers.addresses import folded
-from halfhour.customers.elsewhere import part_elsewhere, rename_elsewhere
+from halfhour.customers.elsewhere import hold_elsewhere, part_elsewhere, rename_elsewhere
 from halfhour.customers.errors import CustomerRefused
 from halfhour.customers.models import REFUSES, Address, Customer, EventKind, Merge, Note
 from halfhour.people.models import User
@@ -82,6 +82,7 @@ def unmerge_customers(*, merge: Merge, by: User | None, at: datetime) -> Custome
     team = merge.source.team
     lock_team(team)
     rows = lock_customers([merge.source_id, merge.target_id])
+    hold_elsewhere(rows.values())
     source, target = rows[merge.source_id], live(rows[merge.target_id])
     merge = Merge.objects.get(id=merge.pk)
     if merge.undone_at is not None:

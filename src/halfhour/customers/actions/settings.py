@@ -48,6 +48,7 @@ def save_field(
         Where the list to choose from is empty, or there are too many fields.
     """
     lock_team(team)
+    field = CustomField.objects.get(pk=field.pk) if field else None  # as it is now
     before = _of_field(field) if field else {}
     options = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
     is_choice = (field.kind if field else kind) == FieldKind.CHOICE

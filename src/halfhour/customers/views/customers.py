@@ -41,7 +41,8 @@ from halfhour.people.doors import team_view
 
 CUSTOMERS_PER_PAGE = 50
 CONTACTS_PER_PAGE = 25
-EVENTS_SHOWN = 100
+NOTES_PER_PAGE = 20
+CHANGES_PER_PAGE = 50
 MOST_OFFERED = 1_000
 
 
@@ -104,6 +105,9 @@ def _everything(request: HttpRequest, access: TeamAccess, customer: Customer) ->
     contacts = contacts_of(customer)
     page = Paginator(contacts, CONTACTS_PER_PAGE).get_page(request.GET.get("page"))
     names = agent_names(page.object_list, team=access.team)
+    notes = customer.notes.select_related("by").order_by("-at", "-id")
+    events = customer.events.select_related("by")
+    changes = Paginator(events, CHANGES_PER_PAGE).get_page(request.GET.get("changes"))
     hints = duplicate_hints(access.team, of=customer, most=5)
     return {
         "facts": _facts(customer, defined),
@@ -111,7 +115,7 @@ def _everything(request: HttpRequest, access: TeamAccess, customer: Customer) ->
             (each, address_words(each.kind, each.value, each.normalised))
             for each in customer.addresses.order_by("id")
         ],
-        "notes": customer.notes.select_related("by").order_by("-at", "-id"),
+        "notes": Paginator(notes, NOTES_PER_PAGE).get_page(request.GET.get("notes")),
         "summary": summary_of(contacts),
         "cards": cards_elsewhere(access, customer),
         "page": page,
@@ -122,7 +126,8 @@ def _everything(request: HttpRequest, access: TeamAccess, customer: Customer) ->
         "hints": [
             (hint.second if hint.first == customer else hint.first, hint_words(hint)) for hint in hints
         ],
-        "events": event_words(customer.events.select_related("by")[:EVENTS_SHOWN], defined),
+        "changes": changes,
+        "events": event_words(changes.object_list, defined),
     }
 
 
