@@ -1,10 +1,12 @@
 """The API put together: its parts, its door, and how it says no."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
@@ -16,7 +18,7 @@ from ninja.errors import HttpError, ValidationError
 from halfhour import __version__
 from halfhour.api.document import DocumentedAPI
 from halfhour.api.doors import Bearer, TokenThrottle
-from halfhour.api.errors import RightRefused, ValuesRefused, Wrong
+from halfhour.api.errors import NothingGiven, RightRefused, ValuesRefused, Wrong
 from halfhour.api.invalid import wrong_values
 from halfhour.api.routes import (
     beside_customers,
@@ -32,6 +34,7 @@ from halfhour.api.routes import (
     hand_offs,
     jobs,
     joining,
+    key,
     learned,
     macros,
     many,
@@ -63,6 +66,7 @@ from halfhour.desk.errors import (
 from halfhour.desk.storage import MOST_MEGABYTES
 from halfhour.people.errors import TeamHasNoSettings
 
+logger = logging.getLogger(__name__)
 DESCRIPTION = """
 The desk of one team over HTTP. Send the key as `Authorization: Bearer hh_…`; make one on the page "API keys".
 
@@ -112,6 +116,7 @@ PARTS: tuple[tuple[str, str, Router], ...] = (
     ("/tickets", "Hand-offs", hand_offs.on_tickets),
     ("/ratings", "Ratings", ratings.router),
     ("", "Overview", overview.router),
+    ("", "Overview", key.router),
     ("/notices", "Overview", notices.router),
     ("", "Overview", missed.router),
     ("/goals", "Setting", goals.router),
@@ -126,6 +131,16 @@ PARTS: tuple[tuple[str, str, Router], ...] = (
 )
 for prefix, tag, part in PARTS:
     api.add_router(prefix, part, tags=[tag])
+
+
+@api.exception_handler(OperationalError)
+def broken_off(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    """Two waited for each other, or the database is away; the step that was begun is taken back."""
+    logger.error("%s %s was broken off", request.method, request.path, exc_info=error)
+    sentence = _("The server could not finish this just now. Send it again, under the same idempotency key.")
+    answer = _refusal(request, 503, sentence)
+    answer.headers["Retry-After"] = "1"
+    return answer
 
 
 @api.exception_handler(TicketMovedOn)
@@ -145,6 +160,11 @@ def saved_since(request: HttpRequest, refused: Any) -> HttpResponse:
 def draft_moved_on(request: HttpRequest, refused: Any) -> HttpResponse:
     """What the person wrote meanwhile comes along; it is empty where they sent it or threw it away."""
     return _refusal(request, 409, refused.sentence, text=refused.text, stamp=refused.stamp)
+
+
+@api.exception_handler(NothingGiven)
+def nothing_given(request: HttpRequest, refused: Any) -> HttpResponse:
+    return _refusal(request, 409, str(refused), reason=refused.reason)
 
 
 @api.exception_handler(DifferentCustomers)

@@ -44,6 +44,14 @@ class RightRefused(Exception):
         self.rights = [each.value for each in rights]
 
 
+class NothingGiven(Exception):
+    """Why somebody is given nothing, whatever waits; `reason` says it in one word for programs."""
+
+    def __init__(self, sentence: str, *, reason: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
 @contextmanager
 def standing_in(place: str, *, beside: Iterable[str] = ()) -> Iterator[None]:
     """Values that are refused within stand at a place of the body: `changes`, so `changes.queue`.

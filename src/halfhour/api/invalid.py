@@ -76,8 +76,8 @@ def _why(error: Mapping[str, Any]) -> str:
 
 
 def _known(expected: str) -> list[str]:
-    """The values of "'low', 'normal' or 'high'"."""
-    return re.findall(r"'([^']*)'", expected) or [expected]
+    """The values of "'low', 'normal' or 'high'", or of "1, 4 or 13"."""
+    return re.findall(r"'([^']*)'", expected) or re.findall(r"-?\d+", expected) or [expected]
 
 
 def _name(error: Mapping[str, Any]) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from halfhour.api.schemas import LeftOut, TicketIn
-from halfhour.desk.adapter.bodies import LANGUAGE
-from halfhour.desk.adapter.clocks import engine_of
+from halfhour.desk.adapter.policies import engine_of
 from halfhour.desk.adapter.standing import standing_of
+from halfhour.people.languages import language_code
 from halfhour.people.middleware import zone_names
 from halfhour.people.models import Team
 
@@ -19,7 +19,7 @@ def left_out_of(new: TicketIn, team: Team) -> list[LeftOut]:
     """
     found = []
     for field, value in (("language", new.language), ("reads", new.reads)):
-        if value and not LANGUAGE.fullmatch(value):
+        if value.strip() and not language_code(value.strip()):
             detail = _("“{value}” is no language. Write its code, such as en, ru or zh-Hans.")
             found.append(LeftOut(field=field, value=value, detail=detail.format(value=value)))
     if new.timezone and new.timezone not in zone_names():

@@ -72,6 +72,20 @@ def test_a_language_with_a_longer_code_that_is_kept_stays(cast):
     assert (changed.status_code, changed.json()["language"]) == (200, "zh-hans")
 
 
+def test_a_language_is_the_same_in_capitals_and_one_that_there_is_not_is_refused(program):
+    for sent, kept in (("EN", "en"), ("pt-br", "pt-BR"), ("zh-HANS", "zh-Hans"), ("DE", "de")):
+        added = program.post("/customers", {"name": "Mia", "language": sent})
+        assert (added.status_code, added.json()["language"]) == (201, kept)
+    changed = program.patch("/customers/1", {"language": "RU"})
+    assert (changed.status_code, changed.json()["language"]) == (200, "ru")
+    for refused in (
+        program.post("/customers", {"name": "Mia", "language": "xx"}),
+        program.patch("/customers/1", {"language": "en-yy"}),
+    ):
+        assert (refused.status_code, refused.json()["wrong"][0]["field"]) == (422, "language")
+    assert program.get("/customers/1").json()["language"] == "ru"
+
+
 def test_notes_and_addresses_are_listed_and_taken_away(cast):
     program = Program(team=cast.team, user=cast.agent)
     customer = known(cast, "Mia", ("email", "mia@example.org"))

@@ -94,12 +94,13 @@ def test_what_the_form_cannot_be_is_refused_where_it_is_wrong(lead, body, field)
 
 def test_closing_complaints_and_ratings_are_changed_name_by_name(lead):
     usual = lead.get("/processes").json()
-    changed = lead.patch("/processes", {"close_after_days": 9, "complaint_days": {"answer": 20}}).json()
-    days = usual["complaint_days"] | {"answer": 20}
+    changed = lead.patch("/processes", {"close_after_days": 9, "complaint_days": {"answer": 12}}).json()
+    days = usual["complaint_days"] | {"answer": 12}
     assert changed == usual | {"close_after_days": 9, "complaint_days": days, "revision": 2}
     assert lead.patch("/processes", {"asks_for_rating": False}).json()["asks_for_rating"] is False
     for body, field in (
         ({"complaint_days": {"learn": 0}}, "complaint_days.learn"),
+        ({"complaint_days": {"answer": 2}}, "complaint_days.answer"),
         ({"complaint_days": {"sleep": 1}}, "complaint_days.sleep"),
         ({"rating_pause_hours": 49}, "rating_pause_hours"),
     ):

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from halfhour.api.api import api
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.models import TrainedClassifier
 from halfhour.jobs.actions import start_job
@@ -121,8 +122,15 @@ def test_the_time_of_missed_goals_is_told_by_whose_it_was(cast, lead):
     assert (row["name"], row["person"], row["department"]) == ("Ada", "ada", None)
     assert (row["share"], row["most_of"]) == (1.0, 1)
     assert lead.get("/missed-goals", weeks=13).json()["misses"] == 1
-    refused = lead.get("/missed-goals", weeks=5).json()["wrong"][0]
+
+
+@pytest.mark.parametrize("weeks", [0, 5, -1, "4.0", "four"])
+def test_goals_missed_in_other_weeks_are_refused_as_the_document_says(lead, weeks):
+    refused = lead.get("/missed-goals", weeks=weeks).json()["wrong"][0]
     assert (refused["field"], refused["allowed"]) == ("weeks", ["1", "4", "13"])
+    asked = api.get_openapi_schema()["paths"]["/api/v1/missed-goals"]["get"]["parameters"]
+    [told] = [each["schema"] for each in asked if each["name"] == "weeks"]
+    assert (told["enum"], told["default"]) == ([1, 4, 13], 4)
 
 
 def test_missed_goals_are_for_who_sees_the_board(cast, lead):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.promising import promise
-from halfhour.desk.models import DeskSettings
+from halfhour.desk.models import DeskSettings, IntakeState, RawInput
 from support.api import Program
 from support.desk import a_ticket
 
@@ -56,9 +56,14 @@ def test_what_was_set_aside_is_mended_or_dismissed(cast, agent):
     assert "neither an e-mail address" in rows[0]["why"]
     taken = agent.post(f"/set-aside/{rows[0]['id']}/take", {"email": "mia@example.org"})
     assert taken.status_code == 201
-    assert agent.post(f"/set-aside/{rows[0]['id']}/take", {"email": "x@example.org"}).status_code == 404
+    again = agent.post(f"/set-aside/{rows[0]['id']}/take", {"email": "x@example.org"})
+    assert (again.status_code, again.json()) == (201, taken.json())
+    waits = {"state": IntakeState.RECEIVED, "ticket": None, "settled_at": None}
+    RawInput.objects.filter(pk=rows[0]["id"]).update(**waits)
+    assert agent.post(f"/set-aside/{rows[0]['id']}/take", {}).status_code == 202  # it waits to be taken
     assert agent.post(f"/set-aside/{rows[1]['id']}/take", {}).status_code == 422
     assert agent.post(f"/set-aside/{rows[1]['id']}/dismiss").status_code == 204
+    assert agent.post(f"/set-aside/{rows[1]['id']}/take", {}).status_code == 404
     assert agent.get("/set-aside").json()["inputs"] == []
 
 

@@ -64,14 +64,23 @@ def test_a_complaint_goes_its_way(cast, lead, agent):
     assert lead.put(f"{at}/people", {"reviewer": "lena"}).json()["reviewer"] == "lena"
     early = agent.post(f"{at}/steps/investigate", {"text": "Looked"})
     assert (early.status_code, early.json()["detail"][:6]) == (422, "First:")
-    for kind in StepKind:
+    assert agent.post(f"{at}/steps/acknowledge", {"text": " "}).status_code == 422
+    steps = list(StepKind)
+    for kind in steps[:5]:
         assert agent.post(f"{at}/steps/{kind}", {"text": "Done"}).status_code == 200
+    assert agent.post(f"{at}/steps/answer", {"text": "Done"}).status_code == 422
     assert agent.post(f"{at}/decide", {"is_upheld": True, "root_cause": "Depot"}).status_code == 422
     assert lead.post(f"{at}/decide", {"is_upheld": True, "root_cause": "Depot"}).json()["is_upheld"]
+    for kind in steps[5:]:
+        assert agent.post(f"{at}/steps/{kind}", {"text": "Done"}).status_code == 200
     assert lead.post(f"{at}/close").json()["closed_at"]
     assert lead.get("/complaints").json()["complaints"] == []
     assert len(lead.get("/complaints", shown="all").json()["complaints"]) == 1
-    assert agent.get("/complaints").status_code == 403
+    assert [each["number"] for each in agent.get("/complaints", shown="all").json()["complaints"]] == [1]
+    assert second.get("/complaints", shown="all").json()["complaints"] == []
+    reads = Program(team=cast.team, user=cast.lead, scopes=("tickets:read",))
+    assert len(reads.get("/complaints", shown="all").json()["complaints"]) == 1  # reviews it
+    assert Program(team=cast.team, user=cast.agent, scopes=("board",)).get("/complaints").status_code == 403
 
 
 def test_a_question_goes_to_a_department_and_comes_back(cast, lead, agent):

@@ -28,6 +28,11 @@ def test_everybody_can_read_every_operation_with_its_method_and_scopes(document)
             assert all(f"<code>{scope}</code>" in said for scope in told["x-scopes"])
 
 
+def test_an_example_that_is_wider_than_a_phone_is_scrolled_by_keys():
+    page = Client().get("/api/v1/").content.decode()
+    assert '<pre tabindex="0" role="region" aria-label="Example">' in page
+
+
 def test_every_link_on_the_page_leads_to_something_on_it():
     page = Client().get(reverse("api-reference")).content.decode()
     wanted = set(re.findall(r'href="#([^"]+)"', page))

@@ -102,7 +102,7 @@ class SeenIn(Taken):
 
 
 @router.get("", response={200: ComplaintPage, **REFUSALS}, operation_id="list_complaints")
-@needs(Permission.REVIEW_COMPLAINTS)
+@needs(Permission.SEE_TICKETS, Permission.REVIEW_COMPLAINTS)
 def list_complaints(
     request: TokenRequest,
     shown: Literal["open", "late", "closed", "all"] = "open",
@@ -111,7 +111,10 @@ def list_complaints(
     after: Annotated[int, Field(ge=1, le=HIGHEST_NUMBER)] | None = None,
     limit: Limit = 50,
 ) -> ComplaintPage:
-    """The register, the latest first; `after` is the last number seen."""
+    """The register, the latest first; without the right to review all of them, one's own.
+
+    `after` is the last number seen.
+    """
     found = register(request.access, shown=shown, cause=cause, owner=owner, at=timezone.now())
     found = found.filter(number__lt=after) if after else found
     rows = list(found.prefetch_related("steps__done_by").order_by("-number")[: limit + 1])

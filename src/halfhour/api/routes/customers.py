@@ -38,6 +38,7 @@ from halfhour.customers.queries.history import contacts_of
 from halfhour.customers.queries.listing import filtered_customers
 from halfhour.customers.queries.regions import phone_region
 from halfhour.people.access import Permission, TeamAccess
+from halfhour.people.languages import language_code
 
 router = Router()
 
@@ -123,11 +124,7 @@ def read_customer(request: TokenRequest, number: Number) -> CustomerOut:
 def change_customer(request: TokenRequest, number: Number, change: CustomerChange) -> CustomerOut:
     """Change what is named; everything else stays as it is."""
     customer = live_customer(request, number)
-    asked = {
-        name: value
-        for name, value in change.model_dump(exclude_unset=True, exclude={"revision"}).items()
-        if value is not None
-    }
+    asked = change.model_dump(exclude_unset=True, exclude={"revision"})
     checked = _checked(request.access, asked, known=customer)
     customer = actions.change_customer(
         customer=customer,
@@ -230,6 +227,8 @@ def _checked(access: TeamAccess, asked: Values, *, known: Customer | None) -> Va
     settings = CustomerSettings.objects.filter(team=access.team).first() or CustomerSettings(team=access.team)
     before = initial_of(known, defined) if known else {}
     given = {name: value for name, value in asked.items() if name != "fields"}
+    if language := language_code(given.get("language") or ""):
+        given["language"] = language
     typed = {**before, **given, **_typed_fields(defined, asked.get("fields") or {})}
     form = CustomerForm(
         {name: value for name, value in typed.items() if value is not None},

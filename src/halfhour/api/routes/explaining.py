@@ -1,7 +1,7 @@
 """Why a ticket stands as it does: its clocks, how it was sorted, what was promised."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.utils import timezone
 from ninja import Router
@@ -12,19 +12,39 @@ from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import Number
 from halfhour.desk import access as doors
 from halfhour.desk.queries import triage
-from halfhour.desk.queries.clocks import clock_rows
+from halfhour.desk.queries.clocks import DEPARTMENT, PERSON, Spent, clock_rows, id_behind
 from halfhour.desk.queries.promises import why_promised
 from halfhour.people.access import Permission
+from halfhour.people.models import User
 
 router = Router()
 
 
 class SpentOut(BaseModel):
-    """Business seconds of one who owed the next step, and their share of all."""
+    """Business seconds of one who owed the next step, and their share of all.
+
+    `who` are words for people. `kind` is "person", "department", or "unassigned" while it waited for somebody
+    to take it; `person` is a user name, null where they are gone, `department` an id.
+    """
 
     who: str
+    kind: Literal["person", "department", "unassigned"]
+    person: str | None
+    department: int | None
     seconds: int
     share: float
+
+    @classmethod
+    def of(cls, spent: Spent, people: dict[int, User]) -> "SpentOut":
+        person, department = id_behind(spent.segment, PERSON), id_behind(spent.segment, DEPARTMENT)
+        return cls(
+            who=spent.who,
+            kind="person" if person else "department" if department else "unassigned",
+            person=people[person].get_username() if person in people else None,
+            department=department,
+            seconds=spent.seconds,
+            share=spent.share,
+        )
 
 
 class ClockOut(BaseModel):
@@ -45,12 +65,17 @@ class ClockOut(BaseModel):
 
 
 class WhyOut(BaseModel):
-    """One thing that is known of a ticket; `by` says who decided, `nearest` what is likely too."""
+    """One thing that is known of a ticket; `by` says who decided, `nearest` what is likely too.
+
+    `by` are words for people; `by_kind` is rule, classifier, words, person or form; both are empty where
+    nobody decided.
+    """
 
     field: str
     value: str
     words: str
     by: str
+    by_kind: str
     sentence: str
     nearest: list[str]
     may_correct: bool
@@ -76,6 +101,8 @@ class PromiseTold(BaseModel):
 def clocks(request: TokenRequest, number: Number) -> list[Any]:
     """First answer, every next answer, resolution: the goal, what is spent of it, and by whom."""
     rows = clock_rows(doors.open_ticket(request.access, number), at=timezone.now())
+    ids = {id_behind(each.segment, PERSON) for row in rows for each in row.by}
+    people = User.objects.in_bulk(ids - {None})
     return [
         ClockOut(
             measure=row.measure,
@@ -86,7 +113,7 @@ def clocks(request: TokenRequest, number: Number) -> list[Any]:
             is_running=row.is_running,
             is_late=row.is_late,
             is_unanswered=row.is_unanswered,
-            by=[SpentOut(who=each.who, seconds=each.seconds, share=each.share) for each in row.by],
+            by=[SpentOut.of(each, people) for each in row.by],
         )
         for row in rows
     ]
@@ -102,6 +129,7 @@ def why(request: TokenRequest, number: Number) -> list[WhyOut]:
             value=each.value,
             words=each.words,
             by=each.by,
+            by_kind=each.by_kind,
             sentence=each.sentence,
             nearest=list(each.nearest),
             may_correct=each.may_correct,

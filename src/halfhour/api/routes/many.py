@@ -13,6 +13,7 @@ from halfhour.api.errors import standing_in
 from halfhour.api.opened import found_or_404, member_or_nobody
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import (
+    STAYS,
     Complexity,
     Given,
     Limit,
@@ -52,22 +53,21 @@ ViewKey = Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9-]+$")]
 class Changes(Taken):
     """What is to be another on all of them; what is left out stays. `assignee` null is nobody."""
 
-    state: Word | None = None
+    state: Word = STAYS
     assignee: Name | None = None
-    priority: Priority | None = None
-    complexity: Complexity | None = None
-    category: Name | None = None
-    queue: Name | None = None
-    language: Word | None = None
-    tags: Tags | None = None
-    add_tags: Tags | None = None
-    remove_tags: Tags | None = None
-    fields: Given | None = None
+    priority: Priority = STAYS
+    complexity: Complexity = STAYS
+    category: Name = STAYS
+    queue: Name = STAYS
+    language: Word = STAYS
+    tags: Tags = STAYS
+    add_tags: Tags = STAYS
+    remove_tags: Tags = STAYS
+    fields: Given = STAYS
 
     def asked(self, request: TokenRequest) -> dict[str, Any]:
         """The changes as the action takes them."""
-        named = self.model_dump(exclude_unset=True)
-        given = {name: value for name, value in named.items() if value is not None}
+        given = self.model_dump(exclude_unset=True)
         if "assignee" in self.model_fields_set:
             given["assignee"] = member_or_nobody(request, self.assignee)
         return given

@@ -1,21 +1,22 @@
 """Goals that were missed, and whose time they were."""
 
 from datetime import datetime
+from typing import Annotated, Literal
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from ninja import Router
-from pydantic import BaseModel
+from pydantic import BaseModel, BeforeValidator
 
 from halfhour.api.doors import TokenRequest, needs
-from halfhour.api.errors import ValuesRefused, Wrong
 from halfhour.api.refusals import REFUSALS
-from halfhour.desk.queries.clocks import DEPARTMENT, PERSON
+from halfhour.desk.queries.clocks import DEPARTMENT, PERSON, id_behind
 from halfhour.desk.queries.missed import WEEKS, MissedTime, SegmentTime, missed_time
 from halfhour.people.access import Permission
 from halfhour.people.models import User
 
 router = Router()
+NUMBERS = {str(each): each for each in WEEKS}  # as an address has them
+Weeks = Annotated[Literal[1, 4, 13], BeforeValidator(lambda given: NUMBERS.get(given, given))]
 
 
 class WhoseTime(BaseModel):
@@ -33,7 +34,7 @@ class WhoseTime(BaseModel):
 
     @classmethod
     def of(cls, row: SegmentTime, people: dict[int, User]) -> "WhoseTime":
-        person, department = _id(row.segment, PERSON), _id(row.segment, DEPARTMENT)
+        person, department = id_behind(row.segment, PERSON), id_behind(row.segment, DEPARTMENT)
         return cls(
             name=row.who,
             person=people[person].get_username() if person in people else None,
@@ -56,17 +57,15 @@ class MissedOut(BaseModel):
 
 @router.get("/missed-goals", response={200: MissedOut, **REFUSALS}, operation_id="read_missed_goals")
 @needs(Permission.SEE_BOARD)
-def read_missed(request: TokenRequest, weeks: int = 4) -> MissedOut:
+def read_missed(request: TokenRequest, weeks: Weeks = 4) -> MissedOut:
     """Where the time of missed goals went in the last 1, 4 or 13 weeks; whoever has the most comes first."""
-    if weeks not in WEEKS:
-        known = [str(each) for each in WEEKS]
-        sentence = _("“{name}” must be one of: {known}.").format(name="weeks", known=", ".join(known))
-        raise ValuesRefused(Wrong(sentence, field="weeks", allowed=known))
     return _told(missed_time(request.access.team, at=timezone.now(), weeks=weeks))
 
 
 def _told(found: MissedTime) -> MissedOut:
-    people = User.objects.in_bulk([pk for row in found.by if (pk := _id(row.segment, PERSON)) is not None])
+    people = User.objects.in_bulk(
+        [pk for row in found.by if (pk := id_behind(row.segment, PERSON)) is not None]
+    )
     return MissedOut(
         since=found.since,
         misses=found.misses,
@@ -74,7 +73,3 @@ def _told(found: MissedTime) -> MissedOut:
         is_cut=found.is_cut,
         by=[WhoseTime.of(each, people) for each in found.by],
     )
-
-
-def _id(segment: str, kind: str) -> int | None:
-    return int(segment.removeprefix(kind)) if segment.startswith(kind) else None

@@ -7,9 +7,11 @@ from ninja import Router
 from pydantic import BaseModel
 
 from halfhour.api.doors import TokenRequest, needs
+from halfhour.api.opened import found_or_404
 from halfhour.api.refusals import REFUSALS
+from halfhour.api.schemas import Limit, Number
 from halfhour.desk.models import Rating
-from halfhour.desk.queries.ratings import Result, by_month, by_person, by_queue, latest
+from halfhour.desk.queries.ratings import Result, by_month, by_person, by_queue, latest, visible_ratings
 from halfhour.people.access import Permission
 
 router = Router()
@@ -71,22 +73,32 @@ class AnswerOut(BaseModel):
 
 
 class RatingsOut(BaseModel):
-    """Results of the last twelve months, and the latest answers."""
+    """Results of the last twelve months, and the latest answers; `next` asks for those before them."""
 
     people: list[ResultOut]
     queues: list[ResultOut]
     months: list[ResultOut]
     latest: list[AnswerOut]
+    next: int | None
 
 
 @router.get("", response={200: RatingsOut, **REFUSALS}, operation_id="read_ratings")
 @needs(Permission.SEE_TICKETS, Permission.SEE_BOARD)
-def read_ratings(request: TokenRequest) -> RatingsOut:
-    """Everybody's with the board's scope and a lead's right, else those of one's own work."""
+def read_ratings(
+    request: TokenRequest, ticket: Number | None = None, after: Number | None = None, limit: Limit = 20
+) -> RatingsOut:
+    """Everybody's with the board's scope and a lead's right, else those of one's own work.
+
+    `ticket` and `after` are about the latest answers alone: those on one ticket, and those that follow.
+    """
     access, since = request.access, timezone.now() - MEASURED
+    answered = visible_ratings(access).filter(answered_at__isnull=False)
+    last = found_or_404(answered.filter(pk=after).first()) if after else None
+    rows = latest(access, ticket=ticket, after=last, limit=limit + 1)
     return RatingsOut(
         people=[ResultOut.of(each) for each in by_person(access, since=since)],
         queues=[ResultOut.of(each) for each in by_queue(access, since=since)],
         months=[ResultOut.of(each) for each in by_month(access, since=since)],
-        latest=[AnswerOut.of(each) for each in latest(access)],
+        latest=[AnswerOut.of(each) for each in rows[:limit]],
+        next=rows[limit - 1].pk if len(rows) > limit else None,
     )

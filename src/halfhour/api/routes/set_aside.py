@@ -14,9 +14,15 @@ from halfhour.api.opened import aside_because, ticket_out
 from halfhour.api.refusals import REFUSALS
 from halfhour.api.schemas import Limit, Line, Name, Number, Refusal, Taken, Text, TicketOut
 from halfhour.desk.actions import setting_aside
+from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.intake import MendForm, initial_of
 from halfhour.desk.models import IntakeState, RawInput
-from halfhour.desk.queries.intake import open_set_aside, visible_set_aside
+from halfhour.desk.queries.intake import (
+    mended_ticket,
+    open_set_aside,
+    visible_set_aside,
+    waits_mended,
+)
 from halfhour.desk.wording.intake import why_words
 from halfhour.people.access import Permission
 
@@ -82,23 +88,44 @@ def list_set_aside(request: TokenRequest, after: Number | None = None, limit: Li
 )
 @needs(Permission.WORK_TICKETS)
 def take_again(request: TokenRequest, raw: Number, mended: MendedIn) -> Any:
-    """Take it once more, with what was put right; it is taken once, however often that is asked."""
+    """Take it once more, with what was put right; it is taken once, however often that is asked.
+
+    What was taken so is answered with its ticket, whatever is put right then.
+    """
+    if before := _put_right_before(request, raw):
+        return before
     found = open_set_aside(request.access, raw)
     said = {name: value for name, value in mended.model_dump().items() if value is not None}
     form = MendForm(initial_of(found.channel, found.body) | said)
     refuse_invalid(form)
-    taken = setting_aside.take_again(
-        raw=found,
-        channel=form.cleaned_data["channel"],
-        mended=form.mended(),
-        by=request.access.user,
-        at=timezone.now(),
-    )
+    try:
+        taken = setting_aside.take_again(
+            raw=found,
+            channel=form.cleaned_data["channel"],
+            mended=form.mended(),
+            by=request.access.user,
+            at=timezone.now(),
+        )
+    except DeskRefused:
+        if before := _put_right_before(request, raw):
+            return before
+        raise
     if taken.state == IntakeState.SET_ASIDE:
         raise aside_because(taken)
     if taken.ticket is None:
-        return Status(202, Refusal(detail=_("The contact is kept, and will be taken as soon as possible.")))
+        return _kept()
     return Status(201, ticket_out(request, taken.ticket.number))
+
+
+def _put_right_before(request: TokenRequest, raw: int) -> Any:
+    """What became of an input that somebody has put right; None where nobody has."""
+    if ticket := mended_ticket(request.access, raw):
+        return Status(201, ticket_out(request, ticket.number))
+    return _kept() if waits_mended(request.access, raw) else None
+
+
+def _kept() -> Any:
+    return Status(202, Refusal(detail=_("The contact is kept, and will be taken as soon as possible.")))
 
 
 @router.post("/{raw}/dismiss", response={204: None, **REFUSALS}, operation_id="dismiss_set_aside")

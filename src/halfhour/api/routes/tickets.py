@@ -11,7 +11,7 @@ from pydantic import Field
 
 from halfhour.api.document import gives_a_file
 from halfhour.api.doors import TokenRequest, needs, once, once_at_the_gate
-from halfhour.api.errors import RightRefused, standing_in
+from halfhour.api.errors import NothingGiven, RightRefused, standing_in
 from halfhour.api.left_out import left_out_of
 from halfhour.api.opened import brought_in, member, ticket_out
 from halfhour.api.refusals import REFUSALS
@@ -46,8 +46,12 @@ from halfhour.desk.models import Attachment, State
 from halfhour.desk.queries.filter_values import ME, NOBODY
 from halfhour.desk.queries.history import seen_events
 from halfhour.desk.queries.listing import listed
+from halfhour.desk.queries.presence import desk_now
 from halfhour.desk.queries.table import csv_lines
 from halfhour.desk.views.downloads import as_csv
+from halfhour.desk.wording.routing import kind_of_nothing, why_nothing
+from halfhour.engine.routing import RoutingReason
+from halfhour.engine.team import Channel
 from halfhour.people.access import Permission
 
 router = Router()
@@ -97,16 +101,16 @@ def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
 
     The same `Idempotency-Key` with the same body gives the same ticket. 202 says that the contact is kept and
     will be taken later. A queue, category or language that the team does not have keeps no contact away: it
-    is left out, which is said.
+    is left out, which is said. One that names nobody who could be answered is set aside, unless it is a call.
     """
     if new.fields:
         with standing_in("fields"):
             checked_values(fields_of(request.access.team), new.fields)
     named = new.model_dump(exclude={"channel"})
     body = {name: value for name, value in named.items() if value not in ("", None)}
-    if not {"customer", "email", "phone"} & body.keys():
-        body["entered_by"] = request.access.user.pk
     channel = new.channel or changing.channel_of_queue(request.access.team, new.queue)
+    if channel == Channel.PHONE and not {"customer", "email", "phone"} & body.keys():
+        body["entered_by"] = request.access.user.pk  # a caller without a number is answered as they speak
     answer = brought_in(request, channel=channel, body=body, shown=OpenedTicket)
     if answer.status_code == 201:
         answer.value.left_out = left_out_of(new, request.access.team)
@@ -117,9 +121,19 @@ def open_ticket(request: TokenRequest, new: TicketIn) -> Any:
 @needs(Permission.WORK_TICKETS)
 @once
 def next_ticket(request: TokenRequest) -> Any:
-    """Take the ticket that is best for this person now; 204 where nothing waits that they may take."""
-    ticket, _choice = take_next(access=request.access, at=timezone.now())
-    return Status(204, None) if ticket is None else Status(200, ticket_out(request, ticket.number))
+    """Take the ticket that is best for this person now; 204 where nothing waits that they may take.
+
+    Whoever is away, does something else by their day plan or serves no queue is given nothing: 409 says so,
+    and `reason` is not_present, not_in_block or lacks_skill.
+    """
+    at, access = timezone.now(), request.access
+    ticket, choice = take_next(access=access, at=at)
+    if ticket is not None:
+        return Status(200, ticket_out(request, ticket.number))
+    me = desk_now(access.team, at).person(access.user.pk)
+    if (reason := kind_of_nothing(me, choice)) != RoutingReason.NOTHING_WAITS:
+        raise NothingGiven(why_nothing(me, choice), reason=reason)
+    return Status(204, None)
 
 
 @router.get("/{number}", response={200: TicketOut, **REFUSALS}, operation_id="read_ticket")
@@ -135,7 +149,6 @@ def read_ticket(request: TokenRequest, number: Number) -> TicketOut:
 def change_ticket(request: TokenRequest, number: Number, change: TicketChange) -> TicketOut:
     """Change what is named; everything else stays as it is."""
     wanted = change.model_dump(exclude_unset=True, exclude={"revision"})
-    wanted = {name: value for name, value in wanted.items() if value is not None or name == "customer"}
     changing.change_ticket(
         ticket=doors.open_ticket(request.access, number),
         changes=wanted,
@@ -239,7 +252,10 @@ def assign_ticket(request: TokenRequest, number: Number, to: AssignIn) -> Ticket
 @needs(Permission.WORK_TICKETS)
 @once
 def move_ticket(request: TokenRequest, number: Number, to: StateIn) -> TicketOut:
-    """Put a ticket into another state; `scheduled` with the time until when."""
+    """Put a ticket into another state; `scheduled` with the time until when.
+
+    Nothing becomes `new` again, unless a move is undone.
+    """
     ticket = doors.open_ticket(request.access, number)
     at, by = timezone.now(), request.access.user
     if to.state == "scheduled":

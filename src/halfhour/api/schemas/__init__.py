@@ -2,6 +2,7 @@
 
 from halfhour.api.schemas.common import (
     HIGHEST_NUMBER,
+    STAYS,
     Complexity,
     FileToken,
     Given,
@@ -55,6 +56,7 @@ from halfhour.api.schemas.tickets import (
 
 __all__ = [
     "HIGHEST_NUMBER",
+    "STAYS",
     "AddressIn",
     "AddressOut",
     "AssignIn",

@@ -57,6 +57,8 @@ def _plain(value: Any, depth: int = 0) -> Any:
 
 Given = Annotated[dict[str, Any], AfterValidator(_plain)]
 Values = dict[str, Any]
+# Of a change: what is not named stays, and null would say nothing.
+STAYS: Any = Field(default_factory=lambda: None)
 Limit = Annotated[int, Field(ge=1, le=200)]
 
 
@@ -91,7 +93,8 @@ class Refusal(BaseModel):
 
     With 422, `detail` is about the first of `wrong`, which has all that does not fit, up to twenty. With 403,
     any one of `missing_scopes` would do for the key, and any one of `missing_rights` for its person.
-    `customers` are those who wrote what was to be merged, with a ticket of each.
+    `customers` are those who wrote what was to be merged, with a ticket of each. `reason` is why the person
+    is given nothing: not_present, not_in_block or lacks_skill.
     """
 
     detail: str
@@ -100,6 +103,7 @@ class Refusal(BaseModel):
     missing_scopes: list[str] | None = None
     missing_rights: list[str] | None = None
     customers: list[Whose] | None = None
+    reason: str | None = None
 
 
 class OtherNumber(Taken):

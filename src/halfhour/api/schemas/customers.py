@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from halfhour.api.schemas.common import Given, Name, Number, Taken, Text, Values, Word
+from halfhour.api.schemas.common import STAYS, Given, Name, Number, Taken, Text, Values, Word
 from halfhour.customers.models import Address, Customer
 
 
@@ -66,7 +66,7 @@ class AddressIn(Taken):
 
 
 class CustomerIn(Taken):
-    """`consent_on` is the day on which it was given or refused, today where it is left out."""
+    """`consent_on` is the day on which it was given or refused, no later than today; today if left out."""
 
     name: Name = ""
     organisation: Name = ""
@@ -81,17 +81,17 @@ class CustomerIn(Taken):
 
 
 class CustomerChange(Taken):
-    """What is to be another; `revision` is what was seen, and has to be the newest."""
+    """What is to be another; `revision` is what was seen, and has to be the newest. An empty text clears."""
 
-    name: Name | None = None
-    organisation: Name | None = None
-    tier: Word | None = None
-    language: Word | None = None
-    timezone: Word | None = None
-    fields: Given | None = None
-    consent: Literal["unknown", "given", "refused", "withdrawn"] | None = None
-    consent_on: date | None = None
-    consent_how: Name | None = None
+    name: Name = STAYS
+    organisation: Name = STAYS
+    tier: Word = STAYS
+    language: Word = STAYS
+    timezone: Word = STAYS
+    fields: Given = STAYS
+    consent: Literal["unknown", "given", "refused", "withdrawn"] = STAYS
+    consent_on: date = STAYS
+    consent_how: Name = STAYS
     revision: Number | None = None
 
 

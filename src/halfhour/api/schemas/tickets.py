@@ -1,11 +1,12 @@
 """Tickets, as the API takes and gives them."""
 
 from datetime import datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
 
 from halfhour.api.schemas.common import (
+    STAYS,
     Complexity,
     Given,
     Line,
@@ -25,9 +26,9 @@ from halfhour.desk.queries.rows import TicketRow
 
 
 class TicketIn(Taken):
-    """A new contact. `customer` is a number; without it the addresses say whose it is.
+    """A new contact. `customer` is a number; without it the addresses say whose it is, and who is answered.
 
-    Without `channel` it has that of the queue that is named, else "other".
+    Only a call may name neither. Without `channel` it has that of the queue that is named, else "other".
     """
 
     text: Text
@@ -49,17 +50,20 @@ class TicketIn(Taken):
 
 
 class TicketChange(Taken):
-    """What is to be another; `revision` is what was seen, and has to be the newest."""
+    """What is to be another; `revision` is what was seen, and has to be the newest.
 
-    subject: Line | None = None
-    priority: Priority | None = None
-    complexity: Complexity | None = None
-    category: Name | None = None
-    queue: Name | None = None
-    language: Word | None = None
+    An empty text clears what may be empty; null is a value of `customer` alone: nobody.
+    """
+
+    subject: Line = STAYS
+    priority: Priority = STAYS
+    complexity: Complexity = STAYS
+    category: Name = STAYS
+    queue: Name = STAYS
+    language: Word = STAYS
     customer: Number | None = None
-    tags: list[Word] | None = Field(default=None, max_length=20)
-    fields: Given | None = None
+    tags: Annotated[list[Word], Field(max_length=20)] = STAYS
+    fields: Given = STAYS
     revision: Number | None = None
 
 
