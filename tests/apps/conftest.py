@@ -14,7 +14,7 @@ import pytest
 from django.test import Client
 
 from halfhour.api.counting import counts
-from halfhour.desk.adapter import clocks, goals_kept, promise, today, triage
+from halfhour.desk.adapter import goals_kept, policies, promise, today, triage
 from halfhour.desk.queries import presence
 from halfhour.people.models import Member, Role, Team, TeamVersion, User
 from halfhour.people.teamfile import document_from_team, parse_team
@@ -163,7 +163,7 @@ def _own_data_folder(settings: Any, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """Rows of another test had the same ids."""
-    clocks.forget()
+    policies.forget()
     goals_kept.forget()
     presence.forget()
     counts.forget()
@@ -225,7 +225,7 @@ def _sqlite_with_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def sqlite_house(_sqlite_with_tables: Path, tmp_path: Path) -> Iterator[House]:
     """An installation with its own SQLite, for real processes."""
     folder = tmp_path / "house"
-    folder.mkdir()
+    folder.mkdir(mode=0o700)
     shutil.copy(_sqlite_with_tables, folder)
     house = House(folder=folder)
     yield house

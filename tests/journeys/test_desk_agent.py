@@ -108,6 +108,7 @@ def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
     assert ada.barriers() == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Charged twice")).to_be_visible()
+    _an_answer_that_comes_late_leaves_the_field_that_is_being_changed(page)
     _fields_are_chosen_and_left_by_keys(page)
     _the_command_bar_leads_to_what_has_no_key(page)
     _a_canned_reply_is_found_and_changed_by_keys(page)
@@ -118,6 +119,25 @@ def test_an_agent_answers_by_keys_and_sees_what_others_do(visit, server):
     page.get_by_role("option", name="“charged” in all tickets").click()
     expect(page.locator(".row")).to_have_count(1)
     expect(page.get_by_label("Where to search")).to_have_value("all")
+
+
+def _an_answer_that_comes_late_leaves_the_field_that_is_being_changed(page):
+    held = []
+    page.route("**/desk/3/change/**", lambda route: held.append((route, route.fetch())), times=1)
+    page.locator("#f-priority").select_option("high")
+    page.locator("#f-priority").focus()
+    expect(page.locator("#t-head .t-facts")).to_contain_text(
+        "High"
+    )  # told by the server to every page that shows it
+    page.keyboard.press("ArrowUp")
+    [(route, answer)] = held
+    route.fulfill(response=answer)
+    page.wait_for_timeout(300)
+    expect(page.locator("#f-priority")).to_have_value("normal")
+    page.keyboard.press("Escape")  # only looked through
+    page.wait_for_timeout(300)
+    expect(page.locator("#f-priority")).to_have_value("high")
+    expect(page.locator("#t-head .t-facts")).to_contain_text("High")
 
 
 def _fields_are_chosen_and_left_by_keys(page):
@@ -141,6 +161,9 @@ def _fields_are_chosen_and_left_by_keys(page):
     page.keyboard.type("tax")
     page.keyboard.press("Enter")
     expect(page.locator("#ticket")).to_be_focused()
+    expect(page.locator(".row", has_text="Charged twice")).to_contain_text(
+        "tax"
+    )  # nobody is offered it before it is saved
     page.keyboard.press("t")
     page.keyboard.type("t")
     expect(page.locator("#all-tags option")).to_have_attribute("value", "tax")
@@ -199,6 +222,11 @@ def test_the_workspace_on_a_phone_shows_one_pane_at_a_time(visit):
     expect(page.locator("#desk-list")).to_be_hidden()
     assert not ada.is_wider_than_the_screen()
     assert ada.barriers() == []
+    page.locator("#m-macro > summary").click()
+    expect(page.locator("#macro-text")).to_be_focused()
+    expect(page.locator("#macro-text")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#macro-found")).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Escape")
     page.get_by_role("button", name="Facts and customer").click()
     expect(page.locator("#f-assignee")).to_be_visible()
     page.get_by_role("button", name="Back to the ticket").click()
@@ -209,6 +237,18 @@ def test_the_workspace_on_a_phone_shows_one_pane_at_a_time(visit):
 def opened(server, channel, subject):
     code = CHAT.replace("CHANNEL", repr(channel)).replace("SUBJECT", repr(subject))
     return int(server.house.python(code).split("opened ")[1].split(".")[0])
+
+
+CANNED = """
+from django.utils import timezone
+from halfhour.desk.actions.macros import save_macro
+from halfhour.people.models import Team, User
+team, lena = Team.objects.get(slug="customer-support"), User.objects.get(username="lena")
+save_macro(
+    team=team, macro=None, name="Two windows", shortcut="windows", sets={"state": "open"},
+    texts={"en": "Closed tightly."}, by=lena, at=timezone.now(),
+)
+"""
 
 
 def test_what_is_written_in_two_windows_is_neither_lost_nor_comes_back_after_it_was_sent(visit, server):
@@ -244,6 +284,24 @@ def test_what_is_written_in_two_windows_is_neither_lost_nor_comes_back_after_it_
     expect(page.locator(".m-reply")).to_have_count(2)
     page.reload()
     expect(here).to_have_value(re.compile("A long answer.* and more$", re.DOTALL))
+    server.house.python(CANNED)
+    page.reload()
+    page.keyboard.press("m")
+    page.keyboard.type("windows")
+    page.keyboard.press("Enter")
+    expect(here).to_have_value(re.compile("A long answer.* and more\n\nClosed tightly.$", re.DOTALL))
+    expect(page.locator(kept)).to_have_text("Draft kept")
+    other.reload()
+    expect(there).to_have_value(re.compile("Closed tightly.$"))
+    expect(other.locator("#macro-used")).to_be_visible()
+    here.press("Control+Enter")
+    expect(other.locator(".m-reply")).to_have_count(3)
+    expect(there).to_have_value("")  # what was sent in one window does not wait in the other to be sent again
+    expect(other.locator("#macro-used")).to_be_hidden()
+    there.press_sequentially("Something new")
+    expect(other.locator(kept)).to_have_text("Draft kept")
+    there.press("Control+Enter")
+    expect(page.locator(".m-reply")).to_have_count(4)
     other.close()
 
 

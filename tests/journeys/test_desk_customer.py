@@ -74,3 +74,36 @@ def test_from_the_form_to_the_rating(visit, server):
     assert zoe.barriers() == []
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_text("You gave us 4 of 5 for speed")).to_be_visible()
+
+
+def in_russian(page):
+    page.get_by_role("button", name="Language").click()
+    page.get_by_role("button", name="Русский").click()
+    expect(page.locator("html")).to_have_attribute("lang", "ru")
+
+
+def test_what_is_typed_is_still_there_in_another_language(visit, server):
+    yan = visit()
+    page = yan.go("/help/customer-support/")
+    page.fill("[name=name]", "Yan")
+    page.fill("[name=text]", "A long story")
+    page.set_input_files(
+        "main input[type=file]", {"name": "label.txt", "mimeType": "text/plain", "buffer": b"Z"}
+    )
+    in_russian(page)
+    expect(page.locator("[name=name]")).to_have_value("Yan")
+    expect(page.locator("[name=text]")).to_have_value("A long story")
+    expect(page.locator("[data-files-again]")).to_be_visible()
+    page.reload()
+    expect(page.locator("[data-files-again]")).to_be_hidden()
+    assert page.evaluate("Object.keys(sessionStorage).filter((name) => name.includes('typed'))") == []
+
+    wu = visit()
+    page = wu.go("/help/customer-support/")
+    for name, value in (("name", "Wu"), ("email", "wu@example.org"), ("subject", "Box"), ("text", "Where?")):
+        page.fill(f"[name={name}]", value)
+    page.get_by_role("button", name="Send").click()
+    page.get_by_role("link", name="See how far we are").click()
+    page.get_by_label("Write again").fill("It is blue.")
+    in_russian(page)
+    expect(page.locator("[name=text]")).to_have_value("It is blue.")

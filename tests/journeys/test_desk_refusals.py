@@ -1,4 +1,6 @@
-"""What is refused on a ticket stays typed; a split is undone by a key; files are named as they are chosen."""
+"""What is refused stays typed; what is sent twice is said once; a split is undone; files are named."""
+
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -11,7 +13,7 @@ from halfhour.customers import actions
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
-from halfhour.desk.models import DeskSettings
+from halfhour.desk.models import DeskSettings, Macro
 from halfhour.people.models import Team, User
 team, lead, at = Team.objects.get(slug="customer-support"), User.objects.get(username="lena"), timezone.now()
 new = actions.NewCustomer(name="Ann Refused", addresses=(("email", "ann.refused@example.org"),))
@@ -19,6 +21,9 @@ ann = Customer.objects.filter(team=team, name=new.name).first()
 ann = ann or actions.add_customer(team=team, new=new, by=lead, at=at)
 new = NewTicket(channel="email", queue="email", text="Where is it?", subject="Two things", customer=ann)
 ticket = open_new_ticket(team=team, new=new, by=None, at=at)
+Macro.objects.get_or_create(
+    team=team, name="On its way", defaults={"texts": {"en": "It is on its way."}, "changed_at": at}
+)
 customer_wrote(ticket=ticket, text="And my invoice?", at=at)
 DeskSettings.objects.update_or_create(team=team, defaults={"form_is_open": True})
 print(f"opened {ticket.number} /help/{team.slug}/")
@@ -46,6 +51,11 @@ def test_what_was_typed_outlives_a_refusal_and_a_split_is_undone(visit, server):
         expect(page.locator(field)).to_have_value(typed)
     expect(page.get_by_label("Reply to the customer")).to_have_value("Half a reply")
 
+    ends = page.locator(".m").evaluate_all(
+        "all => all.map((m) => m.getBoundingClientRect().right"
+        " - m.querySelector('.m-at').getBoundingClientRect().right)"
+    )
+    assert max(ends) - min(ends) < 1  # what is hidden beside the times takes no room
     page.locator(".m", has_text="And my invoice?").hover()
     page.locator(".m", has_text="And my invoice?").get_by_role("button", name="Split off").click()
     expect(page.locator(".m", has_text="And my invoice?").locator(".m-pick input")).to_be_checked()
@@ -83,6 +93,47 @@ def test_nobody_answers_what_came_while_they_wrote_without_having_read_it(visit,
     expect(field).to_have_value("")
 
 
+def test_an_answer_sent_by_a_double_key_or_again_after_silence_reaches_the_customer_once(visit, server):
+    number, _form = opened(server)
+    ada = visit(name="ada")
+    page = ada.go(f"{DESK}{number}/")
+    field, answers, twice = page.get_by_label("Reply to the customer"), page.locator(".m-reply"), 2
+    for count, canned in enumerate((False, True), start=1):
+        page.locator("#ticket").focus()
+        page.keyboard.press("r")
+        page.keyboard.type("It left today.")
+        if canned:
+            page.keyboard.press("Escape")
+            page.keyboard.press("m")
+            page.keyboard.type("on its")
+            page.keyboard.press("Enter")
+            expect(field).to_have_value(re.compile("It is on its way"))
+        for _press in range(twice):
+            field.press("Control+Enter")
+        expect(field).to_have_value("")
+        page.wait_for_timeout(500)  # for a second one to come
+        expect(answers).to_have_count(count)
+
+    def answer_is_lost(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/reply/", answer_is_lost)
+    field.fill("Has it come?")
+    field.press("Control+Enter")
+    expect(page.locator("#t-said")).to_contain_text("No answer from the server")
+    page.unroute("**/reply/")
+    assert [each for each in ada.complaints if "ERR_FAILED" not in each] == []
+    ada.complaints.clear()
+    expect(page.locator("[data-kept]")).to_have_text("Draft kept")
+    field.press("Control+Enter")
+    expect(field).to_have_value("")
+    expect(answers).to_have_count(3)
+    page.reload()
+    expect(answers).to_have_count(3)
+    expect(field).to_have_value("")
+
+
 def test_chosen_files_are_named_and_the_field_is_reached_by_keys(visit, server, tmp_path):
     _number, form = opened(server)
     visitor = visit()
@@ -99,3 +150,46 @@ def test_chosen_files_are_named_and_the_field_is_reached_by_keys(visit, server, 
     page.keyboard.press("Tab")
     expect(field).to_be_focused()
     assert visitor.barriers() == []
+
+
+def test_what_is_typed_after_the_session_ended_is_there_again_after_logging_in(visit, server):
+    number, _form = opened(server)
+    ada = visit(name="ada")
+    page = ada.go(f"{DESK}{number}/")
+    field, kept, said = page.get_by_label("Reply to the customer"), page.locator("[data-kept]"), "#t-said"
+    field.press_sequentially("It left")
+    expect(kept).to_have_text("Draft kept")
+    page.context.clear_cookies(name="halfhour_session")
+    field.press_sequentially(" today")
+    expect(kept).to_contain_text("Your session has ended.")
+    field.press_sequentially(", by ship.")
+    field.press("Control+Enter")
+    expect(page.locator(said)).to_contain_text("Your session has ended, and nothing was done.")
+    expect(field).to_have_value("It left today, by ship.")
+    expect(field).to_be_focused()
+    assert ada.barriers() == []
+    page.locator(said).get_by_role("link", name="Log in").click()
+    page.fill("input[name=login]", "ada")
+    page.fill("input[name=password]", "half-hours-count")
+    page.keyboard.press("Enter")
+    expect(page.locator(said)).to_contain_text("What you wrote and was not sent is here again.")
+    expect(field).to_have_value("It left today, by ship.")
+    expect(kept).to_have_text("Draft kept")
+    assert not page.evaluate("Object.keys(sessionStorage).some((name) => name.startsWith('halfhour-unsent'))")
+
+    page.context.clear_cookies()  # the token of its forms too
+    page.keyboard.press("i")
+    page.keyboard.type("Rang twice.")
+    expect(kept).to_contain_text("Your session has ended.")
+    ada.let_in("lena")
+    page.reload()
+    expect(page.get_by_label("Note for the team")).to_have_value("")
+    page.context.clear_cookies()
+    ada.let_in("ada")
+    page.reload()
+    expect(page.get_by_label("Note for the team")).to_have_value("Rang twice.")
+    expect(field).to_have_value("It left today, by ship.")
+    field.press("Control+Enter")
+    expect(page.locator(".m-reply")).to_contain_text("It left today, by ship.")
+    page.reload()
+    expect(field).to_have_value("")

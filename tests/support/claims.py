@@ -24,8 +24,9 @@ def run(seed: int) -> dict[str, Any]:
 
     from halfhour.desk.actions.routing import drain_teams
     from halfhour.desk.models import Ticket
+    from support.busy import busy_team
 
-    team, users, lead = _a_team()
+    team, users, lead = busy_team(AGENTS, away=AWAY)
     chance = random.Random(seed)
     connections.close_all()
     agents = {_fork(_agent, team, user, chance.random()): user for user in users}
@@ -55,47 +56,6 @@ def _kill(agents: dict[int, Any], pid: int) -> Any:
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     return agents.pop(pid)
-
-
-def _a_team() -> tuple[Any, list[Any], Any]:
-    from django.utils import timezone
-
-    from halfhour.desk.models import DeskSettings, Presence, PresenceState
-    from halfhour.people.models import Member, Role, Team, TeamVersion, User
-    from halfhour.people.teamfile import document_from_team, parse_team
-
-    names = ", ".join(f'"A{number}"' for number in range(AGENTS))
-    text = f"""
-[team]
-name = "Fire"
-timezone = "Europe/Berlin"
-[hours]
-mon-sun = "00:00-24:00"
-[[queue]]
-name = "chat"
-channel = "chat"
-goal = {{ share = 0.8, within = "1 min" }}
-[[queue]]
-name = "email"
-channel = "email"
-goal = {{ share = 0.9, within = "8 h" }}
-[[agent]]
-names = [{names}]
-"""
-    now = timezone.now()
-    team = Team.objects.create(slug="fire", name="Fire")
-    TeamVersion.objects.create(
-        team=team, number=1, document=document_from_team(parse_team(text, "fire.toml")), changed_at=now
-    )
-    DeskSettings.objects.create(team=team)
-    users = [User.objects.create(username=f"a{number}") for number in range(AGENTS)]
-    for number, user in enumerate(users):
-        Member.objects.create(user=user, team=team, role=Role.AGENT, agent_name=f"A{number}")
-        state = PresenceState.AWAY if number < AWAY else PresenceState.AVAILABLE
-        Presence.objects.create(team=team, user=user, state=state, since=now, seen_at=now, idle_since=now)
-    lead = User.objects.create(username="lead")
-    Member.objects.create(user=lead, team=team, role=Role.LEAD)
-    return team, users, lead
 
 
 def _fork(work: Any, *arguments: Any) -> int:

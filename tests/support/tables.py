@@ -16,6 +16,7 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
+from halfhour.data_folder import make_database_file, sqlite_file
 from support.servers import postgresql_programs
 
 KEPT = Path(__file__).resolve().parents[2] / "build" / "tables"
@@ -24,6 +25,8 @@ KEPT = Path(__file__).resolve().parents[2] / "build" / "tables"
 def lay_tables() -> None:
     """Give the empty database of the settings what its migrations would give it."""
     KEPT.mkdir(parents=True, exist_ok=True)
+    if database := sqlite_file(connection.settings_dict):
+        make_database_file(database)  # as the command line does
     kept = kept_tables(connection.vendor)
     if not kept.exists():
         with (KEPT / "lock").open("w") as lock:

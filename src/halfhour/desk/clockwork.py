@@ -11,6 +11,7 @@ from halfhour.desk.actions import complaint_reminders, handing_off
 from halfhour.desk.actions.alerting import alert_of_urgent
 from halfhour.desk.actions.gate import take_waiting
 from halfhour.desk.actions.goals import remind_of_review
+from halfhour.desk.actions.hours import follow_hours
 from halfhour.desk.actions.input_files import hang_left_files
 from halfhour.desk.actions.leaving import free_of_who_left
 from halfhour.desk.actions.passing_on import pass_on
@@ -44,6 +45,7 @@ PARTS: tuple[Part, ...] = (
     take_what_waits,
     hang_left_files,
     wake_tickets,
+    follow_hours,
     free_of_who_left,
     requeue,
     pass_on,

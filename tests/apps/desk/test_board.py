@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.cache import cache
 
 from halfhour.desk.actions.assigning import take_ticket
 from halfhour.desk.actions.conversation import reply
@@ -14,7 +15,7 @@ from halfhour.desk.models import PresenceState
 from halfhour.desk.queries.board import QueueNow, board
 from halfhour.people.access import access_to
 from support.desk import a_ticket
-from support.ledger import MONDAY
+from support.ledger import MONDAY, bring_in
 
 BOARD = "/t/support-hamburg/desk/board/"
 HOUR = timedelta(hours=1)
@@ -141,6 +142,23 @@ def test_a_queue_is_counted_where_the_desk_has_had_it_lately_and_closed_on_sunda
         (True, False),
         (False, False),
     ]
+
+
+def test_a_call_entered_by_hand_is_no_alarm_where_the_queue_comes_with_files(cast):
+    columns = "contact_id,opened_at,queue,channel\n"
+    calls = "".join(f"{n},2026-02-{20 + n % 7}T09:00:00Z,phone,phone\n" for n in range(40))
+    bring_in(cast.team, columns + calls)
+    a_ticket(cast, at=MONDAY, channel="phone", queue="phone")
+
+    def phone():
+        queues = board(access_to(cast.lead, cast.team), at=MONDAY + timedelta(hours=1)).queues
+        return next(each for each in queues if each.name == "phone").is_counted
+
+    assert not phone()
+    for _each in range(5):
+        a_ticket(cast, at=MONDAY - timedelta(days=1), channel="phone", queue="phone")
+    cache.clear()  # an hour has passed
+    assert phone()
 
 
 def test_the_board_is_the_leads_and_planners(cast):

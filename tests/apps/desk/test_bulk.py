@@ -1,10 +1,12 @@
 """One change of many tickets: looked at before, refused ticket by ticket, taken back."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from halfhour.desk.actions import bulk
+from halfhour.desk.actions.alerting import alert_of_urgent
 from halfhour.desk.actions.bulk import apply_bulk, preview_bulk
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.checklists import add_item, change_item, check_item, remove_item
@@ -14,7 +16,8 @@ from halfhour.desk.actions.states import move_ticket, snooze_ticket
 from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.actions.watching import unwatch_ticket, watch_ticket
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Notice, State, Ticket
+from halfhour.desk.jobs import forget_what_is_past
+from halfhour.desk.models import BulkChange, Notice, State, Ticket
 from halfhour.desk.queries.alike import customers_alike, tickets_alike
 from halfhour.desk.queries.history import fact_words, history_of
 from halfhour.people.access import access_to
@@ -23,6 +26,7 @@ from support.desk import a_ticket
 from support.ledger import MONDAY
 
 MINUTE = timedelta(minutes=1)
+HX = {"HX-Request": "true"}
 
 
 def ids_of(tickets):
@@ -131,7 +135,7 @@ def test_points_are_added_done_and_removed_and_the_history_tells(cast):
             add_item(ticket=ticket, text=text, by=cast.agent, at=MONDAY)
     told = [
         each.changes[0]
-        for each in history_of(access_to(cast.lead, cast.team), ticket, newest_first=False)
+        for each in reversed(history_of(access_to(cast.lead, cast.team), ticket))
         if each.kind == "checked"
     ]
     assert [(each.what, each.before, each.after) for each in told] == [
@@ -194,3 +198,43 @@ def test_what_is_said_of_tags_before_is_what_happens(cast):
     apply_bulk(**asked, at=MONDAY)
     assert effect.facts["tags"] == (["kept", "old"], ["kept", "new"])
     assert as_it_is(ticket)[4] == ["kept", "new"]
+
+
+def test_what_can_no_longer_be_undone_is_forgotten_and_stays_in_the_histories(cast):
+    ticket, hour = a_ticket(cast), timedelta(hours=1)
+    for at in (MONDAY, MONDAY + 20 * hour):
+        changes = {"priority": "high" if at == MONDAY else "urgent"}
+        apply_bulk(team=cast.team, ids=[ticket.pk], changes=changes, by=cast.lead, at=at)
+    forget_what_is_past(MONDAY + 25 * hour)
+    assert BulkChange.objects.get().at == MONDAY + 20 * hour
+    assert ticket.events.filter(facts__has_key="priority").count() == 2
+
+
+def test_what_halfhour_says_of_a_ticket_meanwhile_is_in_no_undoing_s_way(cast):
+    one, two = a_ticket(cast), a_ticket(cast)
+    change = apply_bulk(
+        team=cast.team, ids=ids_of([one, two]), changes={"priority": "urgent"}, by=cast.lead, at=MONDAY
+    )
+    alert_of_urgent(MONDAY)
+    assert one.events.filter(kind="routed").exists(), "nobody is there to take it"
+    add_note(ticket=Ticket.objects.get(pk=two.pk), text="Hm", by=cast.agent, at=MONDAY)
+    undone = undo_bulk(change=change, by=cast.lead, at=MONDAY + MINUTE)
+    assert (undone.count, undone.touched) == (1, (two.number,))
+    assert as_it_is(one)[1] == "normal"
+
+
+def test_what_is_done_to_many_is_what_was_looked_at(cast):
+    made = [a_ticket(cast) for _each in range(3)]
+    client, url = cast.client(cast.agent), f"/t/{cast.team.slug}/desk/bulk/"
+    asked = {"ticket": [each.number for each in made], "what": "priority", "value": "urgent"}
+    page = client.post(url, asked, headers=HX).content.decode()
+    looked_at = re.findall(r'name="looked_at" value="([^"]+)"', page)
+    assert len(looked_at) == 3
+    change_ticket(ticket=made[1], changes={"priority": "low"}, by=cast.lead, at=MONDAY)
+    add_note(ticket=made[2], text="Hm", by=cast.lead, at=MONDAY)
+    done = client.post(url, asked | {"act": "do", "looked_at": looked_at}, headers=HX).content.decode()
+    assert "2 tickets changed." in done
+    assert "#2: It is not as it was when you looked; look again." in done
+    assert [as_it_is(each)[1] for each in made] == ["urgent", "low", "urgent"]
+    other = client.post(url, asked | {"act": "do", "value": "high", "looked_at": looked_at}, headers=HX)
+    assert other.status_code == 409, "another value was not looked at"

@@ -137,7 +137,7 @@ def test_the_history_tells_every_change_in_words(cast, django_assert_max_num_que
     move_ticket(ticket=ticket, to=State.OPEN, by=cast.agent, at=MONDAY + 4 * HOUR)
     access = access_to(cast.lead, cast.team)
     with django_assert_max_num_queries(3):
-        told = history_of(access, ticket, newest_first=False)
+        told = history_of(access, ticket)[::-1]
     assert [(each.who, each.what) for each in told[:2]] == [
         ("The customer", "New ticket"),
         ("Ada", "Sorting"),

@@ -148,3 +148,15 @@ def test_who_was_warned_of_one_goal_is_warned_of_the_next(cast):
     change_ticket(ticket=ticket, changes={"priority": "normal"}, by=cast.lead, at=at)
     assert warn_of_clocks(MONDAY + timedelta(days=2)) == 2
     assert warn_of_clocks(MONDAY + timedelta(days=3)) == 0
+
+
+def test_a_warning_whose_moment_has_come_is_given_also_where_the_ticket_changes_hands_first(cast):
+    ticket = a_ticket(cast)
+    assign_ticket(ticket=ticket, to=cast.agent, by=cast.lead, at=MONDAY)
+    ticket.refresh_from_db()
+    late = ticket.due_at + timedelta(seconds=1)
+    assign_ticket(ticket=ticket, to=cast.second_agent, by=cast.lead, at=late)
+    warn_of_clocks(late + timedelta(seconds=2))
+    assert "late" in told(cast.lead)
+    warned = ticket.events.filter(kind=EventKind.WARNED).order_by("id")
+    assert [each.facts["share"][1] for each in warned] == [0.75, 1.0]

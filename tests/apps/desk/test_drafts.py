@@ -1,5 +1,6 @@
 """Drafts are kept on the server, one for each person, ticket and kind, and go along with what is sent."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
 from halfhour.desk.actions.drafts import SeenDraft, discard_draft, save_draft
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.errors import DeskRefused, DraftMovedOn, TicketMovedOn
-from halfhour.desk.models import Attachment, Draft, DraftKind, Notice
+from halfhour.desk.models import Attachment, Draft, DraftKind, Macro, MacroUse, Notice
 from halfhour.desk.storage import place
 from support.api import Program
 from support.customers import known
@@ -240,3 +241,28 @@ def test_a_program_is_told_what_was_written_on_a_draft_meanwhile(cast):
     assert program.delete(f"{path}?seen={first}").status_code == 409
     assert program.delete(f"{path}?seen={second}").status_code == 204
     assert Draft.objects.get().text == ""
+
+
+@pytest.mark.parametrize("path", ["reply", "note", "canned"])
+def test_what_is_sent_twice_by_a_double_click_is_said_once(cast, path):
+    ticket, client = (
+        a_ticket(cast, customer=known(cast, "Ann", ("email", "ann@example.org"))),
+        cast.client(cast.agent),
+    )
+    macro = Macro.objects.create(team=cast.team, name="On its way", texts={"en": "It is."}, changed_at=MONDAY)
+    desk = f"/t/{cast.team.slug}/desk/{ticket.number}/"
+    page = client.get(desk).content.decode()
+    form = page[page.index(f'id="write-{"note" if path == "note" else "reply"}"') :]
+    names = ("draft_seen", "draft_stamp")
+    hidden = {name: re.search(f'name="{name}" value="([^"]*)"', form)[1] for name in names}
+    address = f"{desk}macros/{macro.pk}/apply/" if path == "canned" else f"{desk}{path}/"
+    for _click in range(2):
+        sent = client.post(address, hidden | {"text": "It left today.", "then": "open"})
+        assert sent.status_code == 302
+    assert ticket.messages.filter(author=cast.agent).count() == 1
+    assert ticket.events.filter(kind__in=("answered", "noted")).count() == 1
+    assert MacroUse.objects.count() == (path == "canned")
+    assert Draft.objects.get(ticket=ticket).text == ""
+    again = client.post(address, hidden | {"draft_stamp": "x" * 16, "text": "It left today.", "then": "open"})
+    assert again.status_code == 302
+    assert ticket.messages.filter(author=cast.agent).count() == 2, "who means it says it again"

@@ -1,11 +1,10 @@
 """Somebody is erased at the moment at which a colleague is at one of their tickets: nothing of them stays."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Event
+from time import sleep
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from halfhour.customers.actions import erase_customer
@@ -15,16 +14,28 @@ from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.customer_side import write_again as page_wrote
+from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.rating import rate
 from halfhour.desk.actions.splitting import split_ticket
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Complaint, Message, Outgoing, PromiseRecord, Rating, RawInput, State, Ticket
+from halfhour.desk.models import (
+    Complaint,
+    Message,
+    Outgoing,
+    OutgoingState,
+    PromiseRecord,
+    Rating,
+    RawInput,
+    State,
+    Ticket,
+)
 from halfhour.desk.models.conversation import TicketText
 from halfhour.desk.wording.mail import mail_of
 from support.customers import known
 from support.desk import a_ticket
+from support.meanwhile import LONGER, meanwhile, together
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor == "sqlite", reason="asks PostgreSQL, where many write at once"),
@@ -32,32 +43,8 @@ pytestmark = [
     pytest.mark.rows,
 ]
 
-DAY, PATIENCE, LONGER = timedelta(days=1), 20, 0.6
+DAY = timedelta(days=1)
 SECRET = "Main Street 1"
-
-
-def alone(act):
-    try:
-        return act()
-    finally:
-        connection.close()
-
-
-def meanwhile(act, other):
-    """`act` is done, and not yet kept, while `other` begins; what each of them raised, or None."""
-    done = Event()
-
-    def slowly():
-        with transaction.atomic():
-            act()
-            done.set()
-            Event().wait(LONGER)
-
-    with ThreadPoolExecutor(2) as threads:
-        first = threads.submit(alone, slowly)
-        assert done.wait(PATIENCE)
-        second = threads.submit(alone, other)
-        return [first.exception(timeout=PATIENCE), second.exception(timeout=PATIENCE)]
 
 
 @pytest.fixture
@@ -130,15 +117,16 @@ def test_an_undo_of_many_and_an_erasure_wait_for_each_other_in_no_circle(cast, m
 
     def slowly(ids):
         found = lock(ids)
-        Event().wait(LONGER)
+        sleep(LONGER)
         return found
 
     monkeypatch.setattr(undoing_many, "lock_tickets", slowly)
-    with ThreadPoolExecutor(2) as threads:
-        now = timezone.now()
-        undone = threads.submit(alone, lambda: undo_bulk(change=change, by=cast.lead, at=now))
-        erased = threads.submit(alone, lambda: erase_customer(customer=ann, by=cast.lead, at=now))
-        assert [undone.exception(PATIENCE), erased.exception(PATIENCE)] == [None, None]
+    now = timezone.now()
+    raised = together(
+        lambda: undo_bulk(change=change, by=cast.lead, at=now),
+        lambda: erase_customer(customer=ann, by=cast.lead, at=now),
+    )
+    assert raised == [None, None]
 
 
 LATE = {
@@ -177,6 +165,7 @@ def test_whoever_waited_for_an_erasure_to_end_finds_nobody_there(cast, matter, l
 def test_an_answer_is_mailed_to_whom_the_ticket_was_given_while_it_waited(cast, matter):
     _ann, ticket = matter
     bob = known(cast, "Bob", ("email", "bob@example.org"))
+    Outgoing.objects.update(state=OutgoingState.SENT, sent_at=timezone.now())
     before = Outgoing.objects.count()
     at = timezone.now()
     errors = meanwhile(
@@ -188,3 +177,18 @@ def test_an_answer_is_mailed_to_whom_the_ticket_was_given_while_it_waited(cast, 
     assert ticket.customer == bob
     assert Outgoing.objects.count() == before + 1
     assert mail_of(Outgoing.objects.latest("id"), is_automatic=False).to == ["bob@example.org"]
+
+
+def test_what_they_said_on_somebody_else_s_ticket_is_not_found_where_it_was_just_merged_to(cast):
+    now = timezone.now()
+    ann, bob = (known(cast, name, ("email", f"{name}@example.org")) for name in ("ann", "bob"))
+    hers = a_ticket(cast, "xylophone", customer=ann, at=now - DAY)
+    his, third = (a_ticket(cast, text, customer=bob, at=now - DAY) for text in ("lamp", "chair"))
+    merge_tickets(source=hers, target=his, by=cast.lead, at=now, different_customers=True)
+    raised = meanwhile(
+        lambda: merge_tickets(source=his, target=third, by=cast.lead, at=now, different_customers=True),
+        lambda: erase_customer(customer=ann, by=cast.lead, at=now),
+    )
+    assert raised == [None, None]
+    assert "chair" in TicketText.objects.get(ticket=third).words
+    assert not TicketText.objects.filter(words__contains="xylophone").exists()

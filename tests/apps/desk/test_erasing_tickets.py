@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 
 from halfhour.customers.actions import erase_customer
+from halfhour.desk.actions import handing_off
 from halfhour.desk.actions.bulk import apply_bulk
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.complaint_opening import open_complaint
+from halfhour.desk.actions.complaint_reminders import remind as remind_of_complaints
 from halfhour.desk.actions.conversation import add_note, reply
 from halfhour.desk.actions.customer_side import renew_link
 from halfhour.desk.actions.handing_off import hand_off
@@ -24,6 +26,7 @@ from halfhour.desk.models import (
     Complaint,
     Department,
     DeskSettings,
+    EventKind,
     HandOff,
     Label,
     Outgoing,
@@ -34,6 +37,7 @@ from halfhour.desk.models import (
     Ticket,
     TrainedClassifier,
 )
+from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.history import history_of
 from halfhour.desk.queries.triage import fields_to_learn
@@ -259,5 +263,34 @@ def test_why_a_mail_was_not_taken_names_the_address_no_more(cast):
     Outgoing.objects.create(
         ticket=ticket, kind="received", key="k", why=why, made_at=MONDAY, next_try_at=MONDAY
     )
+    ticket.messages.update(not_delivered=why)
     erase_customer(customer=ann, by=cast.lead, at=MONDAY)
     assert not Outgoing.objects.filter(why__contains="ann").exists()
+    assert not ticket.messages.exclude(not_delivered="").exists()
+
+
+def test_a_complaint_whose_ticket_was_closed_before_ends_with_its_customer(cast):
+    ann = known(cast, "Ann", ("email", "ann@example.org"))
+    ticket = a_ticket(cast, customer=ann)
+    complaint = open_complaint(ticket=ticket, by=cast.agent, at=MONDAY)
+    move_ticket(ticket=ticket, to=State.CLOSED, by=cast.agent, at=MONDAY)
+    erase_customer(customer=ann, by=cast.lead, at=MONDAY)
+    complaint.refresh_from_db()
+    assert complaint.closed_at == MONDAY
+    assert remind_of_complaints(MONDAY + 5 * DAY) == 0
+
+
+def test_a_department_is_not_asked_on_for_somebody_erased_whose_ticket_was_merged(cast):
+    ann, bob = (known(cast, name, ("email", f"{name}@example.org")) for name in ("ann", "bob"))
+    depot = Department.objects.create(team=cast.team, name="Depot", email="depot@example.org", due_hours=8)
+    hers, his = a_ticket(cast, customer=ann), a_ticket(cast, customer=bob)
+    done = {"by": cast.agent, "at": MONDAY}
+    row = hand_off(ticket=hers, department=depot, asked="Where is it?", messages=[], **done)
+    merge_tickets(source=hers, target=his, different_customers=True, **done)
+    erase_customer(customer=ann, by=cast.lead, at=MONDAY)
+    row.refresh_from_db()
+    assert row.state == HandOffState.TAKEN_BACK
+    assert handing_off.remind(MONDAY + 20 * DAY) == 0
+    his.refresh_from_db()
+    assert his.is_ours
+    assert his.events.filter(kind=EventKind.HANDED_BACK).exists()

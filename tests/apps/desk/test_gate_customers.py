@@ -93,8 +93,8 @@ def test_tickets_of_somebody_who_was_merged_are_found_with_who_they_are_now(cast
     later = a_ticket(cast, customer=ann, subject=SECRET)
     access = access_to(cast.agent, cast.team)
     earlier = Ticket.objects.get(pk=ticket.pk)
-    assert [beside_customer(access, each).customer for each in (later, earlier)] == [ann, ann]
-    assert beside_customer(access, later).tickets == (ticket,)
+    assert [beside_customer(access, each, at=MONDAY).customer for each in (later, earlier)] == [ann, ann]
+    assert beside_customer(access, later, at=MONDAY).tickets == (ticket,)
     assert [row.number for row in tickets_alike(access, later)] == [ticket.number]
     unmerge_customers(merge=merge, by=cast.agent, at=MONDAY)
     assert list(Ticket.objects.filter(tickets_of(ann))) == [later]

@@ -15,8 +15,8 @@ from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.goals import remind_of_review, save_goals
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.adapter import goals_kept
-from halfhour.desk.adapter.clocks import forget, policies_of
-from halfhour.desk.adapter.goals import Suggestion, preview, settled, suggestions
+from halfhour.desk.adapter.goals import Suggestion, later_goals, preview, settled, suggestions
+from halfhour.desk.adapter.policies import forget, policies_of
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import GoalPolicy, Notice, State
 from halfhour.desk.queries.clocks import clock_rows
@@ -234,7 +234,7 @@ def test_the_goals_page_shows_goals_meaning_and_warnings(cast):
 def test_no_share_is_told_of_few_contacts_and_each_share_has_its_own_label(cast, monkeypatch):
     few = Suggestion(
         channel="chat",
-        complexity="standard",
+        complexity="",
         contacts=2,
         goal_seconds=60,
         kept=share_of(hits=1, count=2),
@@ -244,6 +244,9 @@ def test_no_share_is_told_of_few_contacts_and_each_share_has_its_own_label(cast,
     page = cast.client(cast.planner).get(reverse("desk:goals", args=[cast.team.slug])).content.decode()
     assert "too few</span>" in page
     assert "50.0%" not in page
+    assert ">not said</span>" in page
+    heads = re.findall(r'<th scope="col"[^>]*>([^<]+)', page.partition('id="suggested"')[0])
+    assert len(heads) == len(set(heads))
     assert page.count('data-label="First answers kept"') == page.count('data-label="Resolutions kept"') == 3
 
 
@@ -305,6 +308,24 @@ def test_a_suggested_goal_is_taken_up_by_a_link_to_its_rule_filled_in(cast):
     typed = re.search(r'<input[^>]*name="first_answer_seconds"[^>]*>', form)[0]
     assert re.search(r'value="\d+ (s|min|h)"', typed), typed
     assert "Take it up" not in cast.client(cast.planner).get(base).content.decode()
+
+
+def test_a_goal_taken_up_brings_along_the_others_that_hold_for_the_same_contacts(cast):
+    mail = {"channel": "email"}
+    rules = [
+        {"name": "all", "when": {}, "first_answer_seconds": 60, "resolution_seconds": 600},
+        {"name": "mail", "when": mail, "next_answer_seconds": 28_800, "resolution_seconds": 86_400},
+    ]
+    held = later_goals({"rules": rules}, {**mail, "complexity": "standard"})
+    assert held == {"next_answer_seconds": 28_800, "resolution_seconds": 86_400}
+    assert later_goals({"rules": rules}, {"channel": "chat"}) == {"resolution_seconds": 600}
+    assert later_goals({"rules": []}, mail) == {}
+    asked = {"channel": "email", "first_answer_seconds": 7_200, **held}
+    form = cast.client(cast.lead).get(f"/t/{cast.team.slug}/desk/goals/new/", asked).content.decode()
+    for name, words in (("first", "2 h"), ("next", "8 h")):
+        assert re.search(rf'name="{name}_answer_seconds"[^>]* value="{words}"', form) or re.search(
+            rf'value="{words}"[^>]*name="{name}_answer_seconds"', form
+        ), name
 
 
 def test_a_goal_of_no_time_at_all_is_kept_between_two_rules():

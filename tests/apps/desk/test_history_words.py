@@ -1,6 +1,7 @@
 """A ticket's history says every event and every fact in words, never as they are stored."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,8 @@ VALUES = {
 TIMES = {"wakes_at", "from", "by"}
 
 
-def page_of(cast, ticket):
-    address = f"/t/{cast.team.slug}/desk/{ticket.number}/history/"
+def page_of(cast, ticket, query=""):
+    address = f"/t/{cast.team.slug}/desk/{ticket.number}/history/{query}"
     return cast.client(cast.agent).get(address).content.decode()
 
 
@@ -121,3 +122,18 @@ def test_a_line_is_a_heading_and_then_who_acted(cast):
 def test_what_somebody_only_confirmed_is_told_once(cast):
     _found, page = told(cast, EventKind.JUDGED, facts={"category": ["delivery", "delivery"]})
     assert "Category: delivery<" in page
+
+
+def test_a_long_history_is_asked_for_a_hundred_at_a_time_and_nothing_is_left_out_or_told_twice(cast):
+    ticket = a_ticket(cast)
+    rows = [
+        TicketEvent(ticket=ticket, at=MONDAY, kind="changed", facts={"subject": ["", f"<{n:03}>"]})
+        for n in range(230)
+    ]
+    TicketEvent.objects.bulk_create(rows)
+    told, page = [], page_of(cast, ticket)
+    while found := re.search(r'data-lazy="[^"]*(\?before=\d+)"', page):
+        told += re.findall(r"&lt;(\d{3})&gt;", page)
+        page = page_of(cast, ticket, found[1])
+    told += re.findall(r"&lt;(\d{3})&gt;", page)
+    assert told == [f"{n:03}" for n in reversed(range(230))]

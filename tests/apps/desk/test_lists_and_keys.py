@@ -45,13 +45,21 @@ def test_the_language_of_a_ticket_is_set_beside_it(cast):
             MONDAY + timedelta(hours=10),
             ["Tomorrow morning", "In two days", "Next Monday"],
         ),  # open until 18:00
-        (MONDAY + timedelta(days=6), ["Tomorrow morning", "In two days", "In a week"]),  # a Sunday
+        (MONDAY + timedelta(days=4), ["Later today", "Next Monday", "In a week"]),  # closed at the weekend
+        (MONDAY + timedelta(days=6), ["Tomorrow morning", "In two days"]),  # a Sunday
     ],
 )
 def test_a_ticket_is_put_off_until_times_at_which_somebody_answers_each_named_once(cast, at, names):
     ticket = a_ticket(cast)
     with timezone.override("Europe/Berlin"):
         assert [name for name, *_rest in snooze_choices(at, ticket=ticket, promise=None)] == names
+
+
+def test_a_morning_begins_when_the_queue_opens_where_that_is_after_nine(cast):
+    ticket = a_ticket(cast)
+    with timezone.override("Asia/Shanghai"):
+        whens = [when for _name, when, *_rest in snooze_choices(MONDAY, ticket=ticket, promise=None)]
+    assert "2026-03-03T15:00:00+08:00" in whens, "eight in the morning in Berlin, where the team is"
 
 
 def test_the_form_of_a_list_asks_for_all_that_a_list_can_be_asked(cast):

@@ -7,13 +7,16 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from halfhour.customers.actions import merge_customers
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.bulk import apply_bulk
 from halfhour.desk.actions.conversation import reply
+from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.handing_off import hand_off
 from halfhour.desk.actions.locking import lock_ticket
 from halfhour.desk.actions.undoing_many import undo_bulk
-from halfhour.desk.models import Department, TicketLink
+from halfhour.desk.models import Department, Ticket, TicketLink
+from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
 
@@ -67,3 +70,17 @@ def test_whoever_may_come_to_hold_a_ticket_is_locked_before_it(cast: Any) -> Non
             if f'FROM "{table}"' in query["sql"]
         ]
         assert read.index("desk_presence") < read.index("desk_ticket")
+
+
+@pytest.mark.rows
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite locks no rows")
+def test_a_contact_of_a_merged_customer_holds_who_they_are_now_and_nobody_on_the_way(cast: Any) -> None:
+    ann, other = (known(cast, name, ("email", f"{name}@example.org")) for name in ("ann", "other"))
+    merge_customers(source=other, target=ann, by=cast.lead, at=MONDAY)
+    body = {"customer": other.number, "text": "Hello"}
+    with CaptureQueriesContext(connection) as queries:
+        bring_in(team=cast.team, source="shop", key="1", channel="email", body=body, at=MONDAY)
+    assert Ticket.objects.get().customer == ann
+    held = [each["sql"] for each in queries if 'FOR NO KEY UPDATE OF "customers_customer"' in each["sql"]]
+    assert len(held) == 1
+    assert f"IN ({ann.pk})" in held[0]

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from halfhour.customers.actions import erase_customer
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.attachments import attach_to_draft
 from halfhour.desk.actions.conversation import customer_wrote, reply
@@ -33,6 +34,7 @@ from halfhour.desk.models import (
 )
 from halfhour.desk.queries.search import found
 from halfhour.people.access import access_to
+from support.customers import known
 from support.desk import a_ticket, attached
 from support.house import House
 from support.ledger import MONDAY
@@ -368,3 +370,16 @@ def test_a_question_that_is_merged_into_a_ticket_of_somebody_who_is_there_is_the
     merge_tickets(source=new, target=old, by=cast.lead, at=MONDAY)
     old.refresh_from_db()
     assert (old.state, old.assignee) == (State.OPEN, cast.agent)
+
+
+def test_a_question_is_not_merged_onto_the_ticket_of_somebody_who_was_erased(cast):
+    ann = known(cast, "Ann", ("email", "ann@example.org"))
+    hers, call = a_ticket(cast, customer=ann), a_ticket(cast)
+    erase_customer(customer=ann, by=cast.lead, at=MONDAY + HOUR)
+    for source, target in ((call, hers), (hers, call)):
+        with pytest.raises(DeskRefused, match="The customer of ticket 1 was erased"):
+            merge_tickets(
+                source=source, target=target, by=cast.lead, at=MONDAY + HOUR, different_customers=True
+            )
+    hers.refresh_from_db()
+    assert hers.state == State.CLOSED

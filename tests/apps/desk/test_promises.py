@@ -1,5 +1,6 @@
 """Promises carried out: made as contacts come, told again before they slip, settled and counted."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.states import move_ticket
+from halfhour.desk.adapter.promise import forget
 from halfhour.desk.models import (
     EventKind,
     Notice,
@@ -24,13 +26,20 @@ from halfhour.desk.models import (
     State,
     Ticket,
 )
+from halfhour.desk.queries.beside import standing_of
 from halfhour.desk.queries.customer_page import promise_of
 from halfhour.desk.queries.promises import kept_share, why_promised
+from halfhour.engine.team import DatedHours
+from halfhour.people.access import access_to
+from halfhour.people.models import TeamVersion
+from halfhour.people.teamfile import document_from_team
 from halfhour.planning.models import Block
+from support.customers import known
 from support.desk import a_ticket
 from support.ledger import MONDAY
 from support.planned import planned
 from support.small_plan import MONDAY as PLANNED_ON
+from support.small_plan import small_team
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
@@ -59,6 +68,20 @@ def test_the_published_plan_says_how_many_people_there_are(cast):
     at = Block.objects.filter(plan=plan, on=PLANNED_ON, queue="email").order_by("starts_at")[0].starts_at
     _ticket, record = _promised(cast, at=at)
     assert "The published plan has" in why_promised(record)[2]
+
+
+def test_nobody_is_promised_an_answer_on_a_day_that_was_closed_after_the_plan_was_published(cast):
+    plan = planned(cast).published()
+    at = Block.objects.filter(plan=plan, on=PLANNED_ON, queue="email").order_by("starts_at")[0].starts_at
+    _ticket, before = _promised(cast, at=at)
+    assert before.from_at.date() == PLANNED_ON
+    team = small_team()
+    closed = DatedHours(on=PLANNED_ON, periods=())
+    hours = replace(team.hours, exceptions=(*team.hours.exceptions, closed))
+    document = document_from_team(replace(team, hours=hours))
+    TeamVersion.objects.create(team=cast.team, number=3, document=document, changed_at=at)
+    forget()
+    assert _promised(cast, at=at)[1].from_at.date() > PLANNED_ON
 
 
 def test_an_answer_given_at_the_weekend_settles_the_promise(cast):
@@ -120,8 +143,9 @@ def test_what_comes_through_the_gate_is_promised_an_answer(cast):
     assert raw.ticket.promises.get().by_at > MONDAY
 
 
-def test_who_is_on_the_phone_is_promised_nothing(cast):
-    assert _promised(cast, channel="phone", queue="phone")[1] is None
+@pytest.mark.parametrize("channel", ["phone", "chat"])
+def test_whoever_is_on_the_phone_or_in_a_chat_is_promised_nothing(cast, channel):
+    assert _promised(cast, channel=channel, queue="phone")[1] is None
 
 
 def test_a_promise_costs_few_queries(cast, django_assert_max_num_queries):
@@ -264,3 +288,12 @@ def test_who_is_told_again_often_is_told_no_more(cast):
     made.line |= {"told_before": promising.MOST_TOLD - 1}
     made.save()
     assert look_at_promises(team=cast.team, at=made.by_at - timedelta(minutes=1)) == 1
+
+
+def test_beside_a_ticket_a_promise_that_is_past_and_unanswered_counts_as_broken(cast):
+    ann = known(cast, "Ann", ("email", "ann@example.org"))
+    ticket = a_ticket(cast, customer=ann)
+    made = promise(ticket=ticket, at=MONDAY)
+    access, late = access_to(cast.agent, cast.team), timedelta(seconds=1)
+    assert standing_of(access, ann, at=made.by_at).promises_broken == 0
+    assert standing_of(access, ann, at=made.by_at + late).promises_broken == 1

@@ -137,8 +137,9 @@ def test_rules_see_the_language_of_the_text_and_where_it_cannot_be_told_that_of_
     assert list(Ticket.objects.order_by("id").values_list("priority", flat=True)) == ["normal", "high"]
 
 
-def test_on_errors_nothing_typed_is_lost(cast):
-    response = Client().post(FORM, filled(email="no address", text="A long story"))
+@pytest.mark.parametrize("email", ["no address", "zoe@localhost"])
+def test_on_errors_nothing_typed_is_lost(cast, email):
+    response = Client().post(FORM, filled(email=email, text="A long story"))
     assert response.status_code == 422
     assert "A long story" in response.content.decode()
     assert not Ticket.objects.exists()
@@ -207,7 +208,7 @@ def test_the_page_shows_what_was_said_and_how_far_it_is(cast, ticket):
     reply(ticket=ticket, text="On its <b>way</b>", by=cast.agent, at=MONDAY)
     page = page_of(ticket).content.decode()
     assert "On its &lt;b&gt;way&lt;/b&gt;" in page
-    assert "We have answered." in page
+    assert "We have answered, and wait to hear from you." in page
     assert "Ada, Support Hamburg" in page
 
 
@@ -296,6 +297,7 @@ def test_asking_for_a_new_link_tells_nobody_which_addresses_are_known(cast, tick
         response = Client().post("/help/link/again/", {"key": uuid4().hex, "email": email, "website": ""})
         answers.append(re.sub(r"csrf[^>]*>|\"X-CSRFToken[^}]*}", "", response.content.decode()))
     assert answers[0] == answers[1]
+    assert 'role="status"><div><p>' in answers[0]  # a notice lays its parts side by side
     assert [each.kind for each in Outgoing.objects.all()] == ["link_again"]
 
 

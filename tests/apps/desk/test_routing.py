@@ -11,7 +11,7 @@ from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.actions.routing import drain, push, take_next
-from halfhour.desk.models import Actor, DeskSettings, EventKind, Notice, PresenceState, Ticket
+from halfhour.desk.models import Actor, DeskSettings, EventKind, Notice, PresenceState, State, Ticket
 from halfhour.desk.queries.presence import desk_now
 from halfhour.desk.queries.waiting import why_routed, why_unassigned, why_waiting, work_of_tickets
 from halfhour.people.access import access_to
@@ -163,6 +163,23 @@ def test_ticket_and_board_say_why_a_contact_waits(there):
     url = f"/t/support-hamburg/desk/{ticket.number}/why/"
     assert said in there.client(there.agent).get(url).content.decode()
     assert said in there.client(there.lead).get("/t/support-hamburg/desk/board/").content.decode()
+
+
+def test_what_is_held_or_ended_says_why_it_was_given_and_nothing_that_was_so_then(there):
+    set_presence(team=there.team, user=there.second_agent, state=PresenceState.BUSY, at=MONDAY)
+    chat = a_ticket(there, channel="chat", queue="phone")
+    given = push(ticket_id=chat.pk, at=MONDAY)
+    ended = a_ticket(there, channel="chat", queue="phone")
+    push(ticket_id=ended.pk, at=MONDAY)
+    Ticket.objects.filter(pk=ended.pk).update(state=State.RESOLVED)
+    client, base = there.client(there.agent), "/t/support-hamburg/desk"
+    why_given = client.get(f"{base}/{given.number}/why/").content.decode()
+    assert "Given to its holder" in why_given
+    assert why_given.count("<li>") == 1
+    why_ended = client.get(f"{base}/{ended.number}/why/").content.decode()
+    assert why_unassigned(Ticket.objects.get(pk=ended.pk))
+    assert "nobody" not in why_ended
+    assert "<li>" not in why_ended
 
 
 def test_one_key_is_answered_in_few_queries(there, django_assert_max_num_queries):

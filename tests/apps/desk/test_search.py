@@ -5,6 +5,7 @@ import pytest
 from halfhour.customers.actions import change_customer, merge_customers, unmerge_customers
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import add_note, customer_wrote, reply
+from halfhour.desk.actions.posting import send_waiting
 from halfhour.desk.models.conversation import TicketText
 from halfhour.desk.queries.search import found
 from halfhour.desk.words import MOST_BYTES, asked_words, words_of
@@ -61,6 +62,7 @@ def test_all_that_is_said_and_known_is_found_as_soon_as_it_is_saved(cast, search
         "55123",
     ):
         assert search(text) == [1], text
+    send_waiting(MONDAY)
     change_ticket(ticket=ticket, changes={"subject": "Parcel", "customer": None}, by=cast.agent, at=MONDAY)
     assert search("parcel") == [1]
     assert search("ann lee") == []

@@ -67,3 +67,30 @@ def test_a_list_is_narrowed_by_any_tag_however_many_there_are(cast):
     narrowed = client.get(address, {"view": "all-open", "tag": ["", "zebra"]}).content.decode()
     assert f'data-open="{ticket.number}"' in narrowed
     assert 'value="zebra" checked' in narrowed
+
+
+def test_a_tag_that_differs_in_case_alone_is_the_same_tag_as_it_was_first_spelt(cast):
+    ticket = tagged(cast, "Lamp", "LAMP", "lamp ", "Лампа", "ЛАМПА")
+    assert sorted(ticket.tags.values_list("name", flat=True)) == ["Lamp", "Лампа"]
+    other = tagged(cast, "lamp", "лампа", "Tax")
+    assert sorted(other.tags.values_list("name", flat=True)) == ["Lamp", "Tax", "Лампа"]
+    changes = {"add_tags": ["tax"], "remove_tags": ["lAMP"]}
+    change_ticket(ticket=ticket, changes=changes, by=cast.lead, at=MONDAY)
+    assert sorted(ticket.tags.values_list("name", flat=True)) == ["Tax", "Лампа"]
+    assert Tag.objects.filter(team=cast.team).count() == 3
+
+
+def test_a_new_contact_has_the_tags_of_its_team_whatever_their_case(cast):
+    tagged(cast, "Lamp")
+    tagged(cast, "lamp", team=cast.other_team)
+    program = Program(team=cast.team, user=cast.agent)
+    new = {"text": "Hello", "email": "mia@example.org", "tags": ["LAMP", "tax", "Tax", "lamp"]}
+    number = program.post("/tickets", new).json()["number"]
+    assert program.get(f"/tickets/{number}").json()["tags"] == ["Lamp", "tax"]
+
+
+def test_tags_that_two_spelt_otherwise_at_the_same_time_stay_apart(cast):
+    Tag.objects.bulk_create(Tag(team=cast.team, name=name) for name in ("lamp", "Lamp"))
+    ticket = tagged(cast, "Lamp", "lamp")
+    change_ticket(ticket=ticket, changes={"tags": ["Lamp", "LAMP"]}, by=cast.lead, at=MONDAY)
+    assert sorted(ticket.tags.values_list("name", flat=True)) == ["Lamp", "lamp"]

@@ -16,6 +16,7 @@ from halfhour.desk.models import Macro, Ticket, TicketField
 from halfhour.desk.queries.goals import settings_of
 from halfhour.desk.queries.listing import listed
 from halfhour.people.access import access_to
+from halfhour.people.models import SettingChange
 from support.api import Program
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -46,6 +47,16 @@ def test_who_sets_the_desk_defines_fields_and_retires_them(cast):
     assert (field.key, field.label, field.kind, field.is_retired) == ("product", "What", "choice", True)
     assert "no longer asked for" in client.get(f"{DESK}/fields/").content.decode()
     assert cast.client(cast.agent).get(f"{DESK}/fields/").status_code == 403
+
+
+def test_what_a_field_was_is_told_as_it_was_also_where_two_have_opened_it(cast):
+    row = a_field(cast, "A", kind="text", choices=())
+    pages = [TicketField.objects.get(pk=row.pk) for _ in range(2)]
+    for page, label in zip(pages, "BC", strict=True):
+        known = {"team": cast.team, "kind": "text", "by": cast.lead, "at": MONDAY}
+        save_ticket_field(field=page, label=label, **known)
+    told = SettingChange.objects.filter(team=cast.team, part="ticket_fields").order_by("id")
+    assert [each.changes["label"] for each in told] == [[None, "A"], ["A", "B"], ["B", "C"]]
 
 
 def test_two_fields_of_one_name_have_keys_of_their_own(cast):

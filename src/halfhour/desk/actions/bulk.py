@@ -1,7 +1,9 @@
 """One change of many tickets: looked at before, done at once, taken back within ten minutes."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,7 +31,7 @@ MOST_TICKETS = 1_000
 STATE, ASSIGNEE = "state", "assignee"
 OF_TAGS = frozenset({"tags", "add_tags", "remove_tags"})
 ONE_BY_ONE = frozenset({"subject", "customer"})
-MANY_INTO = tuple(state.value for state in State if state != State.SCHEDULED)
+MANY_INTO = tuple(state.value for state in State if state not in (State.NEW, State.SCHEDULED))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +45,12 @@ class Effect:
     ticket: Ticket | None
     facts: Mapping[str, Any]
     refused: str = ""
+
+    @property
+    def stamp(self) -> str:
+        """By which what would happen is told from anything else that might."""
+        told = json.dumps(self.facts, sort_keys=True, default=str)
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +102,12 @@ def apply_bulk(
     by: User,
     at: datetime,
     missing: Sequence[int] = (),
+    looked_at: Mapping[int, str] | None = None,
 ) -> BulkChange:
     """Change many tickets in one go; those that refuse stay as they are, and say why, as missing ones do.
+
+    `looked_at` are stamps of the effects that were looked at, by the tickets' numbers: what would happen
+    otherwise by now, or was not told, does not happen. None asks nothing.
 
     Raises
     ------
@@ -111,6 +123,8 @@ def apply_bulk(
         if ticket.team_id != team.pk:
             continue
         effect = _effect(ticket, wanted, by=by, moves_others=may_move)
+        if effect.facts and looked_at is not None and looked_at.get(ticket.number) != effect.stamp:
+            effect = replace(effect, facts={}, refused=_("It is not as it was when you looked; look again."))
         if effect.refused:
             refused.append({"ticket": ticket.number, "why": effect.refused})
         elif effect.facts:
@@ -124,6 +138,7 @@ def apply_bulk(
                 {
                     "ticket": ticket.pk,
                     "revision": ticket.revision,
+                    "event": events[-1].pk,
                     "values": values,
                     "held": held,
                     "moves": [event.pk for event in events if event.kind == EventKind.MOVED],

@@ -1,6 +1,5 @@
 """What is known of a ticket, changed by somebody who has seen it as it is."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -18,12 +17,24 @@ from halfhour.desk.actions.recording import happened, judged, save_ticket
 from halfhour.desk.actions.states import refuse_merged
 from halfhour.desk.actions.tagging import checked_tags, set_tags
 from halfhour.desk.actions.ticket_fields import checked_values, fields_of
-from halfhour.desk.adapter.clocks import engine_of
+from halfhour.desk.adapter.policies import engine_of
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import Complexity, DeskSettings, EventKind, Label, Priority, Ticket, TicketEvent
+from halfhour.desk.models import (
+    Complexity,
+    DeskSettings,
+    EventKind,
+    Label,
+    Outgoing,
+    OutgoingKind,
+    OutgoingState,
+    Priority,
+    Ticket,
+    TicketEvent,
+)
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.desk.queries.customers import is_same_person
 from halfhour.engine.team import Channel
+from halfhour.people.languages import language_code
 from halfhour.people.models import Team, User
 from halfhour.people.queries import latest_version
 from halfhour.people.typed import whole_number
@@ -33,7 +44,6 @@ MOVES_CLOCKS = frozenset({"priority", "complexity", "category", "queue", "tier"}
 # What triage tells, and so what a person's change teaches.
 LEARNED = ("category", "priority", "complexity", "queue", "language")
 LONGEST_CATEGORY = 100
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?")
 
 
 @transaction.atomic
@@ -137,6 +147,7 @@ def _set_customer(ticket: Ticket, customer: Customer | None) -> dict[str, Any]:
     before = ticket.customer.number if ticket.customer else None
     facts: dict[str, Any] = {"customer": (before, customer.number if customer else None)}
     if ticket.customer is not None and not is_same_person(ticket.customer, customer):
+        _settle_answers(ticket)
         ticket.link_version += 1  # the links that were mailed are somebody else's
     ticket.customer = customer
     tier = customer.tier if customer else ""
@@ -144,6 +155,20 @@ def _set_customer(ticket: Ticket, customer: Customer | None) -> dict[str, Any]:
         facts["tier"] = (ticket.tier, tier)
         ticket.tier = tier
     return facts
+
+
+def _settle_answers(ticket: Ticket) -> None:
+    """What was written to one customer is mailed to no other: wait for what waits, drop what failed."""
+    answers = Outgoing.objects.filter(ticket=ticket, kind=OutgoingKind.REPLIED)
+    if answers.filter(state=OutgoingState.WAITING).exists():
+        raise DeskRefused(
+            _(
+                "An answer to this customer has not left yet. "
+                "Wait a moment; a lead can settle it under “Mail not sent”."
+            ),
+            field="customer",
+        )
+    answers.filter(state=OutgoingState.FAILED).update(state=OutgoingState.DROPPED)
 
 
 def _set_fields(ticket: Ticket, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,10 +219,10 @@ def _category(team: Team, value: Any) -> str:
 
 
 def _language(team: Team, value: Any) -> str:
-    text = str(value or "").lower()
-    if text and (not LANGUAGE.fullmatch(text) or len(text) > 10):
+    text = str(value or "").strip()
+    if text and not language_code(text):
         raise DeskRefused(_("“{value}” is no code of a language, such as en.").format(value=text[:20]))
-    return text
+    return language_code(text)
 
 
 def _customer(team: Team, value: Any) -> Customer | None:

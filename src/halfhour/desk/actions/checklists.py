@@ -81,7 +81,8 @@ def _checked(text: str) -> str:
     if not wanted:
         raise DeskRefused(_("Say what has to be done."), field="text")
     if len(wanted) > LONGEST_ITEM:
-        raise DeskRefused(_("A point has at most {most} characters.").format(most=LONGEST_ITEM))
+        sentence = _("A point has at most {most} characters; this one has {count}.")
+        raise DeskRefused(sentence.format(most=LONGEST_ITEM, count=len(wanted)), field="text")
     return wanted
 
 

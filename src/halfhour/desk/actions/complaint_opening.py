@@ -29,6 +29,14 @@ USUAL_DAYS: dict[str, int] = {
     StepKind.ANSWER: 10,
     StepKind.LEARN: 15,
 }
+AFTER: dict[str, tuple[StepKind, ...]] = {
+    StepKind.RECORD: (StepKind.ACKNOWLEDGE,),
+    StepKind.APOLOGISE: (StepKind.ACKNOWLEDGE,),
+    StepKind.INVESTIGATE: (StepKind.RECORD,),
+    StepKind.REMEDY: (StepKind.INVESTIGATE,),
+    StepKind.ANSWER: (StepKind.APOLOGISE, StepKind.REMEDY),
+    StepKind.LEARN: (StepKind.ANSWER,),
+}
 OPENS_THEM = "opens_complaints"  # of what a team sets: whether contacts that read like one are one
 READS_LIKE_ONE = {"kind": "reads_like_complaint"}
 

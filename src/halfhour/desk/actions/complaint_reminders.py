@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from halfhour.desk.actions.locking import chain_of
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.telling import tell
-from halfhour.desk.models import Complaint, ComplaintStep, Ticket
+from halfhour.desk.models import Complaint, ComplaintStep, StepKind, Ticket
 from halfhour.desk.queries.there import owner_or_leads
 from halfhour.people.models import User
 
@@ -18,7 +18,10 @@ MOST_AT_ONCE = 100
 
 
 def remind(at: datetime) -> int:
-    """Remind the owner of the next step a day before it is due, and every day once it is late; how many."""
+    """Remind the owner of the next step a day before it is due, and every day once it is late; how many.
+
+    What waits for the reviewer's decision the reviewer is reminded of too.
+    """
     earlier = ComplaintStep.objects.filter(
         complaint=OuterRef("complaint"), done_at=None, position__lt=OuterRef("position")
     )
@@ -47,9 +50,11 @@ def _remind(pk: int, at: datetime) -> int:
     step.reminded_at = at
     step.save(update_fields=["reminded_at"])
     kind = "complaint_late" if is_late else "complaint_soon"
-    people = owner_or_leads(row.team, row.owner)
     key = f"{step.kind}-{at:%Y%m%d%H%M}"
-    tell_of_complaint(people, row, kind=kind, key=key, at=at, step=step.kind)
+    tell_of_complaint(owner_or_leads(row.team, row.owner), row, kind=kind, key=key, at=at, step=step.kind)
+    if step.kind == StepKind.ANSWER and row.is_upheld is None:
+        reviewer = owner_or_leads(row.team, row.reviewer)
+        tell_of_complaint(reviewer, row, kind="complaint_to_decide", key=f"decide-{key}", at=at)
     return 1
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from halfhour.desk.actions.complaint_opening import record_complaint
+from halfhour.desk.actions.complaint_opening import AFTER, record_complaint
 from halfhour.desk.actions.complaint_reminders import tell_of_complaint
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.holders import refuse_who_does_not_answer
@@ -24,17 +24,10 @@ from halfhour.desk.models import (
     Ticket,
     TicketEvent,
 )
+from halfhour.desk.queries.history import person_words
 from halfhour.desk.queries.merged import end_of, with_merged
 from halfhour.people.models import User
 
-AFTER: dict[str, tuple[StepKind, ...]] = {
-    StepKind.RECORD: (StepKind.ACKNOWLEDGE,),
-    StepKind.APOLOGISE: (StepKind.ACKNOWLEDGE,),
-    StepKind.INVESTIGATE: (StepKind.RECORD,),
-    StepKind.REMEDY: (StepKind.INVESTIGATE,),
-    StepKind.ANSWER: (StepKind.APOLOGISE, StepKind.REMEDY),
-    StepKind.LEARN: (StepKind.ANSWER,),
-}
 SENT = (StepKind.ACKNOWLEDGE, StepKind.APOLOGISE, StepKind.ANSWER)  # what may go to the customer at once
 
 
@@ -108,7 +101,7 @@ def _refuse_involved(complaint: Complaint, reviewer: User) -> None:
             _(
                 "{person} had to do with this matter: answered, held it, owned the complaint or did a step. "
                 "Choose a reviewer who was not involved."
-            ).format(person=reviewer)
+            ).format(person=person_words(reviewer))
         )
 
 
@@ -128,8 +121,8 @@ def do_step(
     Raises
     ------
     DeskRefused
-        Where it was done, or a step that comes before it was not; where nothing is written; and for its
-        reviewer, who would be involved in what they decide.
+        Where it was done, or what comes before it was not: other steps, and before the answer the reviewer's
+        decision; where nothing is written; and for its reviewer, who would be involved in what they decide.
     """
     if sends:
         lock_presence(by.pk)  # who answers may come to hold the ticket
@@ -142,7 +135,9 @@ def do_step(
     undone = row.steps.filter(kind__in=AFTER.get(kind, ()), done_at=None).order_by("position").first()
     if undone is not None:
         raise DeskRefused(_("First: {step}.").format(step=undone.get_kind_display()))
-    if not text.strip() and (sends or kind != StepKind.ACKNOWLEDGE):
+    if kind == StepKind.ANSWER and row.is_upheld is None:
+        raise DeskRefused(_("A reviewer who was not involved has to decide first."))
+    if not text.strip():
         raise DeskRefused(_("Write what was done."), field="text")
     if sends and kind in SENT:
         is_asked = end.state == State.WAITING_ON_THIRD_PARTY  # by a department: it still is
@@ -154,6 +149,9 @@ def do_step(
     if kind == StepKind.REMEDY:
         row.remedy = text.strip()[:2000]
     _save(row, ticket, {"step": (None, kind.value)}, by=by, at=at)
+    if kind == StepKind.INVESTIGATE and row.reviewer is not None:
+        key = f"decide-{row.revision}"
+        tell_of_complaint([row.reviewer], row, kind="complaint_to_decide", key=key, at=at)
     return row
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.assigning import hold
-from halfhour.desk.actions.drafts import SeenDraft, take_draft
+from halfhour.desk.actions.drafts import SeenDraft, sent_before, take_draft
 from halfhour.desk.actions.indexing import add_words
 from halfhour.desk.actions.linking import link_tickets
 from halfhour.desk.actions.locking import lock_presence, lock_ticket, lock_with_end
@@ -56,7 +56,7 @@ def reply(
     """Answer the customer, and put the ticket into the state that follows.
 
     Who answers a ticket that nobody holds, holds it from then on. Their `draft` of a reply is sent by it,
-    with the files they saw on it.
+    with the files they saw on it, and once only, however often it arrives.
 
     Raises
     ------
@@ -72,6 +72,8 @@ def reply(
         raise DeskRefused(_("Say until when the ticket is put off."))
     lock_presence(by.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
+    if said := sent_before(ticket=ticket, kind=DraftKind.REPLY, by=by, seen=draft, at=at):
+        return said
     if ticket.merged_into_id is not None:
         raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))
     refuse_erased(ticket)
@@ -83,7 +85,13 @@ def reply(
     ticket.answered_last_by = by
     events += moved(ticket, then, at=at, by=by)
     message = Message.objects.create(
-        ticket=ticket, kind=MessageKind.REPLY, author=by, text=text, html=safe_html(html), at=at
+        ticket=ticket,
+        kind=MessageKind.REPLY,
+        author=by,
+        text=text,
+        html=safe_html(html),
+        at=at,
+        stamp=draft.leaves if draft else "",
     )
     if draft is not None:
         take_draft(ticket=ticket, kind=DraftKind.REPLY, by=by, message=message, seen=draft, at=at)
@@ -108,11 +116,13 @@ def add_note(
 ) -> Message:
     """Write something that never leaves the team; who is named in it by @ is told, once.
 
-    The person's `draft` of a note is kept by it, with the files they saw on it.
+    The person's `draft` of a note is kept by it, with the files they saw on it, and once only.
     """
     if not text.strip():
         raise DeskRefused(_("Write something before you save it."), field="text")
     ticket = lock_ticket(ticket.pk, revision=revision)
+    if said := sent_before(ticket=ticket, kind=DraftKind.NOTE, by=by, seen=draft, at=at):
+        return said
     refuse_merged(ticket)
     mentioned = list(dict.fromkeys([*mentions, *mentioned_in(text, ticket.team)]))
     message = Message.objects.create(
@@ -123,6 +133,7 @@ def add_note(
         html=safe_html(html),
         mentions=[user.pk for user in mentioned],
         at=at,
+        stamp=draft.leaves if draft else "",
     )
     if draft is not None:
         take_draft(ticket=ticket, kind=DraftKind.NOTE, by=by, message=message, seen=draft, at=at)

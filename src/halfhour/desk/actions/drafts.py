@@ -37,7 +37,7 @@ class SeenDraft:
     """A draft as whoever sends it sees it: its stamps, and the tokens of the files that go along.
 
     A window that has had no answer yet to what it saved knows several stamps. `leaves` is the stamp of the
-    empty draft that is left; empty where we are to make one.
+    message and of the empty draft that is left; empty where we are to make one.
     """
 
     stamps: Collection[str]
@@ -141,6 +141,20 @@ def draft_to_write(*, ticket: Ticket, by: User, kind: DraftKind, at: datetime) -
     )
     draft.ticket = end
     return draft
+
+
+def sent_before(
+    *, ticket: Ticket, kind: DraftKind, by: User, seen: SeenDraft | None, at: datetime
+) -> Message | None:
+    """The message that was made of it already, on a locked ticket; then nothing of the draft is left."""
+    if seen is None or not seen.leaves:
+        return None
+    said = Message.objects.filter(ticket=ticket, author=by, stamp=seen.leaves).first()
+    if said is not None:
+        draft = draft_to_write(ticket=ticket, by=by, kind=kind, at=at)
+        if draft.stamp in seen.stamps:
+            _empty(draft, at=at, stamp=seen.leaves)
+    return said
 
 
 def take_draft(

@@ -54,7 +54,9 @@ def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Addre
     What is open is closed. Number, channel, queue, category, states, times and ratings in figures stay.
     """
     assert transaction.get_connection().in_atomic_block
-    ids = _erase_all(customers, at)
+    ids = _held(customers)
+    for start in range(0, len(ids), AT_ONCE):
+        _erase(ids[start : start + AT_ONCE], at)
     _erase_said(customers)
     forget_words_taken_out()
     _erase_inputs(ids, addresses)
@@ -65,14 +67,18 @@ def erase_tickets_of(*, customers: Sequence[Customer], addresses: Sequence[Addre
         let_learn_anew(team_id=team_id, without=ids)
 
 
-def _erase_all(customers: Sequence[Customer], at: datetime) -> list[int]:
-    """All tickets of customers, and those that came of them while we waited for whoever was at one."""
-    theirs, erased = Ticket.objects.filter(customer__in=customers), set[int]()
-    while ids := sorted({*theirs.values_list("id", flat=True)} - erased):
-        for start in range(0, len(ids), AT_ONCE):
-            _erase(ids[start : start + AT_ONCE], at)
-        erased.update(ids)
-    return sorted(erased)
+def _held(customers: Sequence[Customer]) -> list[int]:
+    """All tickets of customers, and those that came of them while we waited for whoever was at one.
+
+    They are held, and so are those of others on which they said something: none of it goes elsewhere now.
+    """
+    theirs = Ticket.objects.filter(customer__in=customers).values_list("id", flat=True)
+    said_on = Message.objects.filter(customer__in=customers).values_list("ticket", flat=True)
+    held = set[int]()
+    while ids := {*theirs.all(), *said_on.all()} - held:
+        lock_tickets(ids)
+        held |= ids
+    return sorted(theirs.all())
 
 
 def _erase(ids: Sequence[int], at: datetime) -> None:
@@ -92,7 +98,7 @@ def _erase(ids: Sequence[int], at: datetime) -> None:
     TicketText.objects.filter(ticket__in=ids).update(words="")
     remove_files(Attachment.objects.filter(ticket__in=ids).order_by("id"))
     Draft.objects.filter(ticket__in=ids).delete()
-    Message.objects.filter(ticket__in=ids).update(text="", html="", mentions=[])
+    Message.objects.filter(ticket__in=ids).update(text="", html="", mentions=[], not_delivered="")
     ChecklistItem.objects.filter(ticket__in=ids).delete()
     Outgoing.objects.filter(ticket__in=ids).update(why="")  # a mail server's refusal names the address
     HandOff.objects.filter(ticket__in=ids).update(
@@ -107,11 +113,14 @@ def _erase(ids: Sequence[int], at: datetime) -> None:
 
 
 def _take_off_tags(ids: Sequence[int]) -> None:
-    """Their tags, which anybody may have called after them; one that stands on no other ticket is no more."""
+    """Their tags, which anybody may have called after them; one that stands on no other ticket is no more.
+
+    One that is just being given to another ticket stays, and nobody is waited for.
+    """
     theirs = list(Tag.objects.filter(tickets__in=ids).order_by().values_list("id", flat=True).distinct())
     Ticket.tags.through.objects.filter(ticket__in=ids).delete()
-    list(Tag.objects.select_for_update().filter(id__in=theirs).order_by("id").values_list("id"))
-    Tag.objects.filter(id__in=theirs, tickets=None).delete()
+    free = Tag.objects.select_for_update(skip_locked=True).filter(id__in=theirs).order_by("id")
+    Tag.objects.filter(id__in=list(free.values_list("id", flat=True)), tickets=None).delete()
 
 
 def _erase_changes_of_many(team_id: int, ids: frozenset[int]) -> None:
@@ -135,7 +144,7 @@ def _erase_said(customers: Sequence[Customer]) -> None:
     theirs = Message.objects.filter(customer__in=customers).exclude(text="", html="")
     tickets = sorted(set(theirs.values_list("ticket", flat=True)))
     remove_files(Attachment.objects.filter(message__in=theirs).order_by("id"))
-    theirs.update(text="", html="", mentions=[])
+    theirs.update(text="", html="", mentions=[], not_delivered="")
     for ticket in Ticket.objects.filter(id__in=tickets).select_related("customer").order_by("id"):
         index_ticket(ticket)
 

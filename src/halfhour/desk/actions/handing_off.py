@@ -148,7 +148,7 @@ def answer_hand_off(
     text = f"{row.department.name} ({row.answered_by}):\n\n{row.answer}"
     Message.objects.create(ticket=ticket, kind=MessageKind.NOTE, author=by, text=text, at=at)
     add_words(ticket, text)
-    _come_back(ticket, row, at=at, by=by)
+    come_back(ticket, row, at=at, by=by)
     if row.owner != by:
         tell(
             owner_or_leads(ticket.team, row.owner),
@@ -171,7 +171,7 @@ def take_back(*, hand_off: HandOff, by: User, at: datetime) -> HandOff:
     asked = Outgoing.objects.filter(kind=OutgoingKind.HAND_OFF, facts__hand_off=row.pk)
     if asked.filter(ticket=row.ticket_id, state=OutgoingState.SENT).exists():
         tell_department(hand_off=row, kind=OutgoingKind.HAND_OFF_TAKEN_BACK, at=at)
-    _come_back(ticket, row, at=at, by=by)
+    come_back(ticket, row, at=at, by=by)
     return row
 
 
@@ -189,7 +189,7 @@ def _end(row: HandOff, at: datetime) -> None:
     row.save()
 
 
-def _come_back(ticket: Ticket, row: HandOff, *, at: datetime, by: User | None) -> None:
+def come_back(ticket: Ticket, row: HandOff, *, at: datetime, by: User | None) -> None:
     """Open again with its owner, or in the line where they are away; unless another department has it."""
     facts = {"department": (row.department.name, None)}
     events: list[TicketEvent] = [happened(EventKind.HANDED_BACK, at=at, by=by, facts=facts)]
@@ -227,7 +227,7 @@ def _remind(pk: int, at: datetime) -> int:
         return 0
     if ticket.is_ended:
         _end(row, at)
-        _come_back(ticket, row, at=at, by=None)
+        come_back(ticket, row, at=at, by=None)
         return 0
     row.reminders += 1
     row.reminded_at = at

@@ -9,6 +9,7 @@ from halfhour.desk.actions.telling import tell
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Ticket, TicketEvent
 from halfhour.desk.models.tickets import ENDED
+from halfhour.desk.queries.history import person_words
 from halfhour.desk.queries.there import answers_for
 from halfhour.people.models import User
 
@@ -18,7 +19,8 @@ ASSIGNED, ENDED_BY_OTHER = "assigned", "ended_by_other"
 def refuse_who_does_not_answer(person: User, *, team_id: int, field: str = "") -> None:
     """Nobody is given what they may not work on: it would lie where nobody looks."""
     if not answers_for(team_id, person):
-        raise DeskRefused(_("{person} answers no contacts of this team.").format(person=person), field=field)
+        sentence = _("{person} answers no contacts of this team.").format(person=person_words(person))
+        raise DeskRefused(sentence, field=field)
 
 
 def tell_new_holder(ticket: Ticket, *, by: User | None, at: datetime) -> None:

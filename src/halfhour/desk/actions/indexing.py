@@ -4,6 +4,7 @@ from django.db import connection, transaction
 
 from halfhour.customers.models import Customer
 from halfhour.customers.queries.addresses import in_order
+from halfhour.desk.actions.locking import lock_tickets
 from halfhour.desk.models import Ticket
 from halfhour.desk.models.conversation import TicketText
 from halfhour.desk.words import MOST_BYTES, words_of
@@ -39,8 +40,12 @@ def index_ticket(ticket: Ticket) -> None:
 
 @transaction.atomic
 def index_customer(customer: Customer) -> None:
-    """Find the tickets of a customer by the name and addresses they have now, and by no other."""
-    for ticket in Ticket.objects.filter(customer=customer).select_related("customer").order_by("id"):
+    """Find the tickets of a customer by the name and addresses they have now, and by no other.
+
+    They are held meanwhile: what is said on one of them at this moment is found too.
+    """
+    ids = Ticket.objects.filter(customer=customer).values_list("id", flat=True)
+    for ticket in lock_tickets(ids).values():
         index_ticket(ticket)
 
 

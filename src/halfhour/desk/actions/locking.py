@@ -9,7 +9,7 @@ Of a team's rows the count of its tickets comes first, for those tickets that go
 that of its customers, then its desk. Whoever counts at the door holds nothing else.
 
 Rows are locked against change, not against being pointed to: a row elsewhere that names a ticket, as links,
-messages and notices do, is saved without waiting for it.
+messages and notices do, is saved without waiting for it. Tags are held against being taken away alone.
 """
 
 from collections.abc import Iterable
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from halfhour.customers.models import Customer
 from halfhour.desk.errors import SavedSince, TicketMovedOn
 from halfhour.desk.models import DeskSettings, Presence, Ticket, TicketCount, TicketEvent
+from halfhour.desk.queries.customers import with_merged_into
 from halfhour.people.models import Team
 from halfhour.rows import Prepared, counting_on, keys_ahead, together
 
@@ -120,8 +121,11 @@ def _merged_into(ticket_id: int) -> int | None:
 
 
 def hold_tickets_of(*, customers: Iterable[Customer]) -> None:
-    """Hold all tickets of customers, so that nobody writes on them until the transaction ends."""
-    lock_tickets(Ticket.objects.filter(customer__in=customers).values_list("id", flat=True))
+    """Hold all tickets of customers and of whoever was merged into them, so that nobody writes on them until
+    the transaction ends.
+    """
+    theirs = with_merged_into(each.pk for each in customers)
+    lock_tickets(Ticket.objects.filter(customer__in=theirs).values_list("id", flat=True))
 
 
 def lock_presence(*user_ids: int) -> None:

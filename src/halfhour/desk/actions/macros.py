@@ -11,15 +11,15 @@ from halfhour.desk.access import may_move_others
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.changing import category_names, change_ticket, checked_changes, queue_names
 from halfhour.desk.actions.conversation import reply
-from halfhour.desk.actions.drafts import SeenDraft
-from halfhour.desk.actions.locking import lock_presence, lock_ticket
+from halfhour.desk.actions.drafts import SeenDraft, sent_before
+from halfhour.desk.actions.locking import lock_desk, lock_presence, lock_ticket
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.actions.tagging import MOST_TAGS
 from halfhour.desk.actions.ticket_fields import checked_values, fields_of
 from halfhour.desk.actions.unread import HasRead, refuse_unread
 from halfhour.desk.errors import DeskRefused, SavedSince
-from halfhour.desk.models import EventKind, Macro, MacroUse, State, Ticket, TicketField
+from halfhour.desk.models import DraftKind, EventKind, Macro, MacroUse, State, Ticket, TicketField
 from halfhour.desk.wording.macros import unknown_variables, worded
 from halfhour.people.actions import record_setting
 from halfhour.people.models import Team, User
@@ -52,6 +52,7 @@ def save_macro(
     texts = {language: text.strip() for language, text in texts.items() if text.strip()}
     sets = {name: value for name, value in sets.items() if value}
     _refuse_unfit(team, texts, sets)
+    lock_desk(team)  # two who save at once take turns
     if Macro.objects.filter(team=team, name=name).exclude(pk=macro.pk if macro else 0).exists():
         raise DeskRefused(_("There is a canned reply “{name}” already.").format(name=name))
     row = _locked(macro, revision) if macro else Macro(team=team)
@@ -138,6 +139,8 @@ def apply_macro(
     """
     lock_presence(by.pk)
     ticket = lock_ticket(ticket.pk, revision=revision)
+    if sent_before(ticket=ticket, kind=DraftKind.REPLY, by=by, seen=draft, at=at):
+        return ticket
     refuse_unread(ticket, seen, by=by)
     macro = Macro.objects.get(pk=macro.pk)
     if macro.team_id != ticket.team_id or macro.is_retired:

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from halfhour.customers.actions import NewCustomer, add_customer, before_adding, learn_reader
+from halfhour.customers.actions.locking import lock_customers
 from halfhour.customers.errors import AddressTaken
 from halfhour.customers.fields import form_field, stored_value
 from halfhour.customers.models import Address, AddressKind, Customer, FieldKind
@@ -20,7 +21,7 @@ from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import happened, save_ticket
 from halfhour.desk.actions.writing_again import PAGE_SOURCE, written_again
 from halfhour.desk.adapter.bodies import Body, aside, mail_named, understood
-from halfhour.desk.adapter.clocks import engine_of
+from halfhour.desk.adapter.policies import engine_of
 from halfhour.desk.adapter.standing import Standing, standing_of
 from halfhour.desk.adapter.triage import sorted_new, written_before
 from halfhour.desk.models import (
@@ -37,7 +38,7 @@ from halfhour.desk.models import (
     TicketLink,
 )
 from halfhour.desk.notices import tell_customer
-from halfhour.desk.queries.customers import is_same_person
+from halfhour.desk.queries.customers import is_same_person, now_of
 from halfhour.desk.queries.presence import pushed_channels
 from halfhour.engine.team import Service
 from halfhour.engine.team import Team as EngineTeam
@@ -276,12 +277,16 @@ def _questions(team_id: int, kind: str, normal: str, at: datetime) -> "tuple[Ask
     )
 
 
+def _held(customer: Customer) -> Customer:
+    """Who somebody is by now; looked at again where they were merged while we waited."""
+    (held,) = lock_customers([now_of(customer).pk]).values()
+    return held if held.merged_into_id is None else _held(held)
+
+
 def _numbered(team: Team, number: int) -> Customer:
-    """The customer of this number, or whoever they were merged into."""
-    rows = Customer.objects.select_for_update(of=("self",), no_key=True)
-    found = rows.filter(team=team, number=number).first()
-    while found is not None and found.merged_into_id is not None:
-        found = rows.filter(pk=found.merged_into_id).first()
+    """The customer of this number, or whoever they were merged into: they are held, and nobody on the way."""
+    named = Customer.objects.filter(team=team, number=number).first()
+    found = _held(named) if named is not None else None
     if found is None or found.erased_at is not None:
         raise aside("unknown_customer", value=str(number))
     return found

@@ -258,6 +258,10 @@ def _locked(source: Ticket, target: Ticket, revision: int | None) -> tuple[Ticke
         raise DeskRefused(_("These tickets are one already."))
     refuse_merged(source)
     refuse_outdated(source, revision)
+    for ticket in (source, end):
+        if ticket.is_customer_erased:
+            sentence = _("The customer of ticket {number} was erased; nothing is merged with it.")
+            raise DeskRefused(sentence.format(number=ticket.number))
     return source, end
 
 

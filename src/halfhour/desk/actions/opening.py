@@ -6,7 +6,7 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.indexing import index_new_ticket
@@ -15,6 +15,7 @@ from halfhour.desk.adapter.clocks import facts_of
 from halfhour.desk.html import safe_html
 from halfhour.desk.models import Actor, Complexity, EventKind, Message, MessageKind, Priority, Tag, Ticket
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
+from halfhour.desk.queries.tags import as_tagged
 from halfhour.people.models import Team, User
 from halfhour.rows import insert_soon
 
@@ -22,6 +23,8 @@ UNASSIGNED = "unassigned"
 # How much of somebody's attention a ticket takes, where a standard one takes one.
 WEIGHT = {Complexity.STANDARD: 1.0, Complexity.COMPLEX: 2.0}
 RANK = {Priority.LOW: 0, Priority.NORMAL: 1, Priority.HIGH: 2, Priority.URGENT: 3}
+
+TAGS_HELD = "SELECT * FROM desk_tag WHERE team_id = %s AND name = ANY(%s) ORDER BY id FOR KEY SHARE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +88,25 @@ def open_new_ticket(*, team: Team, new: NewTicket, by: User | None, at: datetime
     insert_soon(said)
     index_new_ticket(ticket, new.text)
     if new.tags:
-        ticket.tags.set(tags_named(team, new.tags))
+        ticket.tags.set(tags_named(team, as_tagged(team, new.tags)))
     return ticket
 
 
 def tags_named(team: Team, names: tuple[str, ...]) -> list[Tag]:
-    """The team's tags of these names, made where there are none; no erasure takes them away meanwhile."""
+    """The team's tags of these names, made where there are none.
+
+    No erasure takes them away meanwhile, and whoever gives the same ones need not wait.
+    """
     wanted = sorted({name.strip() for name in names if name.strip()})
-    Tag.objects.bulk_create([Tag(team=team, name=name) for name in wanted], ignore_conflicts=True)
-    held = Tag.objects.select_for_update(no_key=True).filter(team=team, name__in=wanted)
-    return sorted(held.order_by("id"), key=attrgetter("name"))
+    found = _tags_held(team, wanted)
+    if len(found) < len(wanted):
+        Tag.objects.bulk_create([Tag(team=team, name=name) for name in wanted], ignore_conflicts=True)
+        found = _tags_held(team, wanted)
+    return sorted(found, key=attrgetter("name"))
+
+
+def _tags_held(team: Team, names: list[str]) -> list[Tag]:
+    """Those that there are: held as a row that points to them would hold them, against being deleted."""
+    if connection.vendor != "postgresql":
+        return list(Tag.objects.filter(team=team, name__in=names))
+    return list(Tag.objects.raw(TAGS_HELD, [team.pk, names]))

@@ -17,7 +17,8 @@ from typing import Any
 from django.core.mail import get_connection
 from django.db import transaction
 
-from halfhour.desk.actions.failed_mail import tell_leads_of_failed_mail
+from halfhour.customers.actions.locking import again_after_deadlock
+from halfhour.desk.actions.failed_mail import delivered, tell_leads_of_failed_mail, tell_of_undelivered
 from halfhour.desk.models import Outgoing, OutgoingKind, OutgoingState
 from halfhour.desk.wording.mail import NotSent, mail_of
 from halfhour.rows import Asked, Prepared, change_of, together, update
@@ -60,7 +61,7 @@ def send_waiting(at: datetime, limit: int = 50) -> int:
                 break
             row = claimed.popleft()
             try:
-                sent += _send(row, connection, at)
+                has_left = _send(row, connection, at)
             except SMTPRecipientsRefused as error:
                 _fail(row, error, at, for_good=_is_for_good(error))
             except (SMTPSenderRefused, SMTPDataError) as error:
@@ -73,6 +74,10 @@ def send_waiting(at: datetime, limit: int = 50) -> int:
             except Exception as error:
                 logger.exception("mail %s cannot be made", row.pk)
                 _fail(row, error, at)
+            else:
+                sent += has_left
+                if has_left:
+                    _note_sent(row, at)
     finally:
         _close(connection)
         _give_back(claimed, at)
@@ -108,7 +113,8 @@ def _give_back(rows: Iterable[Outgoing], at: datetime) -> None:
     together(*(change_of(row, "tries", "next_try_at") for row in rows))
 
 
-def _send(row: Outgoing, connection: Any, at: datetime) -> int:
+def _send(row: Outgoing, connection: Any, at: datetime) -> bool:
+    """Whether it left."""
     is_automatic = row.kind in AUTOMATIC
     try:
         if row.kind in COUNTED and _is_too_much(row, at):
@@ -117,13 +123,20 @@ def _send(row: Outgoing, connection: Any, at: datetime) -> int:
     except NotSent as reason:
         row.state, row.why = OutgoingState.DROPPED, str(reason)
         update(row, "state", "why")
-        return 0
+        return False
     mail.connection = connection
     mail.send()
+    return True
+
+
+@again_after_deadlock
+def _note_sent(row: Outgoing, at: datetime) -> None:
+    """It has left: whatever breaks from here on, it is not taken for one that could not be sent."""
+    if row.kind == OutgoingKind.REPLIED and row.why:  # it was refused before
+        delivered(row)
     row.state, row.sent_at, row.why = OutgoingState.SENT, at, ""
     told = Asked(TOLD, [row.ticket_id], lambda _: None)
     together(change_of(row, "state", "sent_at", "why"), *([told] if row.kind in TELL_PROMISES else []))
-    return 1
 
 
 _sent_since = Prepared(
@@ -154,14 +167,16 @@ def _is_for_good(error: SMTPRecipientsRefused) -> bool:
 
 
 def _fail(row: Outgoing, error: Exception, at: datetime, *, for_good: bool = False) -> None:
-    row.why = _why(error)
+    row.why, row.tried_at = _why(error), at
     if for_good or row.tries >= MOST_TRIES:
         row.state = OutgoingState.FAILED
     else:
         row.next_try_at = at + PAUSES[row.tries - 1]
-    row.save(update_fields=["why", "state", "next_try_at"])
+    row.save(update_fields=["why", "state", "next_try_at", "tried_at"])
     ticket = f"{row.ticket.team.slug} #{row.ticket.number}"
     if row.state == OutgoingState.FAILED:
+        if row.kind == OutgoingKind.REPLIED:
+            tell_of_undelivered(row, at=at)
         tell_leads_of_failed_mail(team=row.ticket.team, at=at)
         logger.error("mail %s (%s of %s) failed for good: %s", row.pk, row.kind, ticket, row.why)
     else:

@@ -41,7 +41,7 @@ from halfhour.engine.promise import Line, Promise, is_slipping, learn, promise_a
 from halfhour.people.models import Team
 from halfhour.rows import foreseen, insert_soon, together
 
-NOT_PROMISED = ("phone",)  # who is on the phone is being answered
+NOT_PROMISED = ("phone", "chat")  # whoever is there is spoken with now
 LAST_SHARE = 0.25  # of the time promised, in which it is seen whether it slips
 MOST_TOLD = 3
 MOST_AT_ONCE = 200

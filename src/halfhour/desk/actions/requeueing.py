@@ -8,7 +8,7 @@ from django.db.models import Max
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.adapter.bodies import queue_for
-from halfhour.desk.adapter.clocks import engine_of
+from halfhour.desk.adapter.policies import engine_of
 from halfhour.desk.models import Ticket
 from halfhour.desk.models.tickets import UNFINISHED
 from halfhour.people.models import TeamVersion

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from halfhour.customers.actions.locking import lock_customers
+from halfhour.customers.actions.locking import again_after_deadlock, lock_customers
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_ticket, lock_tickets, refuse_outdated
@@ -34,6 +34,7 @@ from halfhour.desk.queries.splits import split_event
 from halfhour.people.models import User
 
 
+@again_after_deadlock
 @transaction.atomic
 def split_ticket(
     *,

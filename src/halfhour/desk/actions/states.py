@@ -29,8 +29,8 @@ def move_ticket(
     Raises
     ------
     DeskRefused
-        For a ticket that was merged, and for `scheduled`, which needs a time; where the customer was
-        erased, for all but `closed`.
+        For a ticket that was merged, for `scheduled`, which needs a time, and for `new`, which nothing
+        becomes again but by `undo_move`; where the customer was erased, for all but `closed`.
     """
     if to == State.SCHEDULED:
         raise DeskRefused(_("Say until when the ticket is put off."))
@@ -38,6 +38,9 @@ def move_ticket(
     refuse_merged(ticket)
     if to != State.CLOSED:
         refuse_erased(ticket)
+    if to == State.NEW != ticket.state:
+        sentence = _("A ticket is new only until somebody takes, answers or moves it; open it instead.")
+        raise DeskRefused(sentence, field="state")
     events = moved(ticket, to, at=at, by=by)
     return save_ticket(ticket, events=events, at=at) if events else ticket
 

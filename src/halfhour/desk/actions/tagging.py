@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from halfhour.desk.actions.opening import tags_named
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import Ticket
+from halfhour.desk.queries.tags import as_tagged
 from halfhour.people.models import Team
 
 LONGEST_TAG = 60
@@ -15,7 +16,7 @@ MOST_TAGS = 30
 
 
 def checked_tags(team: Team, names: Any) -> tuple[str, ...]:
-    """Names as tags have them: without spaces around, each once.
+    """Names as the team's tags have them: without spaces around, each once, whatever its case.
 
     Raises
     ------
@@ -23,7 +24,8 @@ def checked_tags(team: Team, names: Any) -> tuple[str, ...]:
         For a name that is too long, and for too many.
     """
     given = [names] if isinstance(names, str) else list(names or ())
-    cleaned = sorted({" ".join(str(name).replace("\0", "").split()) for name in given} - {""})
+    spaced = (" ".join(str(name).replace("\0", "").split()) for name in given)
+    cleaned = [name for name in spaced if name]
     for name in cleaned:
         if len(name) > LONGEST_TAG:
             raise DeskRefused(
@@ -31,9 +33,10 @@ def checked_tags(team: Team, names: Any) -> tuple[str, ...]:
                     name=name[:20], most=LONGEST_TAG
                 )
             )
-    if len(cleaned) > MOST_TAGS:
+    found = sorted(as_tagged(team, cleaned))
+    if len(found) > MOST_TAGS:
         raise DeskRefused(_("A ticket has at most {most} tags.").format(most=MOST_TAGS))
-    return tuple(cleaned)
+    return tuple(found)
 
 
 def set_tags(ticket: Ticket, wanted: Mapping[str, Iterable[str]]) -> dict[str, Any]:

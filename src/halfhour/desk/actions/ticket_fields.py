@@ -50,6 +50,7 @@ def save_ticket_field(
         too many fields.
     """
     lock_desk(team)
+    field = TicketField.objects.get(pk=field.pk) if field else None  # as it is now
     options = list(dict.fromkeys(each.strip() for each in choices if each.strip()))
     is_choice = (field.kind if field else kind) == FieldKind.CHOICE
     if is_choice and not options:

@@ -18,6 +18,7 @@ from halfhour.desk.actions.states import taken_back
 from halfhour.desk.actions.undoing_change import unteach
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import BulkChange, EventKind, Label, State, Ticket, TicketEvent
+from halfhour.desk.models.events import SAID_ONLY
 from halfhour.desk.models.tickets import UNDONE_WITHIN
 from halfhour.desk.queries.there import who_answers
 from halfhour.people.models import Team, User
@@ -54,7 +55,7 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
     touched, count = [], 0
     for ticket in tickets.values():
         entry = kept[ticket.pk]
-        if ticket.revision != entry["revision"]:
+        if _was_touched(ticket, entry):
             touched.append(ticket.number)
             continue
         events = _restore(ticket, entry, by=by, at=at)
@@ -64,6 +65,20 @@ def undo_bulk(*, change: BulkChange, by: User, at: datetime) -> Undone:
     change.undone_at = at
     change.save(update_fields=["undone_at"])
     return Undone(count=count, touched=tuple(sorted(touched)))
+
+
+def forget_undoable(*, before: datetime) -> None:
+    """Forget what could be undone until then; every change stands in the history of its ticket."""
+    BulkChange.objects.filter(undo_until__lt=before).delete()
+
+
+def _was_touched(ticket: Ticket, entry: Mapping[str, Any]) -> bool:
+    """Whether anything was done to a ticket since; what Halfhour said of it meanwhile is nobody's work."""
+    if ticket.revision == entry["revision"]:
+        return False
+    since = ticket.events.filter(pk__gt=entry["event"])
+    is_said_only = since.exists() and not since.exclude(kind__in=SAID_ONLY).exists()
+    return not is_said_only or ticket.is_customer_erased
 
 
 def _restore(ticket: Ticket, entry: Mapping[str, Any], *, by: User, at: datetime) -> list[TicketEvent]:

@@ -44,3 +44,8 @@ def look_away(*, ticket: Ticket, by: User) -> None:
     """Somebody has closed a ticket."""
     if Viewing.objects.filter(ticket=ticket, user=by).delete()[0]:
         transaction.on_commit(partial(live.look_who, team_id=ticket.team_id, number=ticket.number))
+
+
+def forget_who_looked(*, before: datetime) -> None:
+    """Forget who had a ticket open, and closed it without a word."""
+    Viewing.objects.filter(seen_at__lt=before).delete()

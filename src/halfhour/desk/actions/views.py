@@ -41,8 +41,8 @@ def save_view(
     cleaned = cleaned_filters(filters)
     sort_named(sort)
     owner = view.owner if view else by
-    theirs = SavedView.objects.select_for_update().filter(team=team, owner=owner).order_by("id")
-    names = {row.pk: row.name for row in theirs}
+    lock_desk(team)  # two who save at once take turns
+    names = dict(SavedView.objects.filter(team=team, owner=owner).values_list("pk", "name"))
     if wanted in {kept for pk, kept in names.items() if view is None or pk != view.pk}:
         raise DeskRefused(_("There is a view “{name}” already.").format(name=wanted), field="name")
     if view is None and len(names) >= MOST_VIEWS:
@@ -56,8 +56,7 @@ def save_view(
 
 
 def _refuse_more_shared(team: Team) -> None:
-    """Shared lists stand on everybody's page, and are counted there; two who share at once take turns."""
-    lock_desk(team)
+    """Shared lists stand on everybody's page, and are counted there."""
     if SavedView.objects.filter(team=team, is_shared=True).count() >= MOST_SHARED:
         raise DeskRefused(_("A team may share at most {most} views.").format(most=MOST_SHARED))
 

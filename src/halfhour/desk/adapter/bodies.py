@@ -19,6 +19,7 @@ from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.desk.wording.intake import why_words
 from halfhour.engine.team import Channel, Queue, Service
 from halfhour.engine.team import Team as EngineTeam
+from halfhour.people.languages import language_code
 from halfhour.people.middleware import zone_names
 from halfhour.people.typed import whole_number
 
@@ -27,7 +28,6 @@ MOST_TAGS, TAG_LENGTH, CATEGORY_LENGTH = 20, 60, 100
 MOST_FIELDS, FIELD_LENGTH = 100, 500
 MOST_OF_ADDRESS = 1_000  # what is longer is cut before it is looked at
 SPACES = re.compile(r"\s+")
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,4})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +103,8 @@ def understood(*, channel: str, body: Any, team: EngineTeam) -> Body:
         category=line(given, "category", CATEGORY_LENGTH),
         priority=_one_of(line(given, "priority", 10), Priority.values),
         complexity=_one_of(line(given, "complexity", 10), Complexity.values),
-        language=_language(line(given, "language", 10)),
-        reads=_language(line(given, "reads", 10)),
+        language=language_code(line(given, "language", 20)),
+        reads=language_code(line(given, "reads", 20)),
         timezone=_one_of(line(given, "timezone", 64), zone_names()),
         tags=_tags(given),
         fields=_fields(given),
@@ -183,10 +183,6 @@ def _addresses(given: Mapping[str, Any], country: str | None) -> tuple[tuple[str
     if any(wrong) and not found:
         raise aside("bad_address", name=wrong[0], value=wrong[1][:80])
     return tuple(found)
-
-
-def _language(text: str) -> str:
-    return text if LANGUAGE.fullmatch(text) else ""
 
 
 def _one_of(text: str, allowed: Collection[str]) -> str:

@@ -4,17 +4,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import numpy as np
 from django.utils import timezone
 
-from halfhour.desk.adapter.clocks import policies_of
+from halfhour.desk.adapter.policies import policies_of
 from halfhour.desk.adapter.standing import read_once
 from halfhour.desk.models import Ticket
 from halfhour.desk.wording.times import day_and_time
-from halfhour.engine.business_time import BusinessCalendar, working_seconds
+from halfhour.engine.business_time import BusinessCalendar, spans_by_day, working_seconds
 from halfhour.engine.errors import BeyondCalendar
 from halfhour.people.models import Team
 
@@ -99,6 +100,22 @@ def is_open_between(team: Team, queue: str, *, since: datetime, until: datetime)
         return bool(working_seconds(calendar=policies[-1].calendar, start=start, end=end) > 0)
     except BeyondCalendar:
         return True
+
+
+def first_open_on_day(team: Team, queue: str, since: datetime) -> datetime | None:
+    """When somebody answers the queue from an instant to the end of its day; None on a day that is closed.
+
+    The instant itself for a team without hours.
+    """
+    policies = policies_of(team, queue)
+    if not policies:
+        return since
+    spans = spans_by_day(calendar=policies[-1].calendar, start=int(since.timestamp()))
+    _on, opens, _closes = next(spans, (None, inf, inf))
+    midnight = since.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    if opens >= midnight.timestamp():
+        return None
+    return max(since, datetime.fromtimestamp(opens, tz=since.tzinfo))
 
 
 def due_clock(ticket: Ticket, *, at: datetime) -> DueClock | None:

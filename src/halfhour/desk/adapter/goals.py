@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from numpy.typing import NDArray
 
 from halfhour.customers.models import Address
-from halfhour.desk.adapter.clocks import calendar_of, rules_from
+from halfhour.desk.adapter.policies import calendar_of, rules_from
 from halfhour.engine.business_time import BusinessCalendar, working_seconds
 from halfhour.engine.response import Share
 from halfhour.engine.sla import (
@@ -129,6 +129,13 @@ def _kept(rule: GoalRule) -> dict[str, Any]:
     goals = {f"{measure.value}_seconds": rule.seconds(measure) for measure in Measure}
     given = {name: goal for name, goal in goals.items() if goal is not None}
     return {"name": rule.name, "when": when, **given}
+
+
+def later_goals(document: Mapping[str, Any], known: Mapping[str, str]) -> dict[str, int]:
+    """The goals after the first answer's that hold for contacts of which this is known."""
+    rule = rule_for(rules=rules_from(document), facts=Facts(**known))
+    goals = {name: getattr(rule, name, None) for name in ("next_answer_seconds", "resolution_seconds")}
+    return {name: seconds for name, seconds in goals.items() if seconds is not None}
 
 
 def preview(*, team: Team, document: Mapping[str, Any], at: datetime) -> Preview:

@@ -1,14 +1,14 @@
 """Promises: the line and the people on queue into the engine, its promise back as a row."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Avg, Count
 
-from halfhour.desk.adapter.clocks import engine_of
+from halfhour.desk.adapter.policies import engine_of
 from halfhour.desk.models import QueueCalibration
 from halfhour.engine.business_time import business_calendar, spans_by_day
 from halfhour.engine.errors import EmptyCalendar
@@ -76,9 +76,14 @@ def _capacity(
 ) -> tuple[Capacity, bool]:
     zone = ZoneInfo(engine.timezone)
     days, blocks = on_queue_between(team, since=since, until=until, zone=zone)
-    usual = _usual_people(engine, queue)
-    stretches: list[Stretch] = [_stretch(block) for block in blocks if block.queue == queue]
-    stretches += [(start, end, usual) for start, end in _open_without_plan(engine, queue, since, until, days)]
+    usual, spans = _usual_people(engine, queue), _open_spans(engine, queue, since, until)
+    open_on = {on for _day, opens, closes in spans for on in _dates(opens, closes, zone)}
+    stretches: list[Stretch] = [
+        _stretch(block)
+        for block in blocks
+        if block.queue == queue and open_on.intersection(_dates(*_stretch(block)[:2], zone))
+    ]
+    stretches += [(opens, closes, usual) for on, opens, closes in spans if on not in days]
     return _summed(stretches, _seconds(since), _seconds(until)), since.astimezone(zone).date() in days
 
 
@@ -103,9 +108,15 @@ def _usual_people(engine: EngineTeam, queue: str) -> float:
     )
 
 
-def _open_without_plan(
-    engine: EngineTeam, queue: str, since: datetime, until: datetime, planned: frozenset[Any]
-) -> Iterable[tuple[float, float]]:
+def _dates(start: float, end: float, zone: ZoneInfo) -> tuple[date, date]:
+    """The dates on which a stretch begins and ends."""
+    return datetime.fromtimestamp(start, tz=zone).date(), datetime.fromtimestamp(end - 1, tz=zone).date()
+
+
+def _open_spans(
+    engine: EngineTeam, queue: str, since: datetime, until: datetime
+) -> list[tuple[date, int, int]]:
+    """When a queue is open: who is planned on a day that was closed since is not there."""
     zone = ZoneInfo(engine.timezone)
     named = next((each for each in engine.queues if each.name == queue), None)
     try:
@@ -117,10 +128,8 @@ def _open_without_plan(
             last_on=until.astimezone(zone).date(),
         )
     except EmptyCalendar:  # nobody works in the whole stretch: a weekend
-        return
-    for on, opens, closes in spans_by_day(calendar=calendar, start=_seconds(since)):
-        if on not in planned:
-            yield opens, closes
+        return []
+    return list(spans_by_day(calendar=calendar, start=_seconds(since)))
 
 
 def _summed(stretches: Iterable[Stretch], since: int, until: int) -> Capacity:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from halfhour.desk.adapter.clocks import CLOCK_KINDS, engine_events, policies_of
+from halfhour.desk.adapter.clocks import CLOCK_KINDS, engine_events
+from halfhour.desk.adapter.policies import policies_of
 from halfhour.desk.models import Ticket, TicketEvent
 from halfhour.engine.sla import clocks_of
 from halfhour.people.models import Team

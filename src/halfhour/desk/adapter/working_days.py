@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from halfhour.desk.adapter.clocks import instant, policies_of
+from halfhour.desk.adapter.clocks import instant
+from halfhour.desk.adapter.policies import policies_of
 from halfhour.engine.business_time import BusinessCalendar, due_at, spans_by_day
 from halfhour.engine.errors import EngineError
 from halfhour.people.models import Team

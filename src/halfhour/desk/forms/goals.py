@@ -96,10 +96,10 @@ def initial_of(rule: dict[str, Any]) -> dict[str, Any]:
 
 
 def initial_from(asked: Mapping[str, str]) -> dict[str, Any]:
-    """What a link to the form of a rule fills in: what it is for, and the first answer's goal."""
-    seconds = whole_number(asked.get("first_answer_seconds"))
-    goal = {} if seconds is None else {"first_answer_seconds": seconds}
-    return {name: asked[name] for name in FACTS if asked.get(name)} | goal
+    """What a link to the form of a rule fills in: what it is for, and its goals."""
+    given = {name: whole_number(asked.get(name)) for name in MEASURES}
+    goals = {name: seconds for name, seconds in given.items() if seconds is not None}
+    return {name: asked[name] for name in FACTS if asked.get(name)} | goals
 
 
 WHOM = (

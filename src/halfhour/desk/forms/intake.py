@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from halfhour.customers.fields import PREFIX, form_field, stored_value
 from halfhour.customers.models import NAME_LENGTH, CustomField
@@ -13,7 +14,7 @@ from halfhour.desk.models import Priority, TicketField
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.people.wording.channels import CHANNELS
 
-LONGEST_TYPED = 20_000
+LONGEST_TYPED, LONGEST_SOUGHT = 20_000, 100
 BY_TRIAGE = ("", _("as triage finds"))
 
 
@@ -21,13 +22,16 @@ class NewTicketForm(forms.Form):
     """Who called or came, and what they said; `key` makes a double click one ticket."""
 
     customer = forms.CharField(
-        label=_("Customer's number"),
+        label=_("Customer"),
         required=False,
-        max_length=12,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        help_text=_("For somebody who is known here; else say who it is below."),
+        max_length=LONGEST_SOUGHT,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "callers"}),
+        help_text=_(
+            "Found by letters of a name, an e-mail address or a phone number, for somebody who is known here;"
+            " else say who it is below."
+        ),
     )
-    name = forms.CharField(label=_("Name"), required=False, max_length=NAME_LENGTH)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), required=False, max_length=NAME_LENGTH)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=254)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=60)
     channel = forms.ChoiceField(label=_("Came by"), choices=CHANNELS, initial="phone")
@@ -46,9 +50,10 @@ class NewTicketForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(
-        self, *arguments: Any, queues: list[str], fields: Iterable[TicketField], **options: Any
+        self, *arguments: Any, queues: list[str], fields: Iterable[TicketField], found_at: str, **options: Any
     ) -> None:
         super().__init__(*arguments, **options)
+        self.fields["customer"].widget.attrs["data-callers"] = found_at
         self.defined = list(fields)
         for field in self.defined:
             self.fields[f"{PREFIX}{field.key}"] = form_field(cast(CustomField, field))
@@ -81,7 +86,7 @@ class NewTicketForm(forms.Form):
 class MendForm(forms.Form):
     """What was understood of an input, to be put right; what is not shown here stays as it came."""
 
-    name = forms.CharField(label=_("Name"), required=False, max_length=NAME_LENGTH)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), required=False, max_length=NAME_LENGTH)
     email = forms.CharField(label=_("E-mail"), required=False, max_length=500)
     phone = forms.CharField(label=_("Phone"), required=False, max_length=100)
     subject = forms.CharField(label=_("Subject"), required=False, max_length=SUBJECT_LENGTH)

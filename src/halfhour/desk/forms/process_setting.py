@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from halfhour.desk.actions.changing import category_names, queue_names
-from halfhour.desk.actions.complaint_opening import OPENS_THEM, USUAL_DAYS
+from halfhour.desk.actions.complaint_opening import AFTER, OPENS_THEM, USUAL_DAYS
 from halfhour.desk.actions.rating import USUAL_PAUSE_HOURS
 from halfhour.desk.forms.processes import LANGUAGES, own_name, place
 from halfhour.desk.models import DeskSettings, StepKind
@@ -109,6 +109,16 @@ class ProcessForm(forms.Form):
                 min_value=1,
                 max_value=120,
             )
+
+    def clean(self) -> dict[str, Any]:
+        """No step is due before one that it comes after."""
+        days: dict[str, Any] = self.cleaned_data
+        for kind, earlier in AFTER.items():
+            for first in earlier:
+                if kind in days and first in days and days[kind] < days[first]:
+                    words = {"first": first.label, "days": days[first]}
+                    self.add_error(kind, _("It comes after “%(first)s”: %(days)s at least.") % words)
+        return days
 
 
 def by_language(data: Mapping[str, Any], name: str) -> dict[str, str]:

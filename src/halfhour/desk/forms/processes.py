@@ -225,15 +225,13 @@ class PeopleForm(forms.Form):
 class StepForm(forms.Form):
     kind = forms.ChoiceField(choices=StepKind.choices, widget=forms.HiddenInput)
     text = forms.CharField(
-        label=_("What was done"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What was done"),
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write what was done.")},
     )
     sends = forms.BooleanField(label=_("Send this to the customer"), required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        # Only the first step goes without words, so no step is called optional.
-        self.fields["text"].empty_is_an_answer = True  # type: ignore[attr-defined]
 
 
 class DecisionForm(forms.Form):

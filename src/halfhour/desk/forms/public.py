@@ -10,8 +10,10 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from halfhour.customers.addresses import normalised
+from halfhour.customers.errors import AddressRefused
 from halfhour.customers.fields import PREFIX, form_field, stored_value
-from halfhour.customers.models import NAME_LENGTH, CustomField
+from halfhour.customers.models import NAME_LENGTH, AddressKind, CustomField
 from halfhour.desk.models import DeskSettings, TicketField
 from halfhour.desk.models.tickets import SUBJECT_LENGTH
 from halfhour.people.models import Team
@@ -69,6 +71,23 @@ def _files_help() -> Any:
     return gettext_lazy("Up to five, of 10 MB each.")
 
 
+class AddressField(forms.EmailField):
+    """An e-mail address as it can be kept of a customer."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        usual: dict[str, Any] = {"label": gettext_lazy("Your e-mail"), "max_length": 254, "widget": widget}
+        super().__init__(**usual | options)
+
+    def clean(self, value: Any) -> str:
+        found = super().clean(value)
+        try:
+            normalised(AddressKind.EMAIL, found)
+        except AddressRefused as refused:
+            raise forms.ValidationError(refused.sentence, code="invalid") from None
+        return str(found)
+
+
 def fresh_key() -> str:
     return uuid4().hex
 
@@ -106,12 +125,7 @@ class ContactForm(Guarded):
         max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    email = forms.EmailField(
-        label=gettext_lazy("Your e-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        help_text=gettext_lazy("We answer to this address."),
-    )
+    email = AddressField(help_text=gettext_lazy("We answer to this address."))
     topic = forms.ChoiceField(label=gettext_lazy("What is it about?"), required=False)
     subject = forms.CharField(label=gettext_lazy("In a few words"), max_length=SUBJECT_LENGTH)
     text = text_field(label=gettext_lazy("Your message"))
@@ -190,11 +204,7 @@ class AgainForm(Guarded):
 
 
 class LinkForm(Guarded):
-    email = forms.EmailField(
-        label=gettext_lazy("Your e-mail"),
-        max_length=254,
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    email = AddressField()
 
 
 FROM_1_TO_5 = [(str(each), str(each)) for each in range(1, 6)]

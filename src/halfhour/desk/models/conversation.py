@@ -26,7 +26,9 @@ class Message(models.Model):
     """One thing said: by the customer, to the customer, or among ourselves (a note never leaves).
 
     `text` is plain; `html` is what an allow-list left of formatted text, empty where there was none.
-    `mentions` are ids of users named in it. `revision` lets a note be mended by its writer.
+    `mentions` are ids of users named in it. `stamp` is what its writer's page gave it: what comes once more
+    with it is a second click, or was sent again because no answer came. `not_delivered` is why the mail of a
+    reply could not be sent, where it was given up.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages", db_index=False)
@@ -41,6 +43,8 @@ class Message(models.Model):
     html = models.TextField(blank=True, default="")
     mentions = models.JSONField(default=list, blank=True)
     at = models.DateTimeField()
+    stamp = models.CharField(max_length=32, blank=True, default="")
+    not_delivered = models.CharField(max_length=300, blank=True, default="")
 
     class Meta:
         ordering = ("ticket", "at", "id")

@@ -53,6 +53,10 @@ class EventKind(models.TextChoices):
     LINK_SENT = "link_sent", pgettext_lazy("ticket event", "New link to the page")
 
 
+# What Halfhour says of a ticket by itself, and changes nothing of it by.
+SAID_ONLY = (EventKind.ROUTED, EventKind.PROMISED, EventKind.WARNED, EventKind.RATING_ASKED)
+
+
 class TicketEvent(models.Model):
     """Something that happened to a ticket: who, when, from what to what.
 

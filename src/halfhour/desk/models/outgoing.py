@@ -28,7 +28,7 @@ class Outgoing(models.Model):
     """A mail: what it tells (ids in `facts`), worded and addressed only when it is sent.
 
     So no words and no addresses are kept here. `key` makes one mail of whatever is told twice. `why` says
-    why it was not sent or failed.
+    why it was not sent or failed, `tried_at` when that was.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="outgoing")
@@ -41,6 +41,7 @@ class Outgoing(models.Model):
     why = models.CharField(max_length=300, blank=True, default="")
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ("ticket", "made_at", "id")

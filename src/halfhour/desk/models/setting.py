@@ -14,6 +14,9 @@ class DeskSettings(models.Model):
     of a goal, `processes` the days of a complaint's steps and the pause before a rating is asked for. A
     ticket closes `close_after_days` after it was resolved; a customer who writes within `reopen_days` of
     that reopens it, later a linked new one is opened. Links to a customer's page expire after `link_days`.
+
+    Deadlines follow the hours of the team's version `hours_of`; while they are brought to those of another,
+    `hours_to`, they are so up to the ticket `hours_after`.
     """
 
     team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="desk_settings")
@@ -28,6 +31,9 @@ class DeskSettings(models.Model):
     reopen_days = models.PositiveSmallIntegerField(default=14)
     link_days = models.PositiveSmallIntegerField(default=30)
     revision = models.PositiveIntegerField(default=1)
+    hours_of = models.BigIntegerField(null=True, blank=True)
+    hours_to = models.BigIntegerField(null=True, blank=True)
+    hours_after = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return str(self.team)

@@ -34,8 +34,9 @@ class SavedView(models.Model):
 class BulkChange(models.Model):
     """One change of many tickets: what was asked, and of each ticket what it was before, to be undone.
 
-    `before` is [{"ticket": id, "revision": after it, "values": {...}, "held": {...}, "triage": {...}}],
-    the last two being since when somebody held it, and what triage said of what the change says otherwise.
+    `before` is [{"ticket": id, "revision": after it, "event": the last of it, "values": {...}, "held": {...},
+    "moves": [...], "triage": {...}}]: since when somebody held it, the events that moved it, and what triage
+    said of what the change says otherwise.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="bulk_changes")

@@ -1,6 +1,7 @@
 """The customer beside a ticket: what is known, past contacts, promises, ratings, complaints."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Avg, Count, Q
 
@@ -9,6 +10,7 @@ from halfhour.customers.queries.history import Summary, contacts_of, summary_of
 from halfhour.customers.wording import address_words, value_words
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.models import Complaint, PromiseRecord, Rating, Ticket
+from halfhour.desk.models.tickets import OURS
 from halfhour.desk.queries.customers import now_of, tickets_of
 from halfhour.ledger.models import Contact
 from halfhour.people.access import Permission, TeamAccess
@@ -49,10 +51,12 @@ class Standing:
     complaints: tuple[Complaint, ...]
 
 
-def standing_of(access: TeamAccess, customer: Customer) -> Standing:
+def standing_of(access: TeamAccess, customer: Customer, *, at: datetime) -> Standing:
     theirs = visible_tickets(access).filter(tickets_of(customer))
-    promises = PromiseRecord.objects.filter(ticket__in=theirs, was_kept__isnull=False).aggregate(
-        kept=Count("id", filter=Q(was_kept=True)), broken=Count("id", filter=Q(was_kept=False))
+    stands = Q(was_kept=None, answered_at=None, replaced_at=None, is_void=False, ticket__merged_into=None)
+    past = stands & Q(by_at__lt=at, ticket__state__in=OURS)
+    promises = PromiseRecord.objects.filter(ticket__in=theirs).aggregate(
+        kept=Count("id", filter=Q(was_kept=True)), broken=Count("id", filter=Q(was_kept=False) | past)
     )
     ratings = Rating.objects.filter(ticket__in=theirs, answered_at__isnull=False)
     complaints = Complaint.objects.filter(ticket__in=theirs).select_related("ticket").order_by("-number")
@@ -65,7 +69,7 @@ def standing_of(access: TeamAccess, customer: Customer) -> Standing:
     )
 
 
-def beside_customer(access: TeamAccess, ticket: Ticket) -> Beside | None:
+def beside_customer(access: TeamAccess, ticket: Ticket, *, at: datetime) -> Beside | None:
     """Whom the ticket's customer is by now, after merges, with what is known of all their tickets.
 
     None where the customer is not known, or the person may not see customers.
@@ -74,7 +78,7 @@ def beside_customer(access: TeamAccess, ticket: Ticket) -> Beside | None:
         return None
     customer = now_of(ticket.customer)
     theirs = visible_tickets(access).filter(tickets_of(customer))
-    contacts, standing = contacts_of(customer), standing_of(access, customer)
+    contacts, standing = contacts_of(customer), standing_of(access, customer, at=at)
     return Beside(
         customer=customer,
         addresses=tuple(

@@ -1,10 +1,13 @@
 """The lead's board: who does what, which clocks run out, how the queues stand, what nobody holds and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
+from typing import Any
 
-from django.db.models import Case, Count, Exists, F, Min, OuterRef, QuerySet, When
+from django.core.cache import cache
+from django.db.models import Case, Count, Exists, F, Manager, Min, OuterRef, QuerySet, When
 from django.utils import timezone
 
 from halfhour.desk.access import visible_tickets
@@ -21,7 +24,8 @@ from halfhour.people.queries import team_zone
 from halfhour.today.queries import plan_on
 
 HOUR = timedelta(hours=1)
-LATELY = timedelta(days=14)  # in which a queue that comes by the desk has had a contact
+LATELY = timedelta(days=14)  # in which a queue that comes by the desk had contacts there
+FEWEST_BY_DESK = 0.1  # of all that came lately: a call now and then entered by hand is not the queue
 FEW = 10  # contacts; below, nobody can tell a quiet day from chance
 ANSWERS = ("first_answer", "next_answer")  # the goals that an answer meets
 MOST_CLOCKS, MOST_WAITING, MOST_PROMISES, MOST_ANSWERED = 30, 8, 12, 5_000
@@ -216,7 +220,7 @@ def _queues(access: TeamAccess, at: datetime) -> tuple[QueueNow, ...]:
     expected = expected_since(plan, since=today, until=at) if plan else {}
     known = _queue_channels(team)
     names = [*known, *sorted((set(waiting) | set(came)) - set(known) - {""})]
-    counted = set(came) | _by_the_desk(team, set(names) - set(came), at)
+    counted = _counted(team, came, today=today, at=at)
     return tuple(
         QueueNow(
             name=name,
@@ -235,10 +239,28 @@ def _queues(access: TeamAccess, at: datetime) -> tuple[QueueNow, ...]:
     )
 
 
-def _by_the_desk(team: Team, queues: set[str], at: datetime) -> set[str]:
-    """Of these queues those of which a ticket was opened lately."""
-    tickets = Ticket.objects.filter(team=team, queue__in=queues, opened_at__gte=at - LATELY)
-    return set(tickets.order_by().values_list("queue", flat=True).distinct())
+def _counted(team: Team, came: Mapping[str, int], *, today: datetime, at: datetime) -> set[str]:
+    """The queues whose contacts are known as they come: by the desk lately, or by a file of today already."""
+    key = f"desk-counted-{team.pk}-{at:%Y%m%d%H}"  # two weeks are looked at once an hour
+    lately: Any = cache.get_or_set(key, lambda: _lately(team, until=today), 3600)
+    of_desk: set[str] = lately[0]
+    of_others: set[str] = lately[1]
+    opened = _by_queue(Ticket.objects, team, today, at + timedelta(microseconds=1))
+    by_file = {name for name, count in came.items() if count > opened.get(name, 0)}
+    return of_desk | by_file | (set(opened) - of_others)
+
+
+def _lately(team: Team, *, until: datetime) -> tuple[set[str], set[str]]:
+    """Queues that come by the desk, and those that come otherwise."""
+    by_desk = _by_queue(Ticket.objects, team, until - LATELY, until)
+    contacts = _by_queue(Contact.objects, team, until - LATELY, until)
+    of_desk = {name for name, count in by_desk.items() if count >= FEWEST_BY_DESK * contacts.get(name, 0)}
+    return of_desk, set(contacts) - of_desk
+
+
+def _by_queue(rows: Manager[Any], team: Team, since: datetime, until: datetime) -> dict[str, int]:
+    found = rows.filter(team=team, opened_at__gte=since, opened_at__lt=until).order_by()
+    return dict(found.values_list("queue").annotate(n=Count("id")))
 
 
 def _answers(team: Team, since: datetime) -> list[Answer]:

@@ -19,6 +19,7 @@ UNASSIGNED, PERSON, DEPARTMENT = "unassigned", "user-", "department-"
 class Spent:
     """Business seconds of one who owed the next step; the share is of all that is spent."""
 
+    segment: str
     who: str
     seconds: int
     share: float
@@ -72,15 +73,20 @@ def segment_names(segments: Iterable[str]) -> dict[str, str]:
     return {each: names.get(each, _("somebody who is gone")) for each in wanted}
 
 
+def id_behind(segment: str, prefix: str) -> int | None:
+    """The id of the person or the department that a segment stands for; None where it is another kind."""
+    return int(segment.removeprefix(prefix)) if segment.startswith(prefix) else None
+
+
 def _ids(segments: set[str], prefix: str) -> list[int]:
-    return [int(each.removeprefix(prefix)) for each in segments if each.startswith(prefix)]
+    return [pk for each in segments if (pk := id_behind(each, prefix)) is not None]
 
 
 def _row(clock: Clock, names: dict[str, str], answered: set[int], now: int) -> ClockRow:
     spent = clock.spent_by_segment(now)
     whole = sum(spent.values())
     by = (
-        Spent(who=names[segment], seconds=seconds, share=seconds / whole if whole else 0.0)
+        Spent(segment=segment, who=names[segment], seconds=seconds, share=seconds / whole if whole else 0.0)
         for segment, seconds in spent.items()
     )
     return ClockRow(

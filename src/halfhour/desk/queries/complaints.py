@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.translation import gettext as _
 
-from halfhour.desk.models import Complaint, ComplaintStep, EventKind, Ticket, TicketEvent
+from halfhour.desk.models import Complaint, ComplaintStep, EventKind, StepKind, Ticket, TicketEvent
 from halfhour.desk.queries.merged import with_merged
 from halfhour.people.access import Permission, TeamAccess
 
@@ -15,10 +16,11 @@ SHOWN = ("open", "late", "closed", "all")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A line of the register; `step` is what is to be done next, None where all is done."""
+    """A line of the register: what is to be done next, and until when; a closed one has neither."""
 
     complaint: Complaint
-    step: ComplaintStep | None
+    next_words: str
+    due_at: datetime | None
     is_late: bool
 
 
@@ -53,8 +55,8 @@ def open_with(ticket: Ticket) -> bool:
 
 def register(access: TeamAccess, *, shown: str, cause: str, owner: str, at: datetime) -> QuerySet[Complaint]:
     """The complaints of a filter; the nearest deadline first, closed ones by number."""
-    undone = Q(steps__done_at=None)
-    found = visible_complaints(access).annotate(next_due=Min("steps__due_at", filter=undone))
+    waits = Q(steps__done_at=None) | Q(steps__kind=StepKind.ANSWER, is_upheld=None)
+    found = visible_complaints(access).annotate(next_due=Min("steps__due_at", filter=waits))
     if shown in ("open", "late"):
         found = found.filter(closed_at=None)
     if shown == "late":
@@ -71,17 +73,20 @@ def register(access: TeamAccess, *, shown: str, cause: str, owner: str, at: date
 def rows_of(complaints: Iterable[Complaint], *, at: datetime) -> list[Row]:
     found = list(complaints)
     steps: dict[int, ComplaintStep] = {}
-    undone = ComplaintStep.objects.filter(complaint__in=found, done_at=None)
-    for step in undone.order_by("complaint", "position"):
+    waits = Q(done_at=None) | Q(kind=StepKind.ANSWER, complaint__is_upheld=None)
+    for step in ComplaintStep.objects.filter(waits, complaint__in=found).order_by("complaint", "position"):
         steps.setdefault(step.complaint_id, step)
-    return [
-        Row(complaint=each, step=steps.get(each.pk), is_late=_is_late(each, steps.get(each.pk), at))
-        for each in found
-    ]
+    return [_row(each, steps.get(each.pk), at) for each in found]
 
 
-def _is_late(complaint: Complaint, step: ComplaintStep | None, at: datetime) -> bool:
-    return complaint.closed_at is None and step is not None and step.due_at < at
+def _row(complaint: Complaint, step: ComplaintStep | None, at: datetime) -> Row:
+    if complaint.closed_at is not None:
+        return Row(complaint=complaint, next_words="", due_at=None, is_late=False)
+    if step is None:
+        return Row(complaint=complaint, next_words=_("Close"), due_at=None, is_late=False)
+    is_decision = step.kind == StepKind.ANSWER and complaint.is_upheld is None
+    words = _("Decision") if is_decision else step.get_kind_display()
+    return Row(complaint=complaint, next_words=words, due_at=step.due_at, is_late=step.due_at < at)
 
 
 def causes(access: TeamAccess) -> list[Cause]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from halfhour.customers.models import Address, AddressKind
 from halfhour.desk.access import visible_tickets
@@ -42,10 +42,15 @@ class StillTried:
 
 def still_tried(access: TeamAccess) -> StillTried | None:
     """What waits for another try in a team; None where nothing does."""
-    waiting = Outgoing.objects.filter(ticket__in=visible_tickets(access), state=OutgoingState.WAITING)
-    whys = waiting.exclude(why="").order_by("-next_try_at", "-id").values_list("why", flat=True)
+    whys = waiting_mail(access).values_list("why", flat=True)
     last = whys.first()
     return None if last is None else StillTried(count=whys.count(), why=last)
+
+
+def waiting_mail(access: TeamAccess) -> QuerySet[Outgoing]:
+    """What was tried in vain in a team and will be tried again, the newest try first."""
+    waiting = Outgoing.objects.filter(ticket__in=visible_tickets(access), state=OutgoingState.WAITING)
+    return waiting.exclude(why="").order_by(F("tried_at").desc(nulls_last=True), "-id")
 
 
 def with_receivers(mails: Iterable[Outgoing]) -> tuple[FailedMail, ...]:

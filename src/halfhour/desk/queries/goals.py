@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from halfhour.desk.adapter.clocks import usual_document
+from halfhour.desk.adapter.policies import usual_document
 from halfhour.desk.models import DeskSettings, GoalPolicy
 from halfhour.people.adapter import current_team
 from halfhour.people.models import Team

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -53,6 +54,7 @@ class Happened:
     `reason` is why, as the engine gave it.
     """
 
+    pk: int
     at: datetime
     who: str
     kind: str
@@ -74,14 +76,23 @@ def seen_events(access: TeamAccess, ticket: Ticket, events: Iterable[TicketEvent
     return rows
 
 
-def history_of(access: TeamAccess, ticket: Ticket, *, newest_first: bool = True) -> tuple[Happened, ...]:
-    """All that happened to a ticket as far as a person may see it."""
-    events = ticket.events.select_related("by").order_by("at", "id")
-    rows = seen_events(access, ticket, events.reverse() if newest_first else events)
+def history_of(
+    access: TeamAccess,
+    ticket: Ticket,
+    *,
+    before: TicketEvent | None = None,
+    most: int | None = None,
+) -> tuple[Happened, ...]:
+    """What happened to a ticket as far as a person may see it, newest first; the `most` of it `before`."""
+    events = ticket.events.select_related("by").order_by("-at", "-id")
+    if before is not None:
+        events = events.filter(Q(at__lt=before.at) | Q(at=before.at, pk__lt=before.pk))
+    rows = seen_events(access, ticket, events[:most])
     fields = {field.key: field for field in TicketField.objects.filter(team=ticket.team_id)}
     people = people_named((row.facts for row in rows), also=people_in(row.reason for row in rows))
     return tuple(
         Happened(
+            pk=row.pk,
             at=row.at,
             who=who_words(row),
             kind=row.kind,

@@ -9,6 +9,7 @@ from halfhour.customers.access import live_customers
 from halfhour.customers.addresses import normalised
 from halfhour.customers.errors import AddressRefused
 from halfhour.customers.models import AddressKind, Customer
+from halfhour.customers.queries.listing import Row, filtered_customers, rows_of
 from halfhour.customers.queries.regions import phone_region
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.models import IntakeState, RawInput, Ticket
@@ -17,7 +18,7 @@ from halfhour.desk.queries.customers import tickets_of
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.typed import whole_number
 
-MOST_OPEN = 10
+MOST_OPEN, OFFERED = 10, 20
 
 
 def visible_set_aside(access: TeamAccess) -> QuerySet[RawInput]:
@@ -43,6 +44,12 @@ def mended_ticket(access: TeamAccess, pk: int) -> Ticket | None:
     return visible_tickets(access).filter(pk__in=mended).first()
 
 
+def waits_mended(access: TeamAccess, pk: int) -> bool:
+    """Whether an input which somebody has put right is still to be taken."""
+    waiting = RawInput.objects.filter(pk=pk, team=access.team, state=IntakeState.RECEIVED)
+    return waiting.filter(body__has_key="mended_by").exists()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
     """Who somebody at the phone or the counter is, with what is open of theirs already."""
@@ -58,6 +65,13 @@ def caller(access: TeamAccess, *, number: str, email: str, phone: str) -> Caller
         return None
     tickets = visible_tickets(access).filter(tickets_of(customer), state__in=UNFINISHED)
     return Caller(customer=customer, tickets=tuple(tickets.order_by("-opened_at", "-id")[:MOST_OPEN]))
+
+
+def callers_found(access: TeamAccess, text: str, *, most: int = OFFERED) -> list[Row]:
+    """Customers the person may see whose names, numbers or addresses hold `text`; of no text nobody."""
+    if not text.strip():
+        return []
+    return rows_of(filtered_customers(live_customers(access), {"q": text})[:most])
 
 
 def _numbered(access: TeamAccess, text: str) -> Customer | None:

@@ -41,14 +41,10 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Rows in order; `next` is where the following page starts, None at the end.
-
-    `total_hint` is how many there are in all, counted to a thousand; None where it was not asked for.
-    """
+    """Rows in order; `next` is where the following page starts, None at the end."""
 
     rows: tuple[TicketRow, ...]
     next: str | None
-    total_hint: Count | None
 
 
 class View(Protocol):
@@ -66,7 +62,6 @@ def listed(
     after: str | None = None,
     limit: int = 50,
     at: datetime | None = None,
-    counted: bool = False,
 ) -> Page:
     """A page of the tickets that a person sees, by filters and sorts of `queries.filters`.
 
@@ -87,7 +82,7 @@ def listed(
     keys = _keys(parts, _place(after, sort, order), limit + 1)
     rows = rows_of(access, [key[-1] for _part, key in keys[:limit]])
     following = _mark(sort, *keys[limit - 1]) if len(keys) > limit else None
-    return Page(rows=rows, next=following, total_hint=_count([tickets])[0] if counted else None)
+    return Page(rows=rows, next=following)
 
 
 def counts(access: TeamAccess, views: Sequence[View], *, at: datetime | None = None) -> list[Count]:

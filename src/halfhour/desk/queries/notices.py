@@ -25,6 +25,10 @@ KINDS: dict[str, tuple[str, str | Promise]] = {
     "ended_by_other": ("circle-check", gettext_lazy("{by} ended ticket {number}, which you held.")),
     "unassigned": ("inbox", gettext_lazy("Nobody can take ticket {number}.")),
     "complaint_to_review": ("mood-sad", gettext_lazy("A complaint waits for your review: ticket {number}.")),
+    "complaint_to_decide": (
+        "mood-sad",
+        gettext_lazy("The complaint about ticket {number} waits for the reviewer's decision."),
+    ),
     "complaint_yours": ("mood-sad", gettext_lazy("The complaint about ticket {number} is yours.")),
     "complaint_unowned": (
         "mood-sad",
@@ -39,6 +43,7 @@ KINDS: dict[str, tuple[str, str | Promise]] = {
     "hand_off_late": ("arrow-forward-up", gettext_lazy("A department is late with ticket {number}.")),
     "goals_review": ("target-arrow", gettext_lazy("Goals that the last quarter would have kept")),
     "mail_failed": ("mail-x", gettext_lazy("Mail to customers could not be sent")),
+    "not_delivered": ("mail-x", gettext_lazy("Your customer did not get the answer of ticket {number}.")),
     "promise_slips": ("heart-handshake", gettext_lazy("The promise of ticket {number} is about to slip.")),
 }
 OTHER = ("bell", gettext_lazy("Something happened to ticket {number}."))

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
-from halfhour.desk.adapter.clocks import engine_of
+from halfhour.desk.adapter.policies import engine_of
 from halfhour.desk.adapter.routing import RoutingSetting, person_of, queues_served, setting_from
 from halfhour.desk.models import Complexity, DeskSettings, Presence, PresenceState, Ticket
 from halfhour.desk.models.tickets import OURS

@@ -13,6 +13,7 @@ from django.db.models import (
     F,
     FloatField,
     OuterRef,
+    Q,
     QuerySet,
     Sum,
 )
@@ -91,9 +92,16 @@ def by_person(access: TeamAccess, *, since: datetime) -> list[Result]:
     return sorted(found, key=lambda each: each.name)
 
 
-def latest(access: TeamAccess, *, limit: int = 20) -> list[Rating]:
-    """The last answers, with what customers wrote."""
+def latest(
+    access: TeamAccess, *, ticket: int | None = None, after: Rating | None = None, limit: int = 20
+) -> list[Rating]:
+    """The last answers, with what customers wrote: of one ticket, or before another, where asked for."""
     found = visible_ratings(access).filter(answered_at__isnull=False).select_related("ticket")
+    if ticket is not None:
+        found = found.filter(ticket__number=ticket)
+    if after is not None:
+        earlier = Q(answered_at__lt=after.answered_at)
+        found = found.filter(earlier | Q(answered_at=after.answered_at, id__lt=after.pk))
     return list(found.prefetch_related("credits__user").order_by("-answered_at", "-id")[:limit])
 
 

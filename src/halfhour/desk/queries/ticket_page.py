@@ -15,8 +15,8 @@ from django.http import Http404
 from halfhour.customers.models import Customer
 from halfhour.desk.access import tickets_of
 from halfhour.desk.actions.unread import HasRead
-from halfhour.desk.adapter.clocks import engine_of
 from halfhour.desk.adapter.due import DueClock, due_clock
+from halfhour.desk.adapter.policies import engine_of
 from halfhour.desk.adapter.standing import read_once, standing_of
 from halfhour.desk.models import (
     Attachment,

@@ -35,6 +35,7 @@ ENOUGH_NEW_LABELS = 20
 class Why:
     """One thing that is known of a ticket: `words` for `value`, who decided and the reason in a sentence.
 
+    `by` are words for who decided, `by_kind` is as the ticket keeps it; both are empty where nobody did.
     `nearest` are values that are likely too, the likeliest first; `is_sure` is whether a person said so.
     """
 
@@ -43,6 +44,7 @@ class Why:
     value: str
     words: str
     by: str
+    by_kind: str
     sentence: str
     nearest: tuple[str, ...] = ()
     may_correct: bool = False
@@ -66,6 +68,7 @@ def _why(ticket: Ticket, field: str) -> Why:
         value=value,
         words=value_words(field, value),
         by=str(BY.get(known.get("by", ""), "")),
+        by_kind=known.get("by", "") if known.get("by") in BY else "",
         sentence=" ".join(sentence(reason(each)) for each in told),
         nearest=tuple(each for each in known.get("nearest", ()) if each != value)[:MOST_NEAREST],
         may_correct=field in CORRECTABLE,

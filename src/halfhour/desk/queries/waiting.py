@@ -97,11 +97,15 @@ def _knows(row: Mapping[str, Any], known: Mapping[int, int]) -> int | None:
 
 
 def why_routed(ticket: Ticket) -> list[str]:
-    """Why the ticket is with whom it is with, in sentences; nothing where a person chose."""
+    """Why the ticket was given to who holds it; nothing where a person chose, or nobody holds it.
+
+    What kept the others from it then is not said: it may be otherwise by now.
+    """
     if ticket.assignee_id is None:
-        return why_unassigned(ticket)
-    last = ticket.events.filter(kind=EventKind.HANDED).order_by("-at", "-id").first()
-    return _sentences(last.reason) if last is not None else []
+        return []
+    given = ticket.events.filter(kind=EventKind.HANDED, facts__has_key="assignee")
+    last = given.order_by("-at", "-id").first()
+    return _sentences(last.reason)[:1] if last is not None else []
 
 
 def why_unassigned(ticket: Ticket) -> list[str]:

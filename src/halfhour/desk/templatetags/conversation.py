@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 from halfhour.desk.html import shown_html
 from halfhour.desk.models import Attachment, Message, MessageKind, Ticket
 from halfhour.desk.templatetags.workspace import moments, said
+from halfhour.desk.wording.failed_mail import why_not_sent
 
 register = template.Library()
 
@@ -67,8 +68,17 @@ def _item(
         f"<b>{escape(_who(message, ticket))}</b>{kinds.get(message.kind, '')}"
         f'<span class="m-at">{at_words}</span>{tick}</div>'
         f'<div class="m-text{" is-html" if message.html else ""}" dir="auto">{text}</div>'
-        f"{files}</li>"
+        f"{files}{_undelivered(message)}</li>"
     )
+
+
+def _undelivered(message: Message) -> str:
+    if not message.not_delivered:
+        return ""
+    why = why_not_sent(message.not_delivered)
+    words = escape(_("Not delivered: {why}").format(why=why.sentence))
+    heard = f' <q class="mail-said muted">{escape(why.said)}</q>' if why.said else ""
+    return f'<p class="m-undelivered"><i class="ti ti-mail-x" aria-hidden="true"></i> {words}{heard}</p>'
 
 
 def _who(message: Message, ticket: Ticket) -> str:

@@ -27,7 +27,9 @@ TONES = {State.NEW: "info", State.OPEN: "good", State.RESOLVED: "", State.CLOSED
 PRIORITY_TONES = {"urgent": "bad", "high": "warn"}
 CHANNEL_ICONS = {"email": "mail", "phone": "phone", "chat": "message-2", "form": "forms"}
 SOON_SECONDS = 3600
-LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
+# Chinese goes on behind an address without a blank; brackets belong to one that opens them.
+OUTSIDE = r"\s<>\"'()、。，；：！？（）《》【】「」“”"
+LINK = re.compile(rf"https?://(?:[^{OUTSIDE}]|\([^{OUTSIDE}]*\))*(?:[^{OUTSIDE}.,;:!?\]]|\([^{OUTSIDE}]*\))")
 
 
 @register.filter
@@ -102,6 +104,12 @@ def _due_at(due_at: datetime, zone: str, language: str) -> SafeString:
 
 @lru_cache(maxsize=8192)
 def _left_words(minutes: int, is_late: bool, language: str) -> SafeString:
+    if not minutes:
+        return escape(
+            pgettext("time beyond a goal", "under 1 min late")
+            if is_late
+            else pgettext("time before a goal", "in under 1 min")
+        )
     words = (
         pgettext("time beyond a goal", "%(time)s late")
         if is_late

@@ -6,6 +6,7 @@ from halfhour.desk.views import categories, failed_mail, intake, triage, triage_
 
 urlpatterns = [
     path("new/", intake.new_ticket, name="new_ticket"),
+    path("new/customers/", intake.callers, name="callers"),
     path("new/customer/", intake.known_customer, name="known_customer"),
     path("set-aside/", intake.set_aside, name="set_aside"),
     path("set-aside/<int:pk>/", intake.mend, name="mend"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions import complaints as acts
-from halfhour.desk.actions.complaint_opening import days_of, open_complaint
+from halfhour.desk.actions.complaint_opening import AFTER, days_of, open_complaint
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.processes import ComplaintFilter, DecisionForm, PeopleForm, StepForm
 from halfhour.desk.models import Complaint, ComplaintStep, StepKind
@@ -92,7 +92,7 @@ def complaint(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpR
     names = people_named(each.facts for each in happened)
     rows = list(found.steps.order_by("position"))
     undone = {each.kind: each for each in rows if each.done_at is None}
-    steps = [(each, _form_of(each.kind, step, found), _waits_for(each.kind, undone)) for each in rows]
+    steps = [(each, _form_of(each.kind, step, found), _waits_for(each.kind, undone, found)) for each in rows]
     context = {
         "complaint": found,
         "people": people,
@@ -133,9 +133,11 @@ def _do(
         acts.decide(complaint=found, by=by, at=at, **{**data, "is_upheld": data["is_upheld"] == "yes"})
 
 
-def _waits_for(kind: str, undone: Mapping[str, ComplaintStep]) -> str:
+def _waits_for(kind: str, undone: Mapping[str, ComplaintStep], found: Complaint) -> str:
     """What is to be done before a step, in words; empty where it can be done."""
-    first = next((undone[each] for each in acts.AFTER.get(kind, ()) if each in undone), None)
+    first = next((undone[each] for each in AFTER.get(kind, ()) if each in undone), None)
+    if first is None and kind == StepKind.ANSWER and found.is_upheld is None:
+        return _("Decision")
     return str(first.get_kind_display()) if first else ""
 
 

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 from halfhour.desk.actions.failed_mail import leave, try_again
 from halfhour.desk.models import Outgoing
 from halfhour.desk.queries.failed_mail import failed_mail as failed_mail_of
-from halfhour.desk.queries.failed_mail import state_of, still_tried, with_receivers
+from halfhour.desk.queries.failed_mail import state_of, still_tried, waiting_mail, with_receivers
 from halfhour.desk.wording.failed_mail import settled_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 from halfhour.people.typed import whole_number
 
 ON_A_PAGE = 50
+MOST_WAITING = 20  # are listed: after an hour without a mail server they are all alike
 
 
 @team_view(needs=Permission.SET_DESK)
@@ -32,6 +33,7 @@ def failed_mail(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         "rows": with_receivers(page.object_list),
         "count": page.paginator.count,
         "still_tried": still_tried(access),
+        "waiting": with_receivers(waiting_mail(access).select_related("ticket__customer")[:MOST_WAITING]),
     }
     return render(request, "desk/intake/failed_mail.html", context)
 

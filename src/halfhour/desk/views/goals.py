@@ -1,6 +1,6 @@
 """Goals: what holds, what a change would have meant, what the past would have kept, and who is warned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +16,7 @@ from halfhour.customers.models import CustomerSettings
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.goals import refuse_unclear, save_escalation, save_goals
 from halfhour.desk.adapter.clocks import steps_of
-from halfhour.desk.adapter.goals import Suggestion, preview, settled
+from halfhour.desk.adapter.goals import Suggestion, later_goals, preview, settled
 from halfhour.desk.adapter.goals_kept import meant_lately, suggested_lately
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.goals import EscalationForm, GoalRuleForm, initial_from, initial_of, initial_steps
@@ -39,7 +39,7 @@ def goals(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         "number": number,
         "meant": meant_lately(team=access.team, document=document, at=at),
         "suggestions": [
-            (each, _taken_up(access, document["rules"], each))
+            (each, _taken_up(access, document, each))
             for each in suggested_lately(team=access.team, document=document, at=at)
         ],
         "versions": policies(access.team)[:VERSIONS_SHOWN],
@@ -49,13 +49,17 @@ def goals(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     return render(request, "desk/setting/goals.html", context)
 
 
-def _taken_up(access: TeamAccess, rules: Sequence[Mapping[str, Any]], suggestion: Suggestion) -> str:
-    """Where a suggested goal is looked at and saved: the rule that is for just this, or a new one."""
+def _taken_up(access: TeamAccess, document: Mapping[str, Any], suggestion: Suggestion) -> str:
+    """Where a suggested goal is looked at and saved: the rule that is for just this, or a new one.
+
+    A new one brings the other goals along that hold for this now.
+    """
     if suggestion.suggested is None or not access.may(Permission.SET_DESK):
         return ""
     asked = {"channel": suggestion.channel, "complexity": suggestion.complexity}
     when = {name: value for name, value in asked.items() if value}
-    place = next((at for at, rule in enumerate(rules) if rule.get("when", {}) == when), None)
+    kept = enumerate(document["rules"])
+    place = next((at for at, rule in kept if rule.get("when", {}) == when), None)
     base = {"team": access.team.slug}
     url = (
         reverse("desk:new_goal_rule", kwargs=base)
@@ -63,6 +67,8 @@ def _taken_up(access: TeamAccess, rules: Sequence[Mapping[str, Any]], suggestion
         else reverse("desk:goal_rule", kwargs={**base, "place": place})
     )
     given = {**when, "first_answer_seconds": suggestion.suggested.within_seconds}
+    if place is None:
+        given |= later_goals(document, when)
     return f"{url}?{urlencode(given)}"
 
 

@@ -1,6 +1,6 @@
 """Hand-offs: passing a question on, the list of what is out, and the department's own page."""
 
-from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -20,6 +20,7 @@ from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.processes import DepartmentForm, HandOffForm
 from halfhour.desk.forms.public import AnswerForm
 from halfhour.desk.models import HandOff
+from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.queries.hand_offs import (
     departments_of,
     ended_hand_offs,
@@ -30,7 +31,7 @@ from halfhour.desk.queries.hand_offs import (
 )
 from halfhour.desk.signing import LinkRefused, open_hand_off
 from halfhour.desk.views.downloads import as_download
-from halfhour.desk.views.public import for_outsiders
+from halfhour.desk.views.public import for_outsiders, typed_text
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 from halfhour.people.queries import team_zone
@@ -112,22 +113,41 @@ def answer_for(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResp
 def department(request: HttpRequest, token: str) -> HttpResponse:
     """The department's page: what is asked, what was passed along, and a place to answer."""
     try:
-        found = open_hand_off(token)
+        return _asked(request, token)
     except LinkRefused as refused:
-        return render(request, "desk/public/hand_off_gone.html", status=410 if refused.is_old else 404)
+        status = 410 if refused.is_old else 404
+        return render(
+            request, "desk/public/hand_off_gone.html", {"typed": typed_text(request)}, status=status
+        )
+
+
+def _asked(request: HttpRequest, token: str) -> HttpResponse:
+    found = open_hand_off(token)
     _speak(request, found.department.language)
-    context = {"help_team": found.ticket.team, "hand_off": found, "token": token}
-    if found.state != "open":
-        return render(request, "desk/public/hand_off_done.html", context)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        with suppress(DeskRefused):  # a double click: the page says thanks either way
+    if found.state == HandOffState.OPEN and form.is_bound and form.is_valid():
+        try:
             answer_hand_off(hand_off=found, by=None, at=timezone.now(), **form.cleaned_data)
-        return redirect("help:hand_off", token=token)
+        except DeskRefused as refused:
+            form.add_error(None, refused.sentence)
+            found = open_hand_off(token)  # another was quicker
+        else:
+            return redirect("help:hand_off", token=token)
     if getattr(request, "reader_zone", None) is None:
         timezone.activate(team_zone(found.ticket.team))
+    context = {"help_team": found.ticket.team, "hand_off": found, "token": token}
+    if found.state != HandOffState.OPEN:
+        return _answered(request, found, context)
     context |= {"form": form, "passed": passed_messages(found), "zone": timezone.get_current_timezone_name()}
     return render(request, "desk/public/hand_off.html", context, status=422 if form.is_bound else 200)
+
+
+def _answered(request: HttpRequest, found: HandOff, context: dict[str, Any]) -> HttpResponse:
+    """Thanks, also after a double click; who wrote another answer, too late, has it before them."""
+    typed = typed_text(request)
+    if typed in ("", found.answer):
+        return render(request, "desk/public/hand_off_done.html", context)
+    return render(request, "desk/public/hand_off_done.html", context | {"typed": typed}, status=409)
 
 
 def _speak(request: HttpRequest, language: str) -> None:

@@ -4,23 +4,32 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from halfhour.customers.queries.listing import Row
 from halfhour.desk.actions.changing import queue_names
 from halfhour.desk.actions.gate import bring_in
 from halfhour.desk.actions.setting_aside import dismiss, take_again
 from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.forms.intake import MendForm, NewTicketForm, initial_of
+from halfhour.desk.forms.intake import LONGEST_SOUGHT, MendForm, NewTicketForm, initial_of
 from halfhour.desk.models import IntakeState, RawInput, Ticket
-from halfhour.desk.queries.intake import caller, mended_ticket, open_set_aside, visible_set_aside
+from halfhour.desk.queries.intake import (
+    caller,
+    callers_found,
+    mended_ticket,
+    open_set_aside,
+    visible_set_aside,
+)
 from halfhour.desk.wording.intake import why_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+from halfhour.people.typed import plain
 
 BY_HAND = "by-hand"
 PER_PAGE = 25
@@ -36,6 +45,7 @@ def new_ticket(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         request.POST or None,
         queues=list(queue_names(access.team)),
         fields=fields_of(access.team),
+        found_at=reverse("desk:callers", kwargs={"team": access.team.slug}),
         initial={"customer": request.GET.get("customer", "")[:12]},
     )
     if form.is_bound and form.is_valid():
@@ -80,6 +90,19 @@ def _forget_typed(raw: RawInput, access: TeamAccess) -> None:
 def known_customer(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
     """Who that is, and what is open of theirs already."""
     return render(request, "desk/intake/known.html", {"known": caller(access, **_asked(request))})
+
+
+@team_view(needs=Permission.WORK_TICKETS)
+@require_GET
+def callers(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
+    """Customers that fit what is being typed: their numbers, and in words who they are."""
+    found = callers_found(access, plain(request.GET.get("q"))[:LONGEST_SOUGHT])
+    rows = [{"number": row.customer.number, "words": _who(row)} for row in found]
+    return JsonResponse({"callers": rows})
+
+
+def _who(row: Row) -> str:
+    return " · ".join(filter(None, (row.customer.name, *map(str, row.addresses))))
 
 
 def _asked(request: HttpRequest) -> dict[str, str]:

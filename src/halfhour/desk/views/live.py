@@ -19,7 +19,9 @@ from halfhour.desk.queries.triage import why
 from halfhour.desk.queries.waiting import why_routed, why_waiting
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
-from halfhour.people.typed import plain
+from halfhour.people.typed import plain, whole_number
+
+EVENTS_AT_ONCE = 100
 
 
 @team_view(needs=Permission.SEE_TICKETS)
@@ -63,16 +65,21 @@ def looking(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRes
 def customer(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
     """Everything about the customer of a ticket that helps to answer it."""
     found = open_ticket(access, number)
-    context = {"access": access, "ticket": found, "beside": beside_customer(access, found)}
+    beside = beside_customer(access, found, at=timezone.now())
+    context = {"access": access, "ticket": found, "beside": beside}
     return render(request, "desk/ticket/customer.html", context)
 
 
 @team_view(needs=Permission.SEE_TICKETS)
 @require_GET
 def history(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
-    """All that happened to a ticket, the newest first."""
+    """What happened to a ticket, the newest first; what was before an event, where the page names one."""
     found = open_ticket(access, number)
-    context = {"ticket": found, "history": history_of(access, found)}
+    last = found.events.filter(pk=whole_number(request.GET.get("before"), digits=17) or 0).first()
+    rows = history_of(access, found, before=last, most=EVENTS_AT_ONCE + 1)
+    shown = rows[:EVENTS_AT_ONCE]
+    earlier = shown[-1].pk if len(rows) > len(shown) else None
+    context = {"access": access, "ticket": found, "history": shown, "earlier": earlier}
     return render(request, "desk/ticket/history.html", context)
 
 

@@ -52,7 +52,10 @@ def bulk(request: HttpRequest, *, access: TeamAccess) -> HttpResponse:
         effects = preview_bulk(team=access.team, **asked, by=access.user)
         if request.POST.get("act") != "do":
             return _preview(request, access, effects)
-        change = apply_bulk(team=access.team, **asked, by=access.user, at=timezone.now())
+        looked_at = _looked_at(request.POST.getlist("looked_at"))
+        change = apply_bulk(
+            team=access.team, **asked, by=access.user, at=timezone.now(), looked_at=looked_at or None
+        )
     except DeskRefused as refused:
         return _said(request, access, refused.sentence, status=409)
     if change.refused and not change.before:
@@ -81,6 +84,12 @@ def undo(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
     return _said(request, access, said)
 
 
+def _looked_at(given: list[str]) -> dict[int, str]:
+    """What the page told of each ticket: its number and the stamp of what would happen to it."""
+    pairs = (each.partition(":") for each in given)
+    return {number: stamp for text, _colon, stamp in pairs if (number := whole_number(text)) is not None}
+
+
 def _changes(access: TeamAccess, sent: QueryDict) -> dict[str, Any]:
     what, value = sent.get("what", ""), sent.get("value", "").strip()
     if what in PLAIN:
@@ -99,7 +108,7 @@ def _changes(access: TeamAccess, sent: QueryDict) -> dict[str, Any]:
 
 def _preview(request: HttpRequest, access: TeamAccess, effects: tuple[Effect, ...]) -> HttpResponse:
     fields = {field.key: field for field in fields_of(access.team)}
-    changed = [(each.ticket, _words(each, fields)) for each in effects if each.facts]
+    changed = [(each.ticket, _words(each, fields), each.stamp) for each in effects if each.facts]
     context = {
         "access": access,
         "changed": changed,

@@ -12,8 +12,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from halfhour.desk.actions.drafts import new_stamp
 from halfhour.desk.actions.ticket_fields import fields_of
-from halfhour.desk.adapter.due import is_open_at
+from halfhour.desk.adapter.due import first_open_on_day, is_open_at
 from halfhour.desk.forms.workspace import AFTER_REPLY, CHOSEN_STATES
 from halfhour.desk.models import (
     Complexity,
@@ -107,6 +108,7 @@ def pane_context(
         "priorities": Priority.choices,
         "complexities": Complexity.choices,
         "comes_with": _comes_with(access, page.drafts.get(DraftKind.REPLY)),
+        "new_stamp": new_stamp,
         "after_reply": [(state, state.label) for state in AFTER_REPLY],
         "states": [(state, state.label) for state in CHOSEN_STATES if not is_erased or state == State.CLOSED],
         "is_erased": is_erased,
@@ -135,23 +137,26 @@ def snooze_choices(
 ) -> tuple[tuple[str, str, str, str], ...]:
     """Usual times to put a ticket off until, in the reader's day: name, when, in words, what it would pass.
 
-    Later today is offered while somebody answers then, and no time has two names.
+    A day is offered where somebody answers on it, from nine or from its opening; no time has two names.
     """
     if ticket.is_ended:
         return ()
     here = timezone.localtime(at)
     morning = here.replace(hour=9, minute=0, second=0, microsecond=0)
-    monday = morning + timedelta(days=7 - here.weekday())
+    days = {  # of two names for a day, the later one here
+        7: _("In a week"),
+        7 - here.weekday(): _("Next Monday"),
+        2: _("In two days"),
+        1: _("Tomorrow morning"),
+    }
     later = (here + timedelta(hours=3)).replace(minute=0, second=0, microsecond=0)
-    choices = [
-        (_("Tomorrow morning"), morning + timedelta(days=1)),
-        (_("In two days"), morning + timedelta(days=2)),
-        (_("Next Monday"), monday),
-        (_("In a week"), morning + timedelta(days=7)),
-    ]
+    named = {
+        when: name
+        for ahead, name in days.items()
+        if (when := first_open_on_day(ticket.team, ticket.queue, morning + timedelta(days=ahead)))
+    }
     if later.date() == here.date() and is_open_at(ticket.team, ticket.queue, later):
-        choices.insert(0, (_("Later today"), later))
-    named = {when: name for name, when in reversed(choices)}
+        named[later] = _("Later today")
     return tuple(
         (name, when.isoformat(), _short(when), passed_words(when, ticket=ticket, promise=promise))
         for when, name in sorted(named.items())

@@ -21,8 +21,8 @@ from halfhour.desk.models import DeskSettings, State
 from halfhour.desk.queries import customer_page
 from halfhour.desk.signing import LinkRefused, form_token, ticket_token
 from halfhour.desk.views.downloads import as_download
-from halfhour.desk.wording.mail import promise_words, zone_of
-from halfhour.desk.wording.public import complaint_words, state_words
+from halfhour.desk.wording.mail import zone_of
+from halfhour.desk.wording.public import complaint_words, promised_words, state_words
 from halfhour.people.doors import open_to_everyone
 from halfhour.people.models import Team
 from halfhour.people.queries import team_zone
@@ -40,13 +40,20 @@ def for_outsiders(view: View) -> View:
             response = view(request, *args, **kwargs)
         except LinkRefused as refused:
             status = 410 if refused.is_old else 404
-            response = render(request, "desk/public/no_link.html", {"form": LinkForm()}, status=status)
+            context = {"form": LinkForm(), "typed": typed_text(request), "files_again": bool(request.FILES)}
+            response = render(request, "desk/public/no_link.html", context, status=status)
         response.headers["Cache-Control"] = "no-store, private"
         response.headers["Content-Language"] = get_language()  # a page may have one of its own
         response.headers["X-Robots-Tag"] = "noindex, nofollow"
         return response
 
     return open_to_everyone(opened)
+
+
+def typed_text(request: HttpRequest) -> str:
+    """What somebody wrote on a page that cannot be sent any more; it is shown to them and kept nowhere."""
+    named = (request.POST.get(name, "").strip() for name in ("text", "answer", "comment"))
+    return next((each for each in named if each), "")
 
 
 def _comes_too_often(request: HttpRequest, form: Guarded, *limits: tuple[str, str, int, int]) -> bool:
@@ -222,7 +229,8 @@ def _context(request: HttpRequest, page: customer_page.Page, token: str) -> dict
     shown = page.ticket
     if getattr(request, "reader_zone", None) is None:
         timezone.activate(zone_of(shown) if shown.customer else team_zone(shown.team))
-    promise = customer_page.promise_of(shown, timezone.now())
+    at = timezone.now()
+    promise = customer_page.promise_of(shown, at)
     return {
         "help_team": shown.team,
         "ticket": shown,
@@ -231,8 +239,8 @@ def _context(request: HttpRequest, page: customer_page.Page, token: str) -> dict
         "hides_answers": not page.shows_answers,
         "moved_to": customer_page.moved_to(page),
         "came_from": customer_page.came_from(page),
-        "promise": promise_words(promise) if promise else "",
-        "complaint": complaint_words(customer_page.complaint_answer(shown), at=timezone.now()),
+        "promise": promised_words(promise, at=at) if promise else "",
+        "complaint": complaint_words(customer_page.complaint_answer(shown), at=at),
         "state_words": state_words(shown),
         "is_settled": shown.is_ended,
         "is_waiting": shown.state == State.WAITING_ON_CUSTOMER,

@@ -27,6 +27,7 @@ from halfhour.desk.forms.workspace import (
 from halfhour.desk.models import State, Ticket, TicketEvent
 from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.queries.customer_page import promise_of
+from halfhour.desk.queries.drafts import has_begun_reply
 from halfhour.desk.views.drafts import Typed, keep_typed
 from halfhour.desk.views.pane import Confirm, Said, Undo, answer, may_assign
 from halfhour.desk.wording.mail import standing_promise
@@ -54,6 +55,8 @@ def move(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespon
         return wrong(request, access, found, first_error(form))
     before, to = State(found.state), form.cleaned_data["to"]
     unanswered = unanswered_words(promise_of(found, timezone.now()) if to in ENDED else None)
+    begun = _("Your reply is not sent yet; it stays a draft.")
+    known = unanswered, begun if to in ENDED and has_begun_reply(found, by=access.user) else ""
     done_words = _("Ticket {number}: {state}.").format(number=number, state=to.label)
     return done(
         request,
@@ -67,8 +70,8 @@ def move(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespon
             revision=form.cleaned_data["revision"],
         ),
         said=lambda: Said(
-            text=f"{done_words} {unanswered}".strip(),
-            tone="warning" if unanswered else "success",
+            text=" ".join(filter(None, (done_words, *known))),
+            tone="warning" if any(known) else "success",
             undo=None if before in (to, State.SCHEDULED) else _undo_of_move(found),
         ),
     )

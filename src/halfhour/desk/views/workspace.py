@@ -16,6 +16,7 @@ from halfhour.desk.queries.search import found
 from halfhour.desk.queries.ticket_page import offered_to
 from halfhour.desk.queries.views import views_of
 from halfhour.desk.views.lists import ICONS, Asked, asked_list, filter_choices
+from halfhour.desk.views.narrowing import narrowings, without_any
 from halfhour.desk.views.pane import Said, pane_context
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
@@ -90,9 +91,11 @@ def list_context(request: HttpRequest, access: TeamAccess, asked: Asked) -> dict
             at=at,
         )
     except DeskRefused as error:
-        page, refused = Page(rows=(), next=None, total_hint=None), error.sentence
+        page, refused = Page(rows=(), next=None), error.sentence
     return {
         "asked": asked,
+        "narrowed": narrowings(access, asked),
+        "without_any": without_any(asked),
         "list": page,
         "list_refused": refused,
         "is_onward": bool(request.GET.get("after")),

@@ -59,6 +59,7 @@ CLOCKS = {
 # Why Halfhour did something by itself; of a rule without its name, since the customer was erased, less.
 WHY: dict[str, str | Promise] = {
     "customer_erased": gettext_lazy("the customer was erased"),
+    "not_delivered": gettext_lazy("the answer could not be mailed"),
     "reads_like_complaint": gettext_lazy("it reads like a complaint"),
     "complaint_by_rule": gettext_lazy("by the triage rule “{rule}”"),
 }

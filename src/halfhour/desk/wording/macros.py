@@ -44,7 +44,7 @@ VARIABLES: dict[str, tuple[str | Promise, Callable[[Ticket, User], str]]] = {
     "subject": (_("the ticket's subject"), lambda ticket, by: subject_of(ticket)),
     "agent_name": (_("the name of whoever answers"), lambda ticket, by: by.get_full_name() or by.username),
     "team_name": (_("the team's name"), lambda ticket, by: ticket.team.name),
-    "promise": (_("when an answer may be expected"), _promise),
+    "promise": (_("a sentence of its own: when an answer may be expected"), _promise),
 }
 
 

@@ -34,6 +34,7 @@ from halfhour.desk.models import (
 from halfhour.desk.models.processes import HandOffState
 from halfhour.desk.queries.customers import now_of, with_own_page
 from halfhour.desk.signing import hand_off_link, rating_link, ticket_link
+from halfhour.desk.wording.mail_message import Mail
 from halfhour.people.middleware import zone_names
 from halfhour.people.queries import team_zone
 from halfhour.rows import Prepared, together
@@ -205,7 +206,8 @@ def _rating(row: Outgoing, customer: Customer) -> tuple[str, dict[str, Any]]:
 
 def _link_again(row: Outgoing, customer: Customer) -> tuple[str, dict[str, Any]]:
     links = [(each, ticket_link(each)) for each in with_own_page(customer)[:MOST_LINKS]]
-    return _("Links to your messages to {team}").format(team=_line(row.ticket.team.name)), {"links": links}
+    subject = _("Links to your messages to {team}").format(team=_line(row.ticket.team.name))
+    return subject, {"links": links, "is_renewed": "version" in row.facts}  # by the team, not asked for
 
 
 WORDS: dict[OutgoingKind, Callable[[Outgoing, Customer], tuple[str, dict[str, Any]]]] = {
@@ -264,7 +266,7 @@ def _mail(row: Outgoing, *, to: str, subject: str, body: str, is_automatic: bool
         headers |= {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
     name = _line(row.ticket.team.name)
     sender = settings.DEFAULT_FROM_EMAIL
-    return EmailMessage(
+    return Mail(
         subject=_line(subject),
         body=body,
         from_email=sender if "<" in sender else formataddr((name, sender)),

@@ -46,6 +46,15 @@ def why_nothing(me: PersonNow | None, choice: Choice) -> str:
     return _("Nothing waits that your skills allow you to take.")
 
 
+def kind_of_nothing(me: PersonNow | None, choice: Choice) -> str:
+    """The same for programs, in one word of routing's own."""
+    if me is None or not me.is_present:
+        return RoutingReason.NOT_PRESENT
+    if me.takes:
+        return choice.reasons[0].kind
+    return RoutingReason.NOT_IN_BLOCK if me.block or me.has_plan else RoutingReason.LACKS_SKILL
+
+
 def why_in_hand(choice: Choice, *, held: int, waiting: int) -> str:
     """Why somebody who asked for the next contact was led to one they have, and how many wait meanwhile."""
     if any(each.kind == RoutingReason.FULL for each in choice.refusals):

@@ -1,7 +1,7 @@
 // Several tickets at once: ticking rows, seeing what would happen, doing it, and taking it back.
 
 import { countSoon, refreshNow } from "./list.js";
-import { ask, tellUnreached } from "./page.js";
+import { ask, hasEnded, tellUnanswered } from "./page.js";
 import { forget, refresh } from "./ticket.js";
 
 const form = () => document.getElementById("bulk");
@@ -27,8 +27,8 @@ function offerValue() {
 
 async function send(url, data) {
   const response = await ask(url, { method: "POST", body: data }).catch(() => null);
-  if (!response) {
-    tellUnreached("list-said");
+  if (!response || hasEnded(response)) {
+    tellUnanswered("list-said", response);
     return;
   }
   if (![200, 409].includes(response.status)) {

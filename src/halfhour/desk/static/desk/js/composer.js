@@ -1,8 +1,11 @@
 // Writing: reply and note apart, drafts kept on the server as they are typed, names offered after an @.
 
 import * as canned from "./canned.js";
-import { ask, later, openNumber, say, ticket } from "./page.js";
+import * as files from "./files.js";
+import * as mentions from "./mentions.js";
+import { ask, hasEnded, later, loginLink, openNumber, say, tell, ticket } from "./page.js";
 import { send } from "./ticket.js";
+import * as unsent from "./unsent.js";
 
 const KEEP_AFTER_MS = 900;
 const keepLater = { reply: later(KEEP_AFTER_MS), note: later(KEEP_AFTER_MS) };
@@ -10,8 +13,9 @@ const kept = new Map(); // "number kind" -> what the server has
 const base = new Map(); // "number kind" -> the text of it
 const seen = new Map(); // "number kind" -> the stamps it may have: what the server has answered, and what is on its way
 const saving = new Map(); // "number kind" -> until the server has answered
+const trying = new Map(); // "number kind" -> {text, stamp, isOnItsWay}: not known to have been sent
 const newest = new Map(); // "number kind" -> the draft that is to be kept: an older one is kept no more
-let inHand = null; // {url, kind, text, number}: typed, and not yet kept
+let inHand = null; // {url, by, kind, text, number}: typed, and not yet kept
 export const typing = { at: 0 };
 
 const composer = () => document.getElementById("t-composer");
@@ -52,22 +56,38 @@ function restoreComposer() {
     kept.set(`${openNumber()} ${kind}`, whole({ text: field.value, ...beside(kind) }));
     base.set(`${openNumber()} ${kind}`, field.value);
     seen.set(`${openNumber()} ${kind}`, new Set([field.form.elements.namedItem("draft_seen").value]));
+    putBack(field, kind);
     field.setSelectionRange(field.value.length, field.value.length);
   }
   if (area("note")?.value && !area("reply")?.value) choose("note", { focus: false });
+}
+
+// What could be neither kept nor sent when it was typed in this tab goes on here, with what the server has.
+function putBack(field, kind) {
+  const words = unsent.remembered(begun(kind, ""));
+  if (!words) return;
+  const both = joined(field.value, words.text, words.from);
+  if (both !== field.value) tell("t-said", composer().querySelector("[data-kept]").dataset.wordsBack);
+  field.value = both;
+  inHand = begun(kind, both);
+  keep(inHand);
 }
 
 function typed(field) {
   const kind = field.closest("form").dataset.kind;
   typing.at = field.value ? Date.now() : 0;
   inHand = begun(kind, field.value);
-  composer().querySelector("[data-kept]").textContent = "";
+  const place = composer().querySelector("[data-kept]");
+  if (!place.classList.contains("is-bad")) place.textContent = "";
   const mine = inHand;
   keepLater[kind](() => keep(mine));
   document.body.dispatchEvent(new CustomEvent("typing"));
 }
 
-const begun = (kind, text) => ({ url: composer().dataset.draftUrl, kind, text, number: openNumber(), stamp: newStamp(), ...beside(kind) });
+function begun(kind, text) {
+  const { draftUrl, by } = composer().dataset;
+  return { url: draftUrl, by, kind, text, number: openNumber(), stamp: newStamp(), ...beside(kind) };
+}
 
 // Whoever leaves the field writes no more, and others see that at once.
 function stopped() {
@@ -79,16 +99,19 @@ function stopped() {
 function tellKept(draft, words) {
   const place = composer()?.querySelector("[data-kept]");
   if (!place || openNumber() !== draft.number) return;
-  const isLost = words === "wordsLost";
-  if (isLost && !place.classList.contains("is-bad")) say(place.dataset.wordsLost);
+  const isLost = words !== "words";
+  if (isLost && place.dataset.told !== words) say(place.dataset[words]);
+  place.dataset.told = words;
   place.classList.toggle("is-bad", isLost);
   place.textContent = draft.text || isLost ? place.dataset[words] : "";
+  if (words === "wordsEnded") place.append(" ", loginLink());
 }
 
 // One after the other, so that the server is told what it has.
 function keep(draft) {
   const key = keyOf(draft);
   newest.set(key, draft);
+  unsent.remember(draft, base.get(key) ?? "");
   const turn = (saving.get(key) ?? Promise.resolve()).then(() => keepNewest(draft));
   saving.set(key, turn);
   return turn;
@@ -96,7 +119,11 @@ function keep(draft) {
 
 async function keepNewest(draft) {
   const key = keyOf(draft);
-  if (newest.get(key) !== draft || kept.get(key) === whole(draft)) return;
+  if (newest.get(key) !== draft) return;
+  if (kept.get(key) === whole(draft)) {
+    unsent.forget(draft);
+    return;
+  }
   const response = await ask(draft.url, { method: "POST", body: sent(draft) }).catch(() => null);
   if (response?.ok && seen.get(key).has(draft.stamp)) {
     kept.set(key, whole(draft));
@@ -105,10 +132,13 @@ async function keepNewest(draft) {
   }
   if (newest.get(key) !== draft) return; // it was sent meanwhile, or typed on
   if (response?.ok) {
+    unsent.forget(draft);
     if (inHand === draft) inHand = null;
     tellKept(draft, "words");
   } else if (response?.status === 409) {
     await answered(draft, response);
+  } else if (hasEnded(response)) {
+    tellKept(draft, "wordsEnded");
   } else {
     if (inHand === draft) tellKept(draft, "wordsLost");
     setTimeout(() => newest.get(key) === draft && keep(draft), 5000);
@@ -159,18 +189,23 @@ export async function sendNow(form, submitter = null) {
   const { kind } = form.dataset;
   const number = openNumber();
   const key = `${number} ${kind}`;
+  if (trying.get(key)?.isOnItsWay) return;
   keepLater[kind](() => {});
   inHand = null;
   newest.delete(key);
-  const text = area(kind).value;
+  const draft = begun(kind, area(kind).value);
+  const { text } = draft;
   const macro = kind === "reply" ? canned.macroAddress() : null;
-  const stamp = newStamp();
+  const stamp = stampOf(key, text);
   form.elements.namedItem("draft_seen").value = [...seen.get(key)].join(" ");
   form.elements.namedItem("draft_stamp").value = stamp;
   seen.get(key).add(stamp);
   const response = await send(form, submitter, macro).catch(() => null);
+  if (response) trying.delete(key);
+  else trying.get(key).isOnItsWay = false;
   if (response?.ok) {
     if (kind === "reply") canned.forgetMacro();
+    unsent.forget(draft);
     kept.delete(key);
     base.set(key, "");
     seen.set(key, new Set([stamp]));
@@ -181,108 +216,38 @@ export async function sendNow(form, submitter = null) {
   } else {
     if (openNumber() === number) area(kind).focus();
     if (document.querySelector("#t-said [data-send-anyway]")) toTheEnd();
-    keep({ ...begun(kind, text), number });
+    keep(draft);
   }
+}
+
+// The same text that is tried again, because its answer was lost, is the same message.
+function stampOf(key, text) {
+  const before = trying.get(key);
+  const stamp = before?.text === text ? before.stamp : newStamp();
+  trying.set(key, { text, stamp, isOnItsWay: true });
+  return stamp;
+}
+
+// The very words come as a message: they were sent in another window, and are not sent once more from here.
+function cameBack({ detail: message }) {
+  const kind = message.classList.contains("m-reply") ? "reply" : "note";
+  const key = `${openNumber()} ${kind}`;
+  const words = (text) => text.replace(/\s+/g, " ").trim();
+  const field = area(kind);
+  if (!field?.value || trying.get(key)?.isOnItsWay) return;
+  if (words(message.querySelector(".m-text").textContent) !== words(field.value)) return;
+  field.value = "";
+  if (kind === "reply") canned.forgetMacro();
+  inHand = null;
+  newest.delete(key);
+  kept.delete(key);
+  base.set(key, "");
+  composer().querySelector("[data-kept]").textContent = "";
 }
 
 function toTheEnd() {
   const thread = document.getElementById("t-thread");
   thread.scrollTop = thread.scrollHeight;
-}
-
-async function attach(field) {
-  if (!field.files.length) return;
-  const data = new FormData();
-  data.set("kind", field.dataset.attach);
-  for (const file of field.files) data.append("file", file);
-  field.value = "";
-  await attachNow(data);
-}
-
-async function attachNow(data) {
-  const form = document.createElement("form");
-  form.setAttribute("action", `${ticket().dataset.url}attach/`);
-  for (const [name, value] of data.entries()) {
-    if (typeof value === "string") {
-      const input = document.createElement("input");
-      [input.type, input.name, input.value] = ["hidden", name, value];
-      form.append(input);
-      continue;
-    }
-    const input = document.createElement("input");
-    const files = new DataTransfer();
-    files.items.add(value);
-    [input.type, input.name, input.files] = ["file", name, files.files];
-    form.append(input);
-  }
-  await send(form);
-}
-
-// Names after an @
-let names = null; // {list, field, from}
-
-function offerNames(field) {
-  const before = field.value.slice(0, field.selectionStart);
-  const found = /(?:^|\s)@([\p{L}\p{N}_.-]*)$/u.exec(before);
-  closeNames();
-  if (!found) return;
-  const part = found[1].toLocaleLowerCase();
-  const people = [...document.querySelectorAll(`#${field.dataset.mentions} li`)].filter(
-    (each) => each.dataset.name.toLocaleLowerCase().startsWith(part) || each.textContent.toLocaleLowerCase().startsWith(part),
-  );
-  if (!people.length || people.some((each) => each.dataset.name === found[1])) return;
-  const list = document.createElement("ul");
-  list.className = "mention-list";
-  list.id = "mention-list";
-  list.setAttribute("role", "listbox");
-  people.slice(0, 8).forEach((each, place) => {
-    const item = document.createElement("li");
-    item.setAttribute("role", "option");
-    item.setAttribute("aria-selected", String(place === 0));
-    item.textContent = `${each.textContent} @${each.dataset.name}`;
-    item.dataset.name = each.dataset.name;
-    item.addEventListener("mousedown", (event) => {
-      event.preventDefault();
-      takeName(item.dataset.name);
-    });
-    list.append(item);
-  });
-  document.body.append(list);
-  const box = field.getBoundingClientRect();
-  list.setAttribute("aria-label", field.labels[0]?.textContent ?? "");
-  const top = Math.max(box.top - list.offsetHeight - 4, 4);
-  // Placed by the object model, which the content policy allows; attributes of style it does not.
-  list.style.top = `${top}px`;
-  list.style.left = `${box.left}px`;
-  names = { list, field, from: before.length - found[1].length };
-}
-
-function takeName(name) {
-  const { field, from } = names;
-  const end = field.selectionStart;
-  field.setRangeText(`${name} `, from, end, "end");
-  closeNames();
-  typed(field);
-}
-
-function closeNames() {
-  names?.list.remove();
-  names = null;
-}
-
-function nameKey(event) {
-  if (!names) return false;
-  const items = [...names.list.children];
-  const at = items.findIndex((item) => item.getAttribute("aria-selected") === "true");
-  if (event.key === "Escape") closeNames();
-  else if (event.key === "Enter" || event.key === "Tab") takeName(items[at].dataset.name);
-  else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-    const next = (at + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
-    items.forEach((item, place) => item.setAttribute("aria-selected", String(place === next)));
-  } else return false;
-  event.preventDefault();
-  event.stopPropagation();
-  return true;
 }
 
 export function begin() {
@@ -292,6 +257,9 @@ export function begin() {
       typed(field);
     },
   });
+  files.begin();
+  mentions.begin({ onText: typed });
+  document.body.addEventListener("message-came", cameBack);
   document.body.addEventListener("ticket-leaving", rememberDrafts);
   document.body.addEventListener("ticket-opened", restoreComposer);
   document.addEventListener("click", (event) => {
@@ -301,20 +269,17 @@ export function begin() {
   document.addEventListener("input", (event) => {
     if (!event.target.matches?.("#t-composer textarea")) return;
     typed(event.target);
-    if (event.target.dataset.mentions) offerNames(event.target);
   });
-  document.addEventListener("change", (event) => event.target.matches?.("[data-attach]") && attach(event.target));
   document.addEventListener("change", (event) => {
     if (event.target.id === "reply-then" && area("reply").value) typed(area("reply"));
   });
   document.addEventListener("focusout", (event) => {
-    if (event.target === names?.field) closeNames();
     if (event.target.matches?.("#t-composer textarea")) stopped();
   });
   document.addEventListener(
     "keydown",
     (event) => {
-      if (nameKey(event)) return;
+      if (mentions.nameKey(event)) return;
       const tab = event.target.closest?.("#t-composer [role=tab]");
       if (tab && ["ArrowLeft", "ArrowRight"].includes(event.key)) {
         const other = tab.dataset.tab === "reply" ? "note" : "reply";
@@ -331,6 +296,7 @@ export function begin() {
   );
   window.addEventListener("pagehide", () => {
     if (!inHand) return;
+    unsent.remember(inHand, base.get(keyOf(inHand)) ?? "");
     const body = sent(inHand);
     const headers = { "X-CSRFToken": JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"] };
     fetch(inHand.url, { method: "POST", body, headers, keepalive: true });

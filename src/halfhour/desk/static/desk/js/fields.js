@@ -1,6 +1,6 @@
 // The facts beside a ticket: each is saved once it is chosen or left, and the next key is the ticket's again.
 
-import { show, ticket } from "./page.js";
+import { show, tell, ticket } from "./page.js";
 import { send } from "./ticket.js";
 
 const BY_KEY_WITHIN_MS = 150; // a select changes this soon after a key that only looks through its choices
@@ -20,9 +20,16 @@ export function showBeside() {
   return wasHidden;
 }
 
+// Where a field is not one's own to change, a key says whom to ask.
+export function refuse(id) {
+  const words = document.getElementById(id)?.dataset.refused;
+  if (words) tell("t-said", words, "error");
+}
+
 // A key of the ticket's leads here; when it is done, the page is as it was before.
 export function reach(id) {
   const field = document.getElementById(id);
+  refuse(id);
   if (!field || field.disabled) return;
   if (showBeside()) reached = id;
   field.scrollIntoView({ block: "nearest" });
@@ -38,9 +45,14 @@ export function backToTicket(field) {
   if (document.activeElement === field) field.blur();
 }
 
+function hold(field) {
+  before.set(field, field.value);
+  delete field.dataset.moved;
+}
+
 function keep(field) {
   if (!before.has(field) || field.value === before.get(field)) return;
-  before.set(field, field.value);
+  hold(field);
   send(field.form);
 }
 
@@ -50,7 +62,7 @@ function finish(field) {
   const { form } = field;
   const hasFocus = document.activeElement === field;
   const isNew = !before.has(field) || field.value !== before.get(field);
-  before.set(field, field.value);
+  hold(field);
   if (hasFocus && !stays) backToTicket(field);
   if (isNew) send(form);
 }
@@ -65,6 +77,7 @@ function pressed(event) {
   } else if (event.key === "Escape") {
     event.preventDefault();
     if (before.has(field)) field.value = before.get(field);
+    delete field.dataset.moved;
     backToTicket(field);
   } else if (field.matches("select")) {
     movedAt = performance.now();
@@ -77,6 +90,7 @@ function changed(event) {
   if (!isField(event.target)) send(form);
   else if (!event.target.matches("select")) keep(event.target);
   else if (performance.now() - movedAt > BY_KEY_WITHIN_MS) finish(event.target);
+  else event.target.dataset.moved = "yes"; // an answer that comes now leaves it as it is
 }
 
 export function begin() {
@@ -84,7 +98,7 @@ export function begin() {
   document.addEventListener("change", changed);
   document.addEventListener("focusin", ({ target }) => {
     if (!isField(target)) return;
-    before.set(target, target.value);
+    hold(target);
     if (lastKey === "Tab") tabbedTo.add(target);
     else tabbedTo.delete(target);
   });

@@ -2,9 +2,9 @@
 
 import { openBar, openSheet } from "./bar.js";
 import { choose } from "./composer.js";
-import { reach, showBeside } from "./fields.js";
+import { reach, refuse, showBeside } from "./fields.js";
 import { countSoon, current, refreshSoon, step } from "./list.js";
-import { desk, isTyping, openNumber, tell, tellUnreached, ticket } from "./page.js";
+import { ask, desk, isTyping, openNumber, tell, tellUnanswered, ticket } from "./page.js";
 import { openFirst } from "./pushed.js";
 import { close, loadParts, open, send } from "./ticket.js";
 
@@ -62,11 +62,9 @@ function stepInMenu(event) {
 async function next() {
   const address = desk().dataset.next;
   if (!address || address === "None") return;
-  const token = JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
-  const headers = { Accept: "application/json", "X-CSRFToken": token };
-  const response = await fetch(address, { method: "POST", headers }).catch(() => null);
+  const response = await ask(address, { method: "POST", accept: "application/json" }).catch(() => null);
   if (!response?.ok) {
-    tellUnreached("list-said");
+    tellUnanswered("list-said", response);
     return;
   }
   const { number, said } = await response.json();
@@ -86,7 +84,7 @@ export const commands = {
     const box = (document.activeElement?.closest?.(".row") ?? current()?.closest(".row"))?.querySelector(".row-pick input");
     if (box) box.click();
   },
-  mine: () => press("mine"),
+  mine: () => (forms("mine") ? press("mine") : refuse("f-assignee")),
   not_now: () => press("not_now"),
   resolve: () => press("resolve"),
   snooze: () => menu("m-snooze"),

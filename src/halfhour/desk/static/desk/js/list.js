@@ -1,6 +1,6 @@
 // The list: which row is next, bringing it up to date row by row, asking for more, searching as one types.
 
-import { ask, desk, later, openNumber, parse } from "./page.js";
+import { ask, desk, later, openNumber, parse, say } from "./page.js";
 import { forget, listQuery, open, prefetch } from "./ticket.js";
 
 const REFRESH_AFTER_MS = 350;
@@ -94,7 +94,11 @@ function put(fresh) {
   if (!isSame) rows.replaceChildren(...ordered);
   rows.hidden = !ordered.length;
   const wrapper = wrap();
-  wrapper.querySelectorAll(":scope > :not(#rows)").forEach((each) => each.remove());
+  const narrowed = fresh.querySelector("#narrowed");
+  const found = narrowed.querySelector("[data-found]");
+  if (found) wrapper.querySelector("[data-found]")?.replaceWith(document.adoptNode(found));
+  narrowed.remove();
+  wrapper.querySelectorAll(":scope > :not(#rows, #narrowed)").forEach((each) => each.remove());
   for (const each of [...fresh.children]) if (each.id !== "rows") wrapper.append(document.adoptNode(each));
   if (focused && !document.activeElement?.closest?.(".row")) {
     rows.querySelector(`.row[data-number="${focused}"] ${onBox ? "input" : ".row-link"}`)?.focus();
@@ -134,6 +138,7 @@ export async function choose(query, { push = true } = {}) {
   const fresh = parse(await response.text()).getElementById("rows-wrap");
   fresh.querySelectorAll(".row").forEach(markOpen);
   wrap().replaceWith(document.adoptNode(fresh));
+  say(fresh.querySelector("[data-found]")?.textContent ?? "");
   if (push) history.pushState({}, "", location.pathname + listQuery());
   document.querySelector("[data-export]")?.setAttribute("href", exportUrl());
   const kept = document.querySelector("#save-view [name=query]");
@@ -183,6 +188,11 @@ export function begin() {
       event.preventDefault();
       openView(view.getAttribute("href"));
     }
+    const narrowing = event.target.closest("[data-narrowed]");
+    if (narrowing) {
+      event.preventDefault();
+      widen(narrowing.getAttribute("href"));
+    }
   });
   document.addEventListener("pointerover", (event) => {
     const link = event.target.closest?.(".row-link");
@@ -208,7 +218,13 @@ export function begin() {
 const isOffered = (form, name, value) =>
   [...form.querySelectorAll(`[type=checkbox][name="${CSS.escape(name)}"]`)].some((box) => box.value === value);
 
-export function openView(href) {
+// One filter less, or none: the focus goes to what is left of them, else to where they are chosen.
+async function widen(href) {
+  await openView(href);
+  (document.querySelector("[data-narrowed]") ?? document.querySelector("#m-filter > summary")).focus();
+}
+
+export function openView(href, { push = true } = {}) {
   const query = new URL(href, location.href).searchParams;
   const form = document.getElementById("list-form");
   form.reset();
@@ -219,5 +235,5 @@ export function openView(href) {
   form.querySelectorAll("[data-pick]").forEach(tellPicked);
   form.querySelector("[name=view]").value = query.get("view") ?? "";
   if (!form.querySelector("[name=sort]").value) form.querySelector("[name=sort]").selectedIndex = -1;
-  choose(query.toString());
+  return choose(query.toString(), { push });
 }

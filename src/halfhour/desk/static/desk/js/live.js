@@ -87,7 +87,7 @@ export function begin() {
   for (const kind of ["pointerdown", "keydown", "wheel"]) {
     document.addEventListener(kind, () => (actedAt = Date.now()), { passive: true });
   }
-  document.body.addEventListener("ticket-opened", () => tellSoon(tell));
+  for (const kind of ["ticket-opened", "ticket-leaving"]) document.body.addEventListener(kind, () => tellSoon(tell));
   document.body.addEventListener("typing", () => isWriting() !== toldTyping && tellSoon(tell));
   setInterval(() => {
     if (toldTyping && !isWriting()) tell();

@@ -42,7 +42,7 @@ export const openFirst = () => given().length && open(given()[0].dataset.pushed)
 export function begin() {
   if (!place()) return;
   document.body.addEventListener("desk-look", () => lookSoon(look));
-  document.body.addEventListener("ticket-opened", opened);
+  for (const kind of ["ticket-opened", "ticket-leaving"]) document.body.addEventListener(kind, opened);
   place().addEventListener("submit", (event) => {
     event.preventDefault();
     notNow(event.target);

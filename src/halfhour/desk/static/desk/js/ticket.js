@@ -1,6 +1,6 @@
 // The ticket in the middle: opening it, and bringing it up to date without touching what is being written.
 
-import { ask, desk, openNumber, parse, say, show, tellUnreached, ticket } from "./page.js";
+import { ask, desk, hasEnded, openNumber, parse, say, show, tellUnanswered, ticket } from "./page.js";
 
 const KEPT_MS = 8000;
 const fetched = new Map(); // number -> {at, answer}: what was fetched ahead
@@ -28,7 +28,7 @@ export async function open(number, { push = true, focus = true } = {}) {
   const text = await prefetch(String(number)).catch(() => undefined);
   if (mine !== opening) return false;
   if (text === undefined) {
-    tellUnreached("list-said");
+    tellUnanswered("list-said");
     return false;
   }
   if (text === null) {
@@ -58,12 +58,26 @@ export const listQuery = () => {
   return query ? `?${query}` : "";
 };
 
-export function close() {
+// The list alone, as its address says: keys go on from the row that was open.
+export function putAway() {
+  const number = openNumber();
+  if (!number) return show("list");
+  opening += 1;
+  const none = document.getElementById("none-open");
+  document.title = `${none.dataset.title} · Halfhour`;
   document.body.dispatchEvent(new CustomEvent("ticket-leaving"));
+  for (const part of none.content.cloneNode(true).querySelectorAll("[id]")) document.getElementById(part.id)?.replaceWith(part);
   show("list");
+  document.querySelectorAll(".row-link.is-open").forEach((link) => mark(link, false));
+  const row = document.querySelector(`.row[data-number="${number}"] .row-link`);
+  document.querySelectorAll(".row-link.was-current").forEach((link) => link.classList.toggle("was-current", link === row));
+  row?.classList.add("was-current");
+  (row ?? document.querySelector("#rows .row-link"))?.focus();
+}
+
+export function close() {
+  putAway();
   history.pushState({}, "", desk().dataset.base + listQuery());
-  const row = document.querySelector(`.row[data-number="${openNumber()}"] .row-link`);
-  row?.focus();
 }
 
 // A ticket has come onto the page: its last words in sight, its parts asked for.
@@ -135,10 +149,11 @@ function mergePart(part, quiet) {
   if (focused) document.getElementById(focused)?.focus();
 }
 
-// Whoever types on while an answer comes would lose the field under their fingers.
+// Whoever types or steps on while an answer comes would lose the field under their fingers.
 function isBeingTyped(here) {
   const field = document.activeElement;
-  return here.contains(field) && field.matches("input[list], input[type=text]") && field.value !== field.defaultValue;
+  if (!here.contains(field)) return false;
+  return field.matches("[data-moved]") || (field.matches("input[list], input[type=text]") && field.value !== field.defaultValue);
 }
 
 function mergeMessages(fresh, quiet) {
@@ -156,6 +171,11 @@ function mergeMessages(fresh, quiet) {
       item.classList.add("is-new");
       list.insertBefore(document.adoptNode(item), before ? before.nextSibling : list.firstChild);
       newest = item;
+      if (quiet) document.body.dispatchEvent(new CustomEvent("message-came", { detail: item }));
+    } else {
+      const [told, tells] = [known, item].map((each) => each.querySelector(".m-undelivered"));
+      if (tells && !told) known.append(tells);
+      if (told && !tells) told.remove();
     }
     before = document.getElementById(item.id);
   }
@@ -212,9 +232,9 @@ export async function send(form, submitter = null, elsewhere = null) {
   buttons.forEach((button) => (button.disabled = true));
   const response = await ask(url, { method: "POST", body: data }).catch(() => null);
   buttons.forEach((button) => (button.disabled = false));
-  if (!response) {
-    if (openNumber() === number) tellUnreached("t-said");
-    return null;
+  if (!response || hasEnded(response)) {
+    if (openNumber() === number) tellUnanswered("t-said", response);
+    return response;
   }
   if (![200, 409, 422].includes(response.status)) {
     location.reload();
@@ -236,6 +256,7 @@ export async function send(form, submitter = null, elsewhere = null) {
   if (openNumber() === number) {
     merge(text);
     if (!response.ok) putBack(form, typed);
+    document.querySelector("#t-said [data-confirm] button")?.focus({ preventScroll: true }); // a question is answered next
   }
   if (response.ok && form.matches(".b-add")) form.reset();
   forget(number);

@@ -10,7 +10,7 @@ import * as live from "./live.js";
 import { desk, openNumber, show } from "./page.js";
 import * as pushed from "./pushed.js";
 import * as tags from "./tags.js";
-import { arrived, close, loadParts, open, refresh, send } from "./ticket.js";
+import { arrived, close, loadParts, open, putAway, refresh, send } from "./ticket.js";
 
 document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -75,6 +75,7 @@ document.addEventListener(
   (event) => {
     if (!event.target.open) return catchUp(event.target);
     keepWithin(event.target);
+    event.target.querySelector(":scope > .menu-body > [type=search]")?.focus();
     loadParts();
   },
   true,
@@ -87,10 +88,9 @@ document.body.addEventListener("ticket-changed", () => {
 window.addEventListener("popstate", () => {
   const number = /\/desk\/(\d+)\/$/.exec(location.pathname)?.[1];
   if (number && number !== openNumber()) open(number, { push: false });
-  else if (!number) show("list");
+  else if (!number) putAway();
   else show("ticket");
-  const query = location.search.slice(1);
-  if (query !== document.getElementById("rows-wrap").dataset.query) list.choose(query, { push: false });
+  if (location.search.slice(1) !== document.getElementById("rows-wrap").dataset.query) list.openView(location.href, { push: false });
 });
 
 if (desk()) {

@@ -1,0 +1,74 @@
+"""The list beside a ticket: what narrows it is seen and taken away; Back leads from a ticket to the list."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+DESK = "/t/customer-support/desk/"
+TICKETS = """
+from django.utils import timezone
+from halfhour.desk.actions.opening import NewTicket, open_new_ticket
+from halfhour.desk.models import Ticket
+from halfhour.people.models import Team
+team, at = Team.objects.get(slug="customer-support"), timezone.now()
+for priority in ("urgent", "high", "low"):
+    subject = f"A {priority} one"
+    new = NewTicket(channel="email", queue="email", text=subject, subject=subject, priority=priority)
+    made = open_new_ticket(team=team, new=new, by=None, at=at)
+    Ticket.objects.filter(pk=made.pk).update(category="Narrowed")
+"""
+
+
+@pytest.fixture(scope="module")
+def tickets(server):
+    server.house.python(TICKETS)
+
+
+@pytest.mark.usefixtures("tickets")
+def test_what_narrows_a_list_is_seen_and_taken_away_by_keys(visit):
+    ada = visit(name="ada")
+    page = ada.go(f"{DESK}?view=all-open&priority=urgent&priority=high&category=Narrowed")
+    narrowed, rows = page.locator("#narrowed"), page.locator(".row")
+    expect(rows).to_have_count(2)
+    expect(narrowed).to_contain_text("2 tickets")
+    assert ada.barriers() == []
+    page.get_by_role("link", name="Priority: Urgent: take away").focus()
+    page.keyboard.press("Enter")
+    expect(rows).to_have_count(1)
+    expect(narrowed).to_contain_text("1 ticket")
+    expect(page.get_by_role("link", name="Priority: High: take away")).to_be_focused()
+    assert "priority=high&category=Narrowed" in page.url
+    page.get_by_role("link", name="Clear").click()
+    expect(page.locator(".row", has_text="A low one")).to_be_visible()
+    expect(narrowed).to_be_hidden()
+    expect(page.locator("#m-filter > summary")).to_be_focused()
+    page.go_back()
+    expect(rows).to_have_count(1)
+    expect(page.locator("[data-pick] [value=high]")).to_be_checked()
+
+
+@pytest.mark.usefixtures("tickets")
+def test_back_leads_from_a_ticket_to_the_list_as_a_reload_shows_it(visit):
+    ada = visit(name="ada")
+    page = ada.go(f"{DESK}?view=all-open")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#t-thread")).to_be_visible()
+    opened = page.locator(".row-link.is-open").get_attribute("data-open")
+    page.go_back()
+    expect(page.locator("#ticket")).to_contain_text("No ticket is open")
+    expect(page.locator("#beside")).to_be_empty()
+    expect(page.locator(f'.row-link[data-open="{opened}"]')).to_be_focused()
+    expect(page).to_have_title(re.compile("^Workspace · Customer support · Halfhour"))
+    assert page.url.endswith(f"{DESK}?view=all-open")
+    assert ada.barriers() == []
+    page.go_forward()
+    expect(page.locator(f'#ticket[data-number="{opened}"]')).to_be_visible()
+    page.go_back()
+    expect(page.locator("#ticket")).to_contain_text("No ticket is open")
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(page.locator("#t-thread")).to_be_visible()
