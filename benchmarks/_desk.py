@@ -80,10 +80,12 @@ FROM (
 ) drawn JOIN bench_text ON place = (n * 7919::bigint) % {pool}
 """
 BESIDE_TICKETS = """
-INSERT INTO desk_message (ticket_id, kind, author_id, customer_id, text, html, mentions, at)
+INSERT INTO desk_message (
+    ticket_id, kind, author_id, customer_id, text, html, mentions, at, stamp, not_delivered
+)
 SELECT id, CASE WHEN said % 2 = 0 THEN 'customer' ELSE 'reply' END,
     CASE WHEN said % 2 = 1 THEN assignee_id END,
-    CASE WHEN said % 2 = 0 THEN customer_id END, body, '', '[]', opened_at + said * interval '3 hours'
+    CASE WHEN said % 2 = 0 THEN customer_id END, body, '', '[]', opened_at + said * interval '3 hours', '', ''
 FROM desk_ticket, generate_series(0, CASE WHEN number % 3 = 0 THEN number % 6 ELSE 0 END) said
 JOIN bench_text ON true
 WHERE team_id = {team} AND number BETWEEN {first} AND {last}
