@@ -171,10 +171,10 @@ def nothing_given(request: HttpRequest, refused: Any) -> HttpResponse:
 def different_customers(request: HttpRequest, refused: Any) -> HttpResponse:
     """Who they are, and how to say that it is meant."""
     whose = [
-        {"number": each.customer.number, "name": each.customer.name, "ticket": each.number}
-        for each in refused.tickets
+        {"number": customer.number, "name": customer.name, "ticket": ticket.number}
+        for customer, ticket in refused.people
     ]
-    said = _("Send “different_customers”: true to merge them nevertheless.")
+    said = _("Send “different_customers”: true to do so nevertheless.")
     return _refusal(request, 409, f"{refused.sentence} {said}", customers=whose)
 
 

@@ -9,7 +9,7 @@
     ├── SavedSince       the same of goals, rules, routing, canned replies and complaints
     ├── EveryContact     rules without conditions, and nobody said that every contact is meant
     ├── TicketTaken      it is somebody's already; `latest` says whose
-    ├── DifferentCustomers  several people wrote what is to be merged, and nobody said that this is meant
+    ├── DifferentCustomers  one customer would have what another wrote, and nobody said that this is meant
     ├── AtCapacity       the person holds as much as they may
     ├── KeyUsedAgain     an idempotency key that was used for something else
     └── SetAside         the input cannot be understood; it is kept, with why
@@ -17,6 +17,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from halfhour.customers.models import Customer
 from halfhour.desk.models import Ticket
 
 
@@ -80,11 +81,11 @@ class TicketTaken(DeskRefused):
 
 
 class DifferentCustomers(DeskRefused):
-    """Several people wrote what is to be merged: a ticket of each, of who is answered from then on last."""
+    """Several people's words would be on one ticket: each with theirs, who is answered from then on last."""
 
-    def __init__(self, sentence: str, *, tickets: Sequence[Ticket]) -> None:
+    def __init__(self, sentence: str, *, people: Sequence[tuple[Customer, Ticket]]) -> None:
         super().__init__(sentence)
-        self.tickets = tuple(tickets)
+        self.people = tuple(people)
 
 
 class AtCapacity(DeskRefused):

@@ -59,7 +59,8 @@ def test_a_complaint_goes_on_where_its_ticket_was_merged(cast, complaint):
 
 
 def test_of_two_tickets_with_a_complaint_each_both_go_on_after_a_merge(cast, complaint):
-    second = open_complaint(ticket=a_ticket(cast, "I complain too!"), by=cast.agent, at=MONDAY)
+    theirs = a_ticket(cast, "I complain too!", customer=complaint.ticket.customer)
+    second = open_complaint(ticket=theirs, by=cast.agent, at=MONDAY)
     merge_tickets(source=complaint.ticket, target=second.ticket, by=cast.agent, at=MONDAY)
     for each in (complaint, second):
         do(each, cast.agent, ALL[0])

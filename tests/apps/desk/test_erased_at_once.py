@@ -169,7 +169,9 @@ def test_an_answer_is_mailed_to_whom_the_ticket_was_given_while_it_waited(cast, 
     before = Outgoing.objects.count()
     at = timezone.now()
     errors = meanwhile(
-        lambda: change_ticket(ticket=ticket, changes={"customer": bob}, by=cast.lead, at=at),
+        lambda: change_ticket(
+            ticket=ticket, changes={"customer": bob}, different_customers=True, by=cast.lead, at=at
+        ),
         lambda: reply(ticket=ticket, text="Here is your answer", by=cast.agent, at=at),
     )
     assert errors == [None, None]

@@ -64,7 +64,7 @@ def test_a_customer_without_an_address_is_judged_by_their_tickets(cast):
 def test_who_was_merged_into_somebody_keeps_them_by_what_they_write(cast):
     people = [known(cast, name) for name in ("Ann", "Anna", "Anne", "Annie", "Annika")]
     Customer.objects.update(created_at=MONDAY)
-    ticket = a_ticket(cast, customer=people[0])
+    ticket = a_ticket(cast, customer=people[0], channel="phone")
     reply(ticket=ticket, text="Done.", by=cast.agent, at=MONDAY, then=State.CLOSED)
     for source, target in itertools.pairwise(people):
         merge_customers(source=source, target=target, by=cast.lead, at=MONDAY)
@@ -114,7 +114,13 @@ def test_what_came_in_is_erased_where_its_ticket_was_merged_into_another_s(cast,
 def test_what_came_in_is_erased_where_its_ticket_is_somebody_else_s_by_now(cast, ann):
     raw = mail(cast, "1", email="ann@example.org", name="Ann Private", text="A secret")
     bob = known(cast, "Bob", ("email", "bob@example.org"))
-    change_ticket(ticket=raw.ticket, changes={"customer": bob.number}, by=cast.lead, at=MONDAY + HOUR)
+    change_ticket(
+        ticket=raw.ticket,
+        changes={"customer": bob.number},
+        different_customers=True,
+        by=cast.lead,
+        at=MONDAY + HOUR,
+    )
     erase_customer(customer=ann, by=cast.lead, at=MONDAY + 2 * HOUR)
     assert nothing_is_left_of(raw)
 

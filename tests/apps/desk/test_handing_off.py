@@ -111,6 +111,18 @@ def test_a_link_of_what_was_taken_back_opens_nothing(cast, accounts):
         answer_hand_off(hand_off=found, answer="Late", answered_by="Mia", by=None, at=MONDAY + HOUR)
 
 
+def test_a_double_click_asks_a_department_once(cast, accounts):
+    ticket, client = a_ticket(cast, at=MONDAY), cast.client(cast.agent)
+    url = f"/t/{cast.team.slug}/desk/{ticket.number}/hand-off/"
+    typed = {"department": accounts.pk, "asked": "Was it paid?", "revision": ticket.revision}
+    for _click in range(2):
+        assert client.post(url, typed).status_code == 302
+    assert HandOff.objects.count() == 1
+    assert ticket.events.filter(kind="handed_off").count() == 1
+    other = client.post(url, typed | {"asked": "And when?"})
+    assert "changed" in other.content.decode()
+
+
 def test_departments_are_reminded_every_day_until_it_is_done(cast, accounts):
     found = passed_on(cast, accounts)
     times = [MONDAY + 3 * HOUR, MONDAY + 5 * HOUR, MONDAY + 6 * HOUR, MONDAY + 30 * HOUR]

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote
 from halfhour.desk.actions.macros import apply_macro, save_macro
+from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.ticket_fields import save_ticket_field
 from halfhour.desk.errors import DeskRefused, TicketMovedOn
 from halfhour.desk.models import DeskSettings, EventKind, Macro, MacroUse, Message, Rating, State
@@ -29,7 +31,7 @@ def a_macro(cast, **more):
 
 
 def test_reply_facts_and_state_are_done_in_one(cast):
-    ticket = a_ticket(cast, customer=known(cast, "Zoë <b>"))
+    ticket = a_ticket(cast, customer=known(cast, "Zoë <b>", ("email", "zoe@example.org")))
     apply_macro(ticket=ticket, macro=a_macro(cast), by=cast.agent, at=MONDAY)
     ticket.refresh_from_db()
     said = Message.objects.get(kind="reply").text
@@ -45,6 +47,18 @@ def test_the_customer_s_language_is_chosen_and_another_where_there_is_none(cast)
         apply_macro(ticket=a_ticket(cast, language=language), macro=macro, by=cast.agent, at=MONDAY)
     texts = Message.objects.filter(kind="reply").order_by("id").values_list("text", flat=True)
     assert list(texts) == ["Здравствуйте", "Hello"]
+
+
+def test_a_time_that_has_passed_is_not_promised_in_a_reply(cast):
+    macro = a_macro(cast, texts={"en": "We look into it. {promise}"}, sets={})
+    now = timezone.now()
+    for made_at in (now, now - timedelta(days=30)):
+        ticket = a_ticket(cast, at=made_at)
+        promise(ticket=ticket, at=made_at)
+        apply_macro(ticket=ticket, macro=macro, by=cast.agent, at=now)
+    said = Message.objects.filter(kind="reply").order_by("id").values_list("text", flat=True)
+    assert "We answer between" in said[0]
+    assert said[1] == "We look into it."
 
 
 def test_variables_that_there_are_not_are_refused_on_saving(cast):

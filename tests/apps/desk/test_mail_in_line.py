@@ -176,9 +176,17 @@ def test_an_answer_that_has_not_left_goes_to_nobody_else(cast):
     ticket = a_ticket(cast, customer=ann)
     reply(ticket=ticket, text="For Ann alone", by=cast.agent, at=MONDAY)
     with pytest.raises(DeskRefused, match="An answer to this customer has not left yet"):
-        change_ticket(ticket=ticket, changes={"customer": bob.number}, by=cast.agent, at=MONDAY)
+        change_ticket(
+            ticket=ticket,
+            changes={"customer": bob.number},
+            different_customers=True,
+            by=cast.agent,
+            at=MONDAY,
+        )
     send_waiting(MONDAY)
-    change_ticket(ticket=ticket, changes={"customer": bob.number}, by=cast.agent, at=LATER)
+    change_ticket(
+        ticket=ticket, changes={"customer": bob.number}, different_customers=True, by=cast.agent, at=LATER
+    )
     ticket.refresh_from_db()
     assert ticket.customer == bob
     send_waiting(LATER)
@@ -190,7 +198,9 @@ def test_an_answer_that_was_given_up_is_not_tried_again_for_somebody_else(cast):
     ticket = a_ticket(cast, customer=ann)
     reply(ticket=ticket, text="For Ann alone", by=cast.agent, at=MONDAY)
     Outgoing.objects.update(state=OutgoingState.FAILED)
-    change_ticket(ticket=ticket, changes={"customer": bob.number}, by=cast.agent, at=LATER)
+    change_ticket(
+        ticket=ticket, changes={"customer": bob.number}, different_customers=True, by=cast.agent, at=LATER
+    )
     posting.try_failed_again(LATER)
     send_waiting(LATER)
     assert mail.outbox == []

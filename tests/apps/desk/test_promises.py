@@ -6,25 +6,15 @@ from datetime import timedelta
 import pytest
 
 from halfhour.customers.actions import NewCustomer, add_customer, erase_customer
-from halfhour.desk import live
-from halfhour.desk.actions import promising
-from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote, reply
 from halfhour.desk.actions.gate import bring_in
-from halfhour.desk.actions.presence import set_presence
 from halfhour.desk.actions.promising import look_at_promises, promise
 from halfhour.desk.actions.states import move_ticket
 from halfhour.desk.adapter.promise import forget
 from halfhour.desk.models import (
     EventKind,
-    Notice,
-    Outgoing,
-    OutgoingKind,
-    PresenceState,
-    PromiseRecord,
     QueueCalibration,
     State,
-    Ticket,
 )
 from halfhour.desk.queries.beside import standing_of
 from halfhour.desk.queries.customer_page import promise_of
@@ -169,55 +159,6 @@ def test_an_answer_settles_a_promise_and_teaches_its_queue(cast, after, was_kept
     assert (queue.queue, queue.settled, queue.kept, queue.is_as_claimed) == ("email", 1, int(was_kept), None)
 
 
-def test_the_customer_is_told_again_before_a_promise_slips_and_that_does_not_count_as_kept(
-    cast, monkeypatch, django_capture_on_commit_callbacks
-):
-    customer = add_customer(
-        team=cast.team,
-        new=NewCustomer(name="Zoe", addresses=(("email", "zoe@example.org"),)),
-        by=None,
-        at=MONDAY,
-    )
-    ticket, first = _promised(cast, customer=customer)
-    late = first.by_at - MINUTE
-    look_at_promises(team=cast.team, at=MONDAY + MINUTE)
-    assert ticket.promises.count() == 1
-    looked = []
-    monkeypatch.setattr(live, "look_again", lambda **where: looked.append(where.get("number")))
-    with django_capture_on_commit_callbacks(execute=True):
-        look_at_promises(team=cast.team, at=late)
-    assert looked == [ticket.number]
-    look_at_promises(team=cast.team, at=late)
-    again = ticket.promises.get(replaced_at=None)
-    assert again.by_at > first.by_at
-    assert Outgoing.objects.filter(kind=OutgoingKind.PROMISE_MOVED).count() == 1
-    reply(ticket=ticket, text="Sent.", by=cast.agent, at=again.by_at)
-    look_at_promises(team=cast.team, at=again.by_at)
-    first.refresh_from_db()
-    again.refresh_from_db()
-    assert (first.was_kept, again.was_kept) == (False, True)
-    (queue,) = kept_share(cast.team, at=again.by_at)
-    assert (queue.settled, queue.kept, queue.told_again) == (1, 0, 1)
-
-
-@pytest.mark.parametrize("is_there", [True, False])
-def test_who_holds_a_ticket_is_told_once_that_its_promise_slips_or_the_leads_where_they_are_away(
-    cast, is_there
-):
-    ticket, first = _promised(cast)
-    _nobodys, _same = _promised(cast)
-    ticket = assign_ticket(ticket=ticket, to=cast.agent, by=cast.lead, at=MONDAY)
-    late = first.by_at - MINUTE
-    if is_there:
-        set_presence(team=cast.team, user=cast.agent, state=PresenceState.AVAILABLE, at=late)
-    for minutes in (0, 1):
-        look_at_promises(team=cast.team, at=late + minutes * MINUTE)
-    notice = Notice.objects.get(kind="promise_slips")
-    assert (notice.user, notice.ticket) == (cast.agent if is_there else cast.lead, ticket)
-    page = cast.client(notice.user).get(f"/t/{cast.team.slug}/desk/notices/").content.decode()
-    assert f"The promise of ticket {ticket.number} is about to slip." in page
-
-
 def test_what_is_ended_without_words_only_after_the_promised_time_is_broken(cast):
     ticket, record = _promised(cast)
     late = record.by_at + MINUTE
@@ -233,34 +174,6 @@ def test_a_promise_that_is_past_and_unanswered_is_counted_as_broken(cast):
     assert (queue.settled, queue.kept, queue.standing) == (1, 0, 1)
 
 
-def test_nobody_is_told_again_who_was_answered_while_the_new_time_was_worked_out(cast, monkeypatch):
-    ann = add_customer(
-        team=cast.team,
-        new=NewCustomer(name="Ann", addresses=(("email", "ann@example.org"),)),
-        by=cast.lead,
-        at=MONDAY,
-    )
-    ticket = a_ticket(cast, customer=ann)
-    first = promise(ticket=ticket, at=MONDAY)
-    for _each in range(300):
-        a_ticket(cast)
-    Ticket.objects.exclude(pk=ticket.pk).update(due_at=MONDAY)  # all of them go first
-    at, work_out = first.by_at - timedelta(minutes=1), promising._promised
-
-    def answered_meanwhile(row, when, **more):
-        newer = work_out(row, when, **more)
-        monkeypatch.setattr(promising, "_promised", work_out)
-        reply(
-            ticket=Ticket.objects.get(pk=ticket.pk), text="Here", by=cast.agent, at=at - timedelta(seconds=1)
-        )
-        return newer
-
-    monkeypatch.setattr(promising, "_promised", answered_meanwhile)
-    look_at_promises(team=cast.team, at=at)
-    assert list(Outgoing.objects.filter(ticket=ticket).values_list("kind", flat=True)) == ["replied"]
-    assert PromiseRecord.objects.filter(ticket=ticket).count() == 1
-
-
 @pytest.mark.parametrize("how", ["resolved", "erased"])
 def test_a_promise_that_is_neither_kept_nor_broken_counts_in_no_share(cast, how):
     ann = add_customer(team=cast.team, new=NewCustomer(name="Ann"), by=cast.lead, at=MONDAY)
@@ -274,20 +187,6 @@ def test_a_promise_that_is_neither_kept_nor_broken_counts_in_no_share(cast, how)
         erase_customer(customer=ann, by=cast.lead, at=soon)
     look_at_promises(team=cast.team, at=after)
     assert [each.settled for each in kept_share(cast.team, at=after)] == [0]
-
-
-def test_who_is_told_again_often_is_told_no_more(cast):
-    ticket = a_ticket(cast)
-    made = promise(ticket=ticket, at=MONDAY)
-    made.line |= {"told_before": promising.MOST_TOLD}
-    made.save()
-    for _each in range(300):
-        a_ticket(cast)
-    Ticket.objects.exclude(pk=ticket.pk).update(due_at=MONDAY)
-    assert look_at_promises(team=cast.team, at=made.by_at - timedelta(minutes=1)) == 0
-    made.line |= {"told_before": promising.MOST_TOLD - 1}
-    made.save()
-    assert look_at_promises(team=cast.team, at=made.by_at - timedelta(minutes=1)) == 1
 
 
 def test_beside_a_ticket_a_promise_that_is_past_and_unanswered_counts_as_broken(cast):

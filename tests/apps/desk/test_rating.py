@@ -33,8 +33,8 @@ def _not_asked_this_minute():
     cache.clear()
 
 
-def settled(cast, zoe, *writers, at=MONDAY):
-    ticket = a_ticket(cast, customer=zoe, at=at)
+def settled(cast, zoe, *writers, at=MONDAY, channel="email"):
+    ticket = a_ticket(cast, customer=zoe, at=at, channel=channel)
     for writer in writers or (cast.agent,):
         reply(ticket=ticket, text="Done.", by=writer, at=at, then=State.RESOLVED)
     return ticket
@@ -68,7 +68,7 @@ def test_the_ledger_has_what_was_said_of_the_quality_and_keeps_it(cast, zoe):
 def test_who_refused_contact_who_has_no_answer_and_who_was_long_ago_is_not_asked(cast, zoe):
     shy = known(cast, "Shy", ("email", "shy@example.org"), consent=Consent.REFUSED)
     settled(cast, shy)
-    settled(cast, None)
+    settled(cast, None, channel="phone")
     settled(cast, zoe, at=MONDAY - timedelta(days=5))
     move_ticket(ticket=a_ticket(cast, customer=zoe), to=State.CLOSED, by=cast.agent, at=MONDAY)
     assert ask_for_ratings(MONDAY + 2 * HOUR) == 0

@@ -211,7 +211,7 @@ def test_a_promise_stands_again_where_a_ticket_was_ended_by_mistake(cast, many):
     else:
         event = last_move(ticket)
         undo_move(ticket=ticket, event_id=event.pk, by=cast.agent, at=MONDAY + 3 * MINUTE)
-    look_at_promises(team=cast.team, at=MONDAY + 30 * MINUTE)
+    look_at_promises(team=cast.team, at=MONDAY + 15 * MINUTE)
     made.refresh_from_db()
     assert (made.was_kept, made.replaced_at) == (None, None)
     assert not QueueCalibration.objects.exists()

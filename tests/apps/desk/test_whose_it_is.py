@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from django.test import Client
 
 from halfhour.customers.actions import merge_customers, unmerge_customers
@@ -10,7 +11,8 @@ from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.complaint_opening import open_complaint
 from halfhour.desk.actions.complaints import decide, do_step, set_people
 from halfhour.desk.actions.conversation import reply
-from halfhour.desk.models import StepKind, Ticket
+from halfhour.desk.errors import DeskRefused
+from halfhour.desk.models import State, StepKind, Ticket
 from halfhour.desk.queries.customers import tickets_of
 from halfhour.desk.queries.history import history_of
 from halfhour.desk.signing import ticket_token
@@ -32,7 +34,9 @@ def test_a_link_of_whom_a_ticket_was_taken_from_opens_nothing_any_more(cast):
     ticket = a_ticket(cast, customer=ann)
     token = ticket_token(ticket)
     assert page_of(token).status_code == 200
-    change_ticket(ticket=ticket, changes={"customer": bob.number}, by=cast.lead, at=MONDAY)
+    change_ticket(
+        ticket=ticket, changes={"customer": bob.number}, different_customers=True, by=cast.lead, at=MONDAY
+    )
     assert page_of(token).status_code != 200
     ticket.refresh_from_db()
     assert page_of(ticket_token(ticket)).status_code == 200
@@ -95,3 +99,50 @@ def test_tickets_and_contacts_of_who_was_merged_are_found_as_those_of_whom_they_
     unmerge_customers(merge=merge, by=cast.lead, at=MONDAY)
     assert [each.contact_id for each in contacts_of(ann)] == [f"desk-{ticket.number}"]
     assert not program.get(f"/tickets?state=all&customer={anna.number}").json()["tickets"]
+
+
+@pytest.mark.parametrize("channel", ["email", "form"])
+@pytest.mark.parametrize("is_known", [True, False])
+def test_nothing_is_answered_that_nobody_would_get(cast, channel, is_known):
+    customer = known(cast, "Ann", ("phone", "+49 40 30044")) if is_known else None
+    ticket = a_ticket(cast, channel=channel, customer=customer)
+    with pytest.raises(DeskRefused, match="get an answer") as refused:
+        reply(ticket=ticket, text="Here is your answer", by=cast.agent, at=MONDAY)
+    assert refused.value.field == "customer"
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.first_answered_at) == (State.NEW, None)
+    page = cast.client(cast.agent).get(f"/t/{cast.team.slug}/desk/{ticket.number}/").content.decode()
+    assert str(refused.value) in page
+    reply(ticket=a_ticket(cast, channel="phone", customer=customer), text="Yes", by=cast.agent, at=MONDAY)
+
+
+def test_whose_a_ticket_is_is_said_beside_it_and_it_can_be_answered_then(cast):
+    ticket, bob = a_ticket(cast, customer=None), known(cast, "Bob", ("email", "bob@example.org"))
+    page = cast.client(cast.agent)
+    base = f"/t/{cast.team.slug}/desk/{ticket.number}/"
+    assert "Nobody knows whose it is yet." in page.get(base).content.decode()
+    page.post(f"{base}change/", {"customer": f"#{bob.number}"}, headers={"HX-Request": "true"})
+    shown = page.get(base).content.decode()
+    assert "would get an answer" not in shown
+    assert "Bob" in shown
+    reply(ticket=ticket, text="Here is your answer", by=cast.agent, at=MONDAY)
+
+
+def test_nobody_gets_what_somebody_else_wrote_unless_that_is_meant(cast):
+    ann, bob = known(cast, "Ann"), known(cast, "Bob")
+    ticket = a_ticket(cast, customer=ann)
+    client, program = cast.client(cast.agent), Program(team=cast.team, user=cast.agent)
+    url, sent = f"/t/{cast.team.slug}/desk/{ticket.number}/change/", {"customer": bob.number}
+    said = "Ann wrote on this ticket, and Bob could read that and our answers to it."
+    asked = client.post(url, sent, headers={"HX-Request": "true"})
+    assert asked.status_code == 409
+    assert said in asked.content.decode()
+    refused = program.patch(f"/tickets/{ticket.number}", sent)
+    assert refused.status_code == 409
+    assert refused.json()["detail"].startswith(said)
+    assert [each["name"] for each in refused.json()["customers"]] == ["Ann", "Bob"]
+    assert Ticket.objects.get().customer == ann
+    client.post(url, sent | {"anyway": "1"}, headers={"HX-Request": "true"})
+    assert Ticket.objects.get().customer == bob
+    meant = {"customer": ann.number, "different_customers": True}
+    assert program.patch(f"/tickets/{ticket.number}", meant).status_code == 200

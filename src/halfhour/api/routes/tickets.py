@@ -147,14 +147,18 @@ def read_ticket(request: TokenRequest, number: Number) -> TicketOut:
 @needs(Permission.WORK_TICKETS)
 @once
 def change_ticket(request: TokenRequest, number: Number, change: TicketChange) -> TicketOut:
-    """Change what is named; everything else stays as it is."""
-    wanted = change.model_dump(exclude_unset=True, exclude={"revision"})
+    """Change what is named; everything else stays as it is.
+
+    Where another customer wrote on the ticket, 409 tells who; `different_customers` changes it nevertheless.
+    """
+    wanted = change.model_dump(exclude_unset=True, exclude={"revision", "different_customers"})
     changing.change_ticket(
         ticket=doors.open_ticket(request.access, number),
         changes=wanted,
         by=request.access.user,
         at=timezone.now(),
         revision=change.revision,
+        different_customers=change.different_customers,
     )
     return ticket_out(request, number)
 

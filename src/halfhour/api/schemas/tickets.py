@@ -52,7 +52,8 @@ class TicketIn(Taken):
 class TicketChange(Taken):
     """What is to be another; `revision` is what was seen, and has to be the newest.
 
-    An empty text clears what may be empty; null is a value of `customer` alone: nobody.
+    An empty text clears what may be empty; null is a value of `customer` alone: nobody. Where somebody else
+    wrote on the ticket, `different_customers` says that its new customer may read that.
     """
 
     subject: Line = STAYS
@@ -64,6 +65,7 @@ class TicketChange(Taken):
     customer: Number | None = None
     tags: Annotated[list[Word], Field(max_length=20)] = STAYS
     fields: Given = STAYS
+    different_customers: bool = False
     revision: Number | None = None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -18,12 +18,14 @@ from halfhour.desk.actions.states import refuse_merged
 from halfhour.desk.actions.tagging import checked_tags, set_tags
 from halfhour.desk.actions.ticket_fields import checked_values, fields_of
 from halfhour.desk.adapter.policies import engine_of
-from halfhour.desk.errors import DeskRefused
+from halfhour.desk.errors import DeskRefused, DifferentCustomers
 from halfhour.desk.models import (
     Complexity,
     DeskSettings,
     EventKind,
     Label,
+    Message,
+    MessageKind,
     Outgoing,
     OutgoingKind,
     OutgoingState,
@@ -48,18 +50,27 @@ LONGEST_CATEGORY = 100
 
 @transaction.atomic
 def change_ticket(
-    *, ticket: Ticket, changes: Mapping[str, Any], by: User | None, at: datetime, revision: int | None = None
+    *,
+    ticket: Ticket,
+    changes: Mapping[str, Any],
+    by: User | None,
+    at: datetime,
+    revision: int | None = None,
+    different_customers: bool = False,
 ) -> Ticket:
     """Change some of `CHANGES`; what is not named stays, and a change of nothing is none.
 
     `customer` is a Customer, their number or None; `tags` are names, `add_tags` and `remove_tags` too;
     `fields` are values of the team's own fields by their keys. What a person says of category, priority,
-    complexity, queue or language is kept as an example to learn from.
+    complexity, queue or language is kept as an example to learn from. With `different_customers` a customer
+    may read what another one wrote there.
 
     Raises
     ------
     TicketMovedOn
         Where somebody saved after `revision`; nothing is overwritten.
+    DifferentCustomers
+        Where another customer wrote on the ticket, and nobody said that this is meant.
     DeskRefused
         For what cannot be changed, and for a value that does not exist.
     """
@@ -68,8 +79,25 @@ def change_ticket(
         wanted["customer"] = _held(wanted["customer"])
     ticket = lock_ticket(ticket.pk, revision=revision)
     refuse_merged(ticket)
+    if not different_customers:
+        _refuse_another_s_words(ticket, wanted.get("customer"))
     facts = apply_changes(ticket, wanted, by=by, at=at)
     return save_ticket(ticket, events=changed_events(ticket, facts, by=by, at=at), at=at) if facts else ticket
+
+
+def _refuse_another_s_words(ticket: Ticket, customer: Customer | None) -> None:
+    """Whose a ticket is reads it: not what somebody else wrote there, unless that is meant."""
+    if customer is None or is_same_person(ticket.customer, customer):
+        return
+    said = Message.objects.filter(ticket=ticket, kind=MessageKind.CUSTOMER, customer__isnull=False)
+    writers = (cast(Customer, each.customer) for each in said.select_related("customer").order_by("at", "id"))
+    others = [each for each in writers if not is_same_person(each, customer)]
+    if others:
+        sentence = _("{former} wrote on this ticket, and {customer} could read that and our answers to it.")
+        raise DifferentCustomers(
+            sentence.format(former=others[-1], customer=customer),
+            people=[(each, ticket) for each in (*dict.fromkeys(others), customer)],
+        )
 
 
 def checked_changes(team: Team, changes: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,9 @@ from halfhour.desk.models import (
 from halfhour.desk.notices import tell_customer
 from halfhour.desk.queries.customers import is_same_person
 from halfhour.desk.queries.merged import last_merge_of
+from halfhour.desk.wording.unheard import addresses_asked, unheard_words
 from halfhour.people.models import User
+from halfhour.rows import together
 
 
 @transaction.atomic
@@ -77,6 +79,7 @@ def reply(
     if ticket.merged_into_id is not None:
         raise DeskRefused(_("This ticket was merged; answer in the ticket it was merged into."))
     refuse_erased(ticket)
+    _refuse_unheard(ticket)
     refuse_unread(ticket, seen, by=by)
     events = [happened(EventKind.ANSWERED, at=at, by=by)]
     if ticket.assignee_id is None:
@@ -100,6 +103,13 @@ def reply(
     tell_of_message(ticket=ticket, message=message, mentioned=[], at=at)
     tell_customer(ticket=ticket, kind=OutgoingKind.REPLIED, at=at, message=message)
     return message
+
+
+def _refuse_unheard(ticket: Ticket) -> None:
+    """No ticket counts as answered whose answer would reach nobody."""
+    asked = addresses_asked(ticket)
+    if words := unheard_words(ticket, together(asked)[0] if asked else ()):
+        raise DeskRefused(words, field="customer")
 
 
 @transaction.atomic

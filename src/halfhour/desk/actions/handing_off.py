@@ -10,7 +10,7 @@ from halfhour.desk.access import may_move_others
 from halfhour.desk.actions.assigning import hold, is_departments, segment_of_holder
 from halfhour.desk.actions.holders import refuse_who_does_not_answer, tell_new_holder
 from halfhour.desk.actions.indexing import add_words
-from halfhour.desk.actions.locking import lock_end, lock_presence, lock_ticket
+from halfhour.desk.actions.locking import lock_end, lock_presence, lock_ticket, refuse_outdated
 from halfhour.desk.actions.one_by_one import one_by_one
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
 from halfhour.desk.actions.routing import back_to_queue
@@ -57,7 +57,8 @@ def hand_off(
 ) -> HandOff:
     """Ask a department; `owner` keeps the customer meanwhile, and `messages` are all that is passed along.
 
-    The time until the answer counts as the department's; the customer's clock goes on as the goals say.
+    The time until the answer counts as the department's; the customer's clock goes on as the goals say. The
+    same question sent once more, as by a double click, is the one that is out.
 
     Raises
     ------
@@ -66,7 +67,11 @@ def hand_off(
         message is not the ticket's; and where it would take the ticket from somebody else.
     """
     lock_presence((owner or by).pk)
-    ticket = lock_ticket(ticket.pk, revision=revision)
+    ticket = lock_ticket(ticket.pk)
+    out = HandOff.objects.filter(ticket=ticket, department=department, state=HandOffState.OPEN, by=by)
+    if same := out.filter(asked=asked.strip(), messages=sorted(set(messages))).first():
+        return same
+    refuse_outdated(ticket, revision)
     holder = _holder_who_answers(ticket)
     owner = owner or holder or by
     if holder not in (None, by, owner) and not may_move_others(by, ticket.team):

@@ -228,7 +228,7 @@ def _refuse_different_customers(source: Ticket, target: Ticket) -> None:
     if len(theirs) > 1:
         tickets = tuple(theirs.values())
         sentence = who_wrote(tickets, answered=target.customer)
-        raise DifferentCustomers(sentence, tickets=tickets)
+        raise DifferentCustomers(sentence, people=[(cast(Customer, one.customer), one) for one in tickets])
 
 
 def _person(ticket: Ticket) -> int:

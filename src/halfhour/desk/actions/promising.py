@@ -43,8 +43,9 @@ from halfhour.rows import foreseen, insert_soon, together
 
 NOT_PROMISED = ("phone", "chat")  # whoever is there is spoken with now
 LAST_SHARE = 0.25  # of the time promised, in which it is seen whether it slips
-MOST_TOLD = 3
+MOST_TOLD = 3  # later times in a row; then once a day, where the last one ran out
 MOST_AT_ONCE = 200
+A_DAY = timedelta(days=1)
 
 
 def promise(*, ticket: Ticket, at: datetime, is_new: bool = False) -> PromiseRecord | None:
@@ -244,12 +245,15 @@ def _learn(ticket: Ticket, settled: PromiseRecord, at: datetime) -> None:
 
 
 def _tell_again(team: Team, at: datetime) -> int:
-    """Tell those whose promise slips, in its last quarter and before it is broken."""
-    soon = _open_promises(team).filter(
-        Q(answered__isnull=True), by_at__gt=at, ticket__state__in=OURS, line__told_before__lt=MOST_TOLD
-    )
-    rows = soon.select_related("ticket__team", "ticket__customer").order_by("by_at", "id")[:MOST_AT_ONCE]
-    return sum(_told_again(each, at) for each in rows if at >= _last_quarter(each))
+    """Tell those whose promise slips, in its last quarter, and those whose ran out while nobody looked."""
+    is_waiting = Q(answered__isnull=True, ticket__state__in=OURS)
+    open_ones = _open_promises(team).select_related("ticket__team", "ticket__customer")
+    is_seldom = Q(line__told_before__lt=MOST_TOLD)
+    is_past = Q(by_at__lte=at) & (is_seldom | Q(made_at__lte=at - A_DAY))
+    soon = open_ones.filter(is_waiting, is_seldom, by_at__gt=at).order_by("by_at", "id")[:MOST_AT_ONCE]
+    past = open_ones.filter(is_waiting, is_past).order_by("-by_at", "id")
+    slipping = [each for each in soon if at >= _last_quarter(each)]
+    return sum(_told_again(each, at) for each in (*slipping, *past[:MOST_AT_ONCE]))
 
 
 def _last_quarter(record: PromiseRecord) -> datetime:

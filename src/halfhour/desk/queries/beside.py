@@ -53,9 +53,10 @@ class Standing:
 
 def standing_of(access: TeamAccess, customer: Customer, *, at: datetime) -> Standing:
     theirs = visible_tickets(access).filter(tickets_of(customer))
-    stands = Q(was_kept=None, answered_at=None, replaced_at=None, is_void=False, ticket__merged_into=None)
+    stands = Q(was_kept=None, answered_at=None, is_void=False, ticket__merged_into=None)
     past = stands & Q(by_at__lt=at, ticket__state__in=OURS)
-    promises = PromiseRecord.objects.filter(ticket__in=theirs).aggregate(
+    first = PromiseRecord.objects.filter(ticket__in=theirs, line__told_before=0)  # later times save none
+    promises = first.aggregate(
         kept=Count("id", filter=Q(was_kept=True)), broken=Count("id", filter=Q(was_kept=False) | past)
     )
     ratings = Rating.objects.filter(ticket__in=theirs, answered_at__isnull=False)

@@ -39,6 +39,7 @@ from halfhour.desk.models.conversation import PUBLIC
 from halfhour.desk.queries.customers import now_of
 from halfhour.desk.queries.there import WORKING
 from halfhour.desk.wording.mail import standing_promises
+from halfhour.desk.wording.unheard import addresses_asked, unheard_words
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.models import Team, User
 from halfhour.rows import Asked, Prepared, PreparedValues, together
@@ -95,6 +96,7 @@ class TicketPage:
     is_watched: bool
     last_event: int
     has_read: HasRead
+    unheard: str  # why an answer would reach nobody
 
     @property
     def others(self) -> tuple[Customer, ...]:
@@ -225,6 +227,7 @@ def ticket_page(
         is_watched=ticket.is_watched,
         last_event=ticket.last_event or 0,
         has_read=_has_read(found["messages"], access.user),
+        unheard="" if ticket.is_customer_erased else unheard_words(ticket, found.get("addresses", ())),
     )
 
 
@@ -244,6 +247,8 @@ def _found_at_once(access: TeamAccess, ticket: Any, *, at: datetime) -> dict[str
         ("links", ticket.has_links or ticket.is_linked, _linked),
     )
     asked |= {name: prepared.asked(**of) for name, is_there, prepared in beside if is_there}
+    if addresses := addresses_asked(ticket):
+        asked["addresses"] = addresses
     return dict(zip(asked, together(*asked.values()), strict=True))
 
 

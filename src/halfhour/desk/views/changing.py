@@ -14,9 +14,10 @@ from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.undoing_change import undo_change, way_back
 from halfhour.desk.actions.watching import unwatch_ticket, watch_ticket
+from halfhour.desk.errors import DifferentCustomers
 from halfhour.desk.models import Complexity, Priority, TicketField
-from halfhour.desk.views.pane import Said, Undo
-from halfhour.desk.views.ticket import done, seen_revision, wrong
+from halfhour.desk.views.pane import Confirm, Said, Undo, answer
+from halfhour.desk.views.ticket import REFUSED, done, seen_revision, wrong
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 from halfhour.people.models import Team
@@ -41,6 +42,7 @@ def change(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
             by=access.user,
             at=timezone.now(),
             revision=seen_revision(request),
+            different_customers="anyway" in request.POST,
         )
         ways.append(way_back(before=found, after=changed, by=access.user))
 
@@ -48,7 +50,16 @@ def change(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResp
         undo = Undo(url_name="desk:undo_change", values={"way": ways[0]}) if ways[0] else None
         return Said(text=_said(changes), tone="success", undo=undo)
 
-    return done(request, access, found, act, said=said)
+    try:
+        return done(request, access, found, act, said=said)
+    except DifferentCustomers as refused:
+        again = Confirm(
+            url_name="desk:change",
+            values={"customer": request.POST["customer"], "anyway": "1"},
+            label=_("Change it nevertheless"),
+        )
+        asked = Said(text=refused.sentence, tone="warning", confirm=again)
+        return answer(request, access=access, ticket=found, said=asked, status=REFUSED)
 
 
 @team_view(needs=Permission.WORK_TICKETS)

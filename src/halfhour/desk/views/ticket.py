@@ -14,7 +14,7 @@ from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.assigning import assign_ticket, take_ticket
 from halfhour.desk.actions.states import last_move, move_ticket, refuse_wake_time, snooze_ticket, undo_move
 from halfhour.desk.actions.unread import HasRead
-from halfhour.desk.errors import DeskRefused, TicketMovedOn, WrittenSince
+from halfhour.desk.errors import DeskRefused, DifferentCustomers, TicketMovedOn, WrittenSince
 from halfhour.desk.forms.workspace import (
     AssignForm,
     MoveForm,
@@ -226,6 +226,11 @@ def done(
     """Do one thing to a ticket and show it; a refusal is told, with what happened since where that is why.
 
     `keeps` is what was typed: it stays as a draft where it could not be sent, also without scripts.
+
+    Raises
+    ------
+    DifferentCustomers
+        Where this is to be asked of the person.
     """
     try:
         act()
@@ -243,6 +248,8 @@ def done(
         keep_typed(request, access, found, keeps)
         said_so = Said(text=refused.sentence, tone="warning", may_send=True)
         return answer(request, access=access, ticket=found, said=said_so, status=REFUSED)
+    except DifferentCustomers:
+        raise
     except DeskRefused as refused:
         keep_typed(request, access, found, keeps)
         return refuse(request, access, found, refused.sentence)

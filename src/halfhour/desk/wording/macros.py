@@ -12,8 +12,7 @@ from halfhour.desk.models import Macro, Ticket
 from halfhour.desk.wording.mail import (
     language_of,
     live_customer,
-    promise_words,
-    standing_promise,
+    promise_to_come,
     subject_of,
     zone_of,
 )
@@ -33,18 +32,16 @@ def _customer_name(ticket: Ticket, by: User) -> str:
     return customer.name if customer else ""
 
 
-def _promise(ticket: Ticket, by: User) -> str:
-    promise = standing_promise(ticket)
-    return promise_words(promise) if promise else ""
-
-
 VARIABLES: dict[str, tuple[str | Promise, Callable[[Ticket, User], str]]] = {
     "customer_name": (_("the customer's name"), _customer_name),
     "ticket_number": (_("the ticket's number"), lambda ticket, by: str(ticket.number)),
     "subject": (_("the ticket's subject"), lambda ticket, by: subject_of(ticket)),
     "agent_name": (_("the name of whoever answers"), lambda ticket, by: by.get_full_name() or by.username),
     "team_name": (_("the team's name"), lambda ticket, by: ticket.team.name),
-    "promise": (_("a sentence of its own: when an answer may be expected"), _promise),
+    "promise": (
+        _("a sentence of its own: when an answer may be expected"),
+        lambda ticket, by: promise_to_come(ticket),
+    ),
 }
 
 

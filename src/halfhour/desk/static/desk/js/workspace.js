@@ -2,6 +2,7 @@
 
 import * as bar from "./bar.js";
 import * as bulk from "./bulk.js";
+import "./callers.js";
 import * as composer from "./composer.js";
 import * as fields from "./fields.js";
 import * as keys from "./keys.js";
