@@ -60,7 +60,7 @@ def test_a_prepared_query_gives_what_the_query_gives_each_time_with_other_values
         team=cast.team, number=1, name="Mia", created_at=MONDAY, fields={"plan": "gold"}
     )
     mine = a_ticket(cast, customer=customer, fields={"order": "7"})
-    other = a_ticket(cast, subject="Another", at=MONDAY + HOUR)
+    other = a_ticket(cast, subject="Another", at=MONDAY + HOUR, customer=None)
     prepared = Prepared(tickets, team=int, subject=str, since=type(MONDAY), until=type(MONDAY))
     for subject, found in (("My order", [mine]), ("Another", [other]), ("None's", [])):
         values = {"team": cast.team.pk, "subject": subject, "since": MONDAY, "until": MONDAY + 9000 * HOUR}
