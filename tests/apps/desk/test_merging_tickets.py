@@ -227,6 +227,27 @@ def test_drafts_are_not_lost_in_a_merge(cast):
     assert late.ticket == other
 
 
+def test_a_draft_is_back_where_it_was_written_once_its_merge_is_undone(cast):
+    one, other = a_ticket(cast), a_ticket(cast)
+    for by, kind in (
+        (cast.agent, DraftKind.REPLY),
+        (cast.lead, DraftKind.NOTE),
+        (cast.lead, DraftKind.REPLY),
+    ):
+        save_draft(ticket=one, kind=kind, text="For one", by=by, at=MONDAY)
+    attach_to_draft(ticket=one, kind=DraftKind.REPLY, name="a.txt", chunks=[b"a"], by=cast.agent, at=MONDAY)
+    save_draft(ticket=other, kind=DraftKind.REPLY, text="For the other", by=cast.lead, at=MONDAY)
+    merge = merge_tickets(source=one, target=other, by=cast.lead, at=MONDAY)
+    unmerge_tickets(merge=merge, by=cast.lead, at=MONDAY + HOUR)
+    texts = Draft.objects.order_by("id").values_list("ticket__number", "by__username", "kind", "text")
+    assert list(texts) == [
+        (one.number, "ada", "reply", "For one"),
+        (one.number, "lena", "note", "For one"),
+        (other.number, "lena", "reply", "For the other\n\nFor one"),  # one text by now
+    ]
+    assert Attachment.objects.get().ticket == one
+
+
 def test_what_comes_with_a_draft_follows_it_in_a_merge(cast):
     one, other = a_ticket(cast), a_ticket(cast)
     comes_with = ComesWith(macro=None, then=State.RESOLVED)

@@ -194,8 +194,12 @@ def _joined(*texts: str) -> str:
     return "\n\n".join(text for text in texts if text)[:MOST_CHARACTERS]
 
 
-def move_drafts(*, source: Ticket, target: Ticket) -> None:
-    """Drafts follow a merged ticket; where their writer has one there too, both become one text."""
+def move_drafts(*, source: Ticket, target: Ticket) -> list[int]:
+    """Drafts follow a merged ticket; where their writer has one there too, both become one text.
+
+    The ids of those that stay a text of their own.
+    """
+    alone = []
     theirs = {(draft.by_id, draft.kind): draft for draft in Draft.objects.filter(ticket=target)}
     for draft in Draft.objects.select_for_update().filter(ticket=source).order_by("id"):
         kept = theirs.get((draft.by_id, draft.kind))
@@ -203,9 +207,21 @@ def move_drafts(*, source: Ticket, target: Ticket) -> None:
         if kept is None:
             draft.ticket = target
             draft.save(update_fields=["ticket"])
+            alone.append(draft.pk)
             continue
         kept.text, kept.stamp = _joined(kept.text, draft.text), new_stamp()
         kept.macro, kept.then = kept.macro or draft.macro, kept.then or draft.then
         kept.changed_at = max(kept.changed_at, draft.changed_at)
         kept.save(update_fields=["text", "macro", "then", "changed_at", "stamp"])
         draft.delete()
+    return alone
+
+
+def give_back_drafts(ids: Collection[int], *, source: Ticket, target: Ticket) -> None:
+    """What `move_drafts` took along goes back where it was written, if it was not sent or thrown away."""
+    for draft in Draft.objects.select_for_update().filter(pk__in=ids, ticket=target).order_by("id"):
+        begun = Draft.objects.filter(ticket=source, by=draft.by_id, kind=draft.kind)
+        if draft.text and not begun.exists():
+            Attachment.objects.filter(draft=draft).update(ticket=source)
+            draft.ticket = source
+            draft.save(update_fields=["ticket"])

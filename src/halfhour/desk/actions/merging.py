@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.assigning import is_departments, segment_of_holder
-from halfhour.desk.actions.drafts import move_drafts
+from halfhour.desk.actions.drafts import give_back_drafts, move_drafts
 from halfhour.desk.actions.ending import end_tickets
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_outdated
@@ -79,12 +79,13 @@ def merge_tickets(
     before, wakes_before = State(source.state), source.wakes_at
     said = list(Message.objects.filter(ticket=source).order_by("id").values_list("id", flat=True))
     _move_messages(said, to=target)
-    move_drafts(source=source, target=target)
+    drafts = move_drafts(source=source, target=target)
     _let_follow(source, target)
     merge = TicketMerge.objects.create(
         source=source,
         target=target,
         messages=said,
+        drafts=drafts,
         state_before=before,
         wakes_before=wakes_before,
         by=by,
@@ -138,6 +139,7 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
         source.customer_wrote_at = since[-1].at
     theirs = Message.objects.filter(pk__in=merge.messages, ticket=target).values_list("id", flat=True)
     _move_messages([*theirs, *(each.pk for each in since)], to=source)
+    give_back_drafts(merge.drafts, source=source, target=target)
     merge.undone_at = at
     merge.save(update_fields=["undone_at"])
     source.merged_into = None

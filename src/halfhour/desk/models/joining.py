@@ -43,6 +43,7 @@ class TicketMerge(models.Model):
     source = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="merges_away")
     target = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="merges_here")
     messages = models.JSONField(default=list)
+    drafts = models.JSONField(default=list)
     state_before = models.CharField(max_length=24, choices=State)
     wakes_before = models.DateTimeField(null=True, blank=True)
     by = models.ForeignKey(
