@@ -126,6 +126,9 @@ def test_the_register_and_the_page_show_it_to_who_may(cast, complaint):
     assert "A long lesson" in lead.post(one, typed).content.decode()
     lead.post(one, typed | {"kind": "acknowledge"})
     assert complaint.steps.get(kind="acknowledge").done_by == cast.lead
+    late = cast.client(cast.agent).post(one, typed | {"kind": "acknowledge", "text": "What I wrote too"})
+    assert (late.status_code, "What I wrote too" in late.content.decode()) == (422, True)
+    assert 'role="alert"' in late.content.decode()
 
 
 def test_its_history_calls_people_by_their_names(cast, complaint):

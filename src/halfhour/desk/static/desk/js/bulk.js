@@ -25,7 +25,15 @@ function offerValue() {
   }
 }
 
+let isOut = false; // a double click asks once
+
 async function send(url, data) {
+  if (isOut) return;
+  isOut = true;
+  await answered(url, data).finally(() => (isOut = false));
+}
+
+async function answered(url, data) {
   const response = await ask(url, { method: "POST", body: data }).catch(() => null);
   if (!response || hasEnded(response)) {
     tellUnanswered("list-said", response);
