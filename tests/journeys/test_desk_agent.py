@@ -253,7 +253,7 @@ save_macro(
 
 def test_what_is_written_in_two_windows_is_neither_lost_nor_comes_back_after_it_was_sent(visit, server):
     ada = visit(name="ada")
-    number = opened(server, "email", "Two windows")
+    number = opened(server, "other", "Two windows")
     page = ada.go(f"{DESK}{number}/")
     other = page.context.new_page()
     other.goto(page.url)

@@ -9,7 +9,8 @@ TICKET = """
 from django.utils import timezone
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.people.models import Team
-new = NewTicket(channel="email", queue="email", text="It is broken.", subject="Brakes squeak")
+said = {"subject": "Brakes squeak", "text": "It is broken.", "priority": "urgent"}  # at the top of the board
+new = NewTicket(channel="email", queue="email", **said)
 team = Team.objects.get(slug="customer-support")
 print(open_new_ticket(team=team, new=new, by=None, at=timezone.now()).number)
 """
