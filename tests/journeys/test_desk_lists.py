@@ -50,6 +50,23 @@ def test_what_narrows_a_list_is_seen_and_taken_away_by_keys(visit):
 
 
 @pytest.mark.usefixtures("tickets")
+def test_many_are_changed_once_by_a_double_click_and_taken_back_by_a_key(visit):
+    ada = visit(name="ada")
+    page = ada.go(f"{DESK}?view=all-open&category=Narrowed")
+    for box in page.locator(".row-pick input").all():
+        box.check()
+    page.get_by_label("What to change").select_option("add_tags")
+    page.get_by_label("Which tags").fill("twice")
+    page.get_by_role("button", name="Look what it does").click()
+    expect(page.locator(".bulk-preview")).to_contain_text("3 tickets would change")
+    page.get_by_role("button", name="Do it").dblclick()
+    expect(page.locator("#list-said")).to_contain_text("3 tickets changed")
+    assert ada.barriers() == []
+    page.locator("#list-said").get_by_role("button", name="Undo").click()
+    expect(page.locator("#list-said")).to_contain_text("3 tickets are as before")
+
+
+@pytest.mark.usefixtures("tickets")
 def test_back_leads_from_a_ticket_to_the_list_as_a_reload_shows_it(visit):
     ada = visit(name="ada")
     page = ada.go(f"{DESK}?view=all-open")

@@ -8,6 +8,7 @@ from typing import Any
 
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
+from halfhour.desk.actions.promising import promise
 from halfhour.desk.models import Attachment, Message, Ticket
 from halfhour.desk.storage import clean_name, store
 from support.customers import known
@@ -23,6 +24,12 @@ def a_ticket(
     if "customer" not in given:
         given["customer"] = mia(cast, team=team)
     return open_new_ticket(team=team, new=NewTicket(text=text, **given), by=None, at=at)
+
+
+def promised(cast: Any, *, at: datetime = MONDAY, **more: Any) -> tuple[Ticket, Any]:
+    """A new ticket, and what its customer is promised."""
+    ticket = a_ticket(cast, at=at, **more)
+    return ticket, promise(ticket=ticket, at=at)
 
 
 def mia(cast: Any, *, team: Any) -> Customer:

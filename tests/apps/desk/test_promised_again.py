@@ -15,15 +15,10 @@ from halfhour.desk.models import Notice, Outgoing, OutgoingKind, PresenceState, 
 from halfhour.desk.queries.beside import standing_of
 from halfhour.desk.queries.promises import kept_share
 from halfhour.people.access import access_to
-from support.desk import a_ticket, mia
+from support.desk import a_ticket, mia, promised
 from support.ledger import MONDAY
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
-
-
-def _promised(cast, at=MONDAY, **more):
-    ticket = a_ticket(cast, at=at, **more)
-    return ticket, promise(ticket=ticket, at=at)
 
 
 def test_the_customer_is_told_again_before_a_promise_slips_and_that_does_not_count_as_kept(
@@ -35,7 +30,7 @@ def test_the_customer_is_told_again_before_a_promise_slips_and_that_does_not_cou
         by=None,
         at=MONDAY,
     )
-    ticket, first = _promised(cast, customer=customer)
+    ticket, first = promised(cast, customer=customer)
     late = first.by_at - MINUTE
     look_at_promises(team=cast.team, at=MONDAY + MINUTE)
     assert ticket.promises.count() == 1
@@ -61,8 +56,8 @@ def test_the_customer_is_told_again_before_a_promise_slips_and_that_does_not_cou
 def test_who_holds_a_ticket_is_told_once_that_its_promise_slips_or_the_leads_where_they_are_away(
     cast, is_there
 ):
-    ticket, first = _promised(cast)
-    _nobodys, _same = _promised(cast)
+    ticket, first = promised(cast)
+    _nobodys, _same = promised(cast)
     ticket = assign_ticket(ticket=ticket, to=cast.agent, by=cast.lead, at=MONDAY)
     late = first.by_at - MINUTE
     if is_there:
@@ -118,7 +113,7 @@ def test_who_is_told_again_often_is_told_no_more(cast):
 
 
 def test_who_was_promised_a_time_that_passed_while_nobody_looked_is_told_a_new_one(cast):
-    ticket, first = _promised(cast)
+    ticket, first = promised(cast)
     late = first.by_at + 2 * HOUR
     assert look_at_promises(team=cast.team, at=late) == 1
     again = ticket.promises.get(replaced_at=None)
@@ -133,7 +128,7 @@ def test_who_was_promised_a_time_that_passed_while_nobody_looked_is_told_a_new_o
 
 
 def test_whose_last_time_ran_out_too_is_told_another_once_a_day(cast):
-    ticket, made = _promised(cast)
+    ticket, made = promised(cast)
     made.line |= {"told_before": promising.MOST_TOLD}
     made.save()
     day = timedelta(days=1)

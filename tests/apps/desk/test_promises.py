@@ -25,7 +25,7 @@ from halfhour.people.models import TeamVersion
 from halfhour.people.teamfile import document_from_team
 from halfhour.planning.models import Block
 from support.customers import known
-from support.desk import a_ticket
+from support.desk import a_ticket, promised
 from support.ledger import MONDAY
 from support.planned import planned
 from support.small_plan import MONDAY as PLANNED_ON
@@ -34,16 +34,11 @@ from support.small_plan import small_team
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
-def _promised(cast, at=MONDAY, **more):
-    ticket = a_ticket(cast, at=at, **more)
-    return ticket, promise(ticket=ticket, at=at)
-
-
 def test_a_promise_follows_from_the_line_the_work_and_the_people(cast):
-    _ticket, first = _promised(cast)
+    _ticket, first = promised(cast)
     for _each in range(40):
         a_ticket(cast)
-    _ticket, last = _promised(cast)
+    _ticket, last = promised(cast)
     assert MONDAY <= first.from_at <= first.by_at < last.by_at
     assert why_promised(last) == [
         "Contacts that are due before it: 41.",
@@ -56,14 +51,14 @@ def test_a_promise_follows_from_the_line_the_work_and_the_people(cast):
 def test_the_published_plan_says_how_many_people_there_are(cast):
     plan = planned(cast).published()
     at = Block.objects.filter(plan=plan, on=PLANNED_ON, queue="email").order_by("starts_at")[0].starts_at
-    _ticket, record = _promised(cast, at=at)
+    _ticket, record = promised(cast, at=at)
     assert "The published plan has" in why_promised(record)[2]
 
 
 def test_nobody_is_promised_an_answer_on_a_day_that_was_closed_after_the_plan_was_published(cast):
     plan = planned(cast).published()
     at = Block.objects.filter(plan=plan, on=PLANNED_ON, queue="email").order_by("starts_at")[0].starts_at
-    _ticket, before = _promised(cast, at=at)
+    _ticket, before = promised(cast, at=at)
     assert before.from_at.date() == PLANNED_ON
     team = small_team()
     closed = DatedHours(on=PLANNED_ON, periods=())
@@ -71,12 +66,12 @@ def test_nobody_is_promised_an_answer_on_a_day_that_was_closed_after_the_plan_wa
     document = document_from_team(replace(team, hours=hours))
     TeamVersion.objects.create(team=cast.team, number=3, document=document, changed_at=at)
     forget()
-    assert _promised(cast, at=at)[1].from_at.date() > PLANNED_ON
+    assert promised(cast, at=at)[1].from_at.date() > PLANNED_ON
 
 
 def test_an_answer_given_at_the_weekend_settles_the_promise(cast):
     sunday = MONDAY + timedelta(days=6)
-    ticket, record = _promised(cast, at=sunday)
+    ticket, record = promised(cast, at=sunday)
     reply(ticket=ticket, text="It is on its way.", by=cast.agent, at=sunday + HOUR)
     look_at_promises(team=cast.team, at=sunday + 2 * HOUR)
     record.refresh_from_db()
@@ -84,13 +79,13 @@ def test_an_answer_given_at_the_weekend_settles_the_promise(cast):
 
 
 def test_a_contact_is_promised_an_answer_once(cast):
-    ticket, record = _promised(cast)
+    ticket, record = promised(cast)
     assert promise(ticket=ticket, at=MONDAY + MINUTE) == record
     assert ticket.events.filter(kind=EventKind.PROMISED).count() == 1
 
 
 def test_the_page_promises_nothing_more_once_the_customer_was_answered(cast):
-    ticket, _promise = _promised(cast)
+    ticket, _promise = promised(cast)
     client = cast.client(cast.agent)
     url = f"/t/support-hamburg/desk/{ticket.number}/"
     assert "t-promise" in client.get(url).content.decode()
@@ -101,7 +96,7 @@ def test_the_page_promises_nothing_more_once_the_customer_was_answered(cast):
 
 
 def test_a_promise_stands_on_the_page_while_a_department_is_asked_until_its_time_has_come(cast):
-    ticket, record = _promised(cast)
+    ticket, record = promised(cast)
     move_ticket(ticket=ticket, to=State.WAITING_ON_THIRD_PARTY, by=cast.agent, at=MONDAY)
     ticket.refresh_from_db()
     assert promise_of(ticket, MONDAY) == record
@@ -109,7 +104,7 @@ def test_a_promise_stands_on_the_page_while_a_department_is_asked_until_its_time
 
 
 def test_who_writes_again_after_an_answer_is_promised_the_next_one(cast):
-    ticket, first = _promised(cast)
+    ticket, first = promised(cast)
     reply(ticket=ticket, text="Which number?", by=cast.agent, at=MONDAY + MINUTE)
     customer_wrote(ticket=ticket, text="55123", at=MONDAY + HOUR)
     first.refresh_from_db()
@@ -118,7 +113,7 @@ def test_who_writes_again_after_an_answer_is_promised_the_next_one(cast):
 
 
 def test_who_writes_again_on_a_ticket_that_stayed_open_is_promised_the_next_answer_once(cast):
-    ticket, first = _promised(cast)
+    ticket, first = promised(cast)
     reply(ticket=ticket, text="We look.", by=cast.agent, at=MONDAY + MINUTE, then=State.OPEN)
     for minutes in (60, 65):
         customer_wrote(ticket=ticket, text="And?", at=MONDAY + minutes * MINUTE)
@@ -135,11 +130,11 @@ def test_what_comes_through_the_gate_is_promised_an_answer(cast):
 
 @pytest.mark.parametrize("channel", ["phone", "chat"])
 def test_whoever_is_on_the_phone_or_in_a_chat_is_promised_nothing(cast, channel):
-    assert _promised(cast, channel=channel, queue="phone")[1] is None
+    assert promised(cast, channel=channel, queue="phone")[1] is None
 
 
 def test_a_promise_costs_few_queries(cast, django_assert_max_num_queries):
-    _promised(cast)
+    promised(cast)
     ticket = a_ticket(cast)
     with django_assert_max_num_queries(3):
         assert promise(ticket=ticket, at=MONDAY, is_new=True) is not None
@@ -147,7 +142,7 @@ def test_a_promise_costs_few_queries(cast, django_assert_max_num_queries):
 
 @pytest.mark.parametrize(("after", "was_kept"), [(MINUTE, True), (5 * HOUR, False)])
 def test_an_answer_settles_a_promise_and_teaches_its_queue(cast, after, was_kept):
-    ticket, record = _promised(cast)
+    ticket, record = promised(cast)
     reply(ticket=ticket, text="Sent.", by=cast.agent, at=MONDAY + after)
     look_at_promises(team=cast.team, at=MONDAY + after)
     look_at_promises(team=cast.team, at=MONDAY + after)
@@ -160,7 +155,7 @@ def test_an_answer_settles_a_promise_and_teaches_its_queue(cast, after, was_kept
 
 
 def test_what_is_ended_without_words_only_after_the_promised_time_is_broken(cast):
-    ticket, record = _promised(cast)
+    ticket, record = promised(cast)
     late = record.by_at + MINUTE
     move_ticket(ticket=ticket, to=State.RESOLVED, by=cast.agent, at=late)
     look_at_promises(team=cast.team, at=late + 11 * MINUTE)
@@ -169,7 +164,7 @@ def test_what_is_ended_without_words_only_after_the_promised_time_is_broken(cast
 
 
 def test_a_promise_that_is_past_and_unanswered_is_counted_as_broken(cast):
-    _ticket, record = _promised(cast)
+    _ticket, record = promised(cast)
     (queue,) = kept_share(cast.team, at=record.by_at + MINUTE)
     assert (queue.settled, queue.kept, queue.standing) == (1, 0, 1)
 

@@ -165,7 +165,7 @@ def preview_macro(request: TokenRequest, number: Number, macro: Number) -> Macro
     ticket, found = doors.open_ticket(request.access, number), _macro(request, macro)
     fields = fields_of(request.access.team)
     return MacroShown(
-        text=worded(found, ticket=ticket, by=request.access.user),
+        text=worded(found, ticket=ticket, by=request.access.user, at=timezone.now()),
         sets=[str(line) for line in sets_words(found.sets, fields=fields)],
     )
 

@@ -145,7 +145,7 @@ def apply_macro(
     macro = Macro.objects.get(pk=macro.pk)
     if macro.team_id != ticket.team_id or macro.is_retired:
         raise DeskRefused(_("This canned reply is no longer offered."))
-    own = worded(macro, ticket=ticket, by=by)
+    own = worded(macro, ticket=ticket, by=by, at=at)
     said = own if text is None else text
     if macro.sets.get("assign_to_me"):
         if ticket.assignee_id not in (None, by.pk) and not may_move_others(by, ticket.team):

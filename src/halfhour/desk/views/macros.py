@@ -83,7 +83,7 @@ def _as_it_would_read(access: TeamAccess, form: MacroForm) -> str:
     newest = visible_tickets(access).select_related("team", "customer").order_by("-number").first()
     if newest is None:
         return _("There is no ticket yet to show it on.")
-    return worded(Macro(texts=form.values()["texts"]), ticket=newest, by=access.user)
+    return worded(Macro(texts=form.values()["texts"]), ticket=newest, by=access.user, at=timezone.now())
 
 
 @team_view(needs=Permission.SET_DESK)
@@ -112,7 +112,7 @@ def macro_preview(request: HttpRequest, *, access: TeamAccess, number: int, pk: 
     context = {
         "ticket": ticket,
         "macro": found,
-        "text": worded(found, ticket=ticket, by=access.user),
+        "text": worded(found, ticket=ticket, by=access.user, at=timezone.now()),
         "sets": sets_words(found.sets, fields=fields_of(access.team)),
     }
     return render(request, "desk/processes/macro_preview.html", context)

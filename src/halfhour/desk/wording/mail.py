@@ -154,12 +154,6 @@ def standing_promise(ticket: Ticket) -> PromiseRecord | None:
     return standing_promises.first(ticket=ticket.pk)
 
 
-def promise_to_come(ticket: Ticket) -> str:
-    """What the customer may still expect, in words; empty where nothing stands, or its time has passed."""
-    promise = standing_promise(ticket)
-    return promise_words(promise) if promise and promise.by_at > timezone.now() else ""
-
-
 def subject_of(ticket: Ticket) -> str:
     """The ticket's subject on one line: nobody writes headers of ours by writing a subject."""
     return " ".join(ticket.subject.split())[:150]

@@ -16,7 +16,7 @@ async function offer(field) {
   const typed = field.value.trim();
   const response = await ask(`${field.dataset.callers}?q=${encodeURIComponent(typed)}`).catch(() => null);
   const { callers = [] } = response?.ok ? await response.json() : {};
-  if (field.value.trim() !== typed) return; // typed on
+  if (!field.isConnected || field.value.trim() !== typed) return; // done with, or typed on
   field.list.replaceChildren(...callers.map((each) => offered(each, typed)));
 }
 
