@@ -255,7 +255,10 @@ export async function send(form, submitter = null, elsewhere = null) {
   const text = await response.text();
   if (openNumber() === number) {
     merge(text);
-    if (!response.ok) putBack(form, typed);
+    if (!response.ok) {
+      putBack(form, typed);
+      show("ticket"); // where it is said; on a narrow page the facts hide it
+    }
     document.querySelector("#t-said [data-confirm] button")?.focus({ preventScroll: true }); // a question is answered next
   }
   if (response.ok && form.matches(".b-add")) form.reset();
