@@ -193,3 +193,58 @@ def test_what_is_typed_after_the_session_ended_is_there_again_after_logging_in(v
     expect(page.locator(".m-reply")).to_contain_text("It left today, by ship.")
     page.reload()
     expect(field).to_have_value("")
+
+
+def test_what_is_typed_into_any_form_after_the_session_ended_stands_there_again(visit, server):
+    number, _form = opened(server)
+    ada = visit(name="ada")
+    page, given_back = ada.go(f"{DESK}new/"), ada.page.locator("#given-back")
+    for cookie in ("halfhour_session", None):  # the second time the token of the form is gone too
+        page.get_by_label("Subject").fill("Rang about a bell")
+        page.get_by_label("What they said").fill("It does not ring.\nSince Monday.")
+        page.get_by_label("Priority").select_option("high")
+        page.context.clear_cookies(**({"name": cookie} if cookie else {}))
+        page.get_by_role("button", name="Open the ticket").click()
+        if not cookie:
+            expect(page.locator("[data-interrupted]")).to_contain_text("What you typed is kept in this tab.")
+            page.get_by_role("link", name="Back to the form").click()
+        expect(page.locator("[data-interrupted]")).to_contain_text("Your session has ended")
+        assert ada.barriers() == []
+        _log_in_where_one_is(page)
+        expect(given_back).to_be_visible()
+        expect(page.get_by_label("Subject")).to_have_value("Rang about a bell")
+        expect(page.get_by_label("What they said")).to_have_value("It does not ring.\nSince Monday.")
+        expect(page.get_by_label("Priority")).to_have_value("high")
+        assert ada.barriers() == []
+        page.reload()
+        expect(given_back).to_be_hidden()
+
+    page = ada.go(f"{DESK}{number}/")
+    page.locator("#m-more > summary").click()
+    page.locator("#f-merge").fill("4711")
+    page.context.clear_cookies(name="halfhour_session")
+    page.locator("#f-merge").press("Enter")
+    expect(page.locator("#t-said")).to_contain_text("Your session has ended")
+    page.locator("#t-said").get_by_role("link", name="Log in").click()
+    _log_in_where_one_is(page)
+    expect(page.locator("#m-more")).to_have_attribute("open", "")
+    expect(page.locator("#f-merge")).to_have_value("4711")
+
+
+def test_what_is_answered_leaves_nothing_behind_to_stand_there_again(visit, server):
+    opened(server)
+    ada = visit(name="ada")
+    page = ada.go(f"{DESK}new/")
+    page.get_by_label("Subject").fill("Nothing else")
+    page.get_by_role("button", name="Open the ticket").click()
+    expect(page.get_by_label("Subject")).to_have_value("Nothing else")  # refused: no words
+    page.context.clear_cookies(name="halfhour_session")
+    page.reload()
+    expect(page.locator("[data-interrupted]")).to_be_hidden()
+    assert not page.evaluate("sessionStorage.getItem('halfhour-interrupted')")
+
+
+def _log_in_where_one_is(page):
+    page.fill("input[name=login]", "ada")
+    page.fill("input[name=password]", "half-hours-count")
+    page.keyboard.press("Enter")

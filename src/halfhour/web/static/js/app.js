@@ -1,5 +1,7 @@
 // What every page needs: the side bar on phones, questions before what cannot be undone, the browser's zone.
 
+import "./interrupted.js";
+
 function sideBar() {
   const toggle = document.querySelector("[data-side-toggle]");
   const side = document.getElementById("side");

@@ -1,5 +1,6 @@
 // The ticket in the middle: opening it, and bringing it up to date without touching what is being written.
 
+import { giveBack, keep } from "../../js/interrupted.js";
 import { ask, desk, hasEnded, openNumber, parse, say, show, tellUnanswered, ticket } from "./page.js";
 
 const KEPT_MS = 8000;
@@ -19,15 +20,17 @@ export function prefetch(number) {
 }
 
 export const forget = (number) => fetched.delete(String(number));
+export const forgetAll = () => fetched.clear();
 
 export async function open(number, { push = true, focus = true } = {}) {
   const mine = ++opening;
   document.body.dispatchEvent(new CustomEvent("ticket-leaving"));
-  document.querySelectorAll(".row-link.is-open").forEach((link) => mark(link, false));
-  document.querySelectorAll(`.row[data-number="${number}"] .row-link`).forEach((link) => mark(link, true));
-  const text = await prefetch(String(number)).catch(() => undefined);
+  markOnly(number);
+  const coming = prefetch(String(number));
+  const text = await coming.catch(() => undefined);
   if (mine !== opening) return false;
   if (text === undefined) {
+    markOnly(openNumber());
     tellUnanswered("list-said");
     return false;
   }
@@ -35,6 +38,7 @@ export async function open(number, { push = true, focus = true } = {}) {
     location.assign(urlOf(number));
     return false;
   }
+  const hasChanged = fetched.get(String(number))?.answer !== coming; // it was told while its page was on the way
   fetched.delete(String(number));
   const fresh = parse(text);
   ticket().replaceWith(document.adoptNode(fresh.getElementById("ticket")));
@@ -44,7 +48,13 @@ export async function open(number, { push = true, focus = true } = {}) {
   show("ticket");
   arrived();
   if (focus) ticket().focus({ preventScroll: true });
+  if (hasChanged) refresh();
   return true;
+}
+
+function markOnly(number) {
+  document.querySelectorAll(".row-link.is-open").forEach((link) => mark(link, false));
+  if (number) document.querySelectorAll(`.row[data-number="${number}"] .row-link`).forEach((link) => mark(link, true));
 }
 
 function mark(link, isOpen) {
@@ -68,7 +78,7 @@ export function putAway() {
   document.body.dispatchEvent(new CustomEvent("ticket-leaving"));
   for (const part of none.content.cloneNode(true).querySelectorAll("[id]")) document.getElementById(part.id)?.replaceWith(part);
   show("list");
-  document.querySelectorAll(".row-link.is-open").forEach((link) => mark(link, false));
+  markOnly("");
   const row = document.querySelector(`.row[data-number="${number}"] .row-link`);
   document.querySelectorAll(".row-link.was-current").forEach((link) => link.classList.toggle("was-current", link === row));
   row?.classList.add("was-current");
@@ -83,7 +93,7 @@ export function close() {
 // A ticket has come onto the page: its last words in sight, its parts asked for.
 export function arrived() {
   for (const place of [document.getElementById("t-thread"), ticket()]) if (place) place.scrollTop = place.scrollHeight;
-  loadParts();
+  loadParts().then(giveBack);
   document.body.dispatchEvent(new CustomEvent("ticket-opened"));
 }
 
@@ -233,6 +243,7 @@ export async function send(form, submitter = null, elsewhere = null) {
   const response = await ask(url, { method: "POST", body: data }).catch(() => null);
   buttons.forEach((button) => (button.disabled = false));
   if (!response || hasEnded(response)) {
+    if (hasEnded(response) && !form.closest("#t-composer")) keep(form, { isInterrupted: true });
     if (openNumber() === number) tellUnanswered("t-said", response);
     return response;
   }

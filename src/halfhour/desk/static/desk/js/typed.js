@@ -1,6 +1,6 @@
 // What is typed on a page for customers stays in this tab while its language changes, and is there again afterwards.
 
-import { stored } from "./tab.js";
+import { stored } from "../../js/tab.js";
 
 const nameOf = () => `halfhour-typed ${location.pathname}`;
 const isTyped = (field) => field.name && !["hidden", "file", "submit", "button"].includes(field.type);

@@ -1,6 +1,6 @@
 // What was typed and is not known to be kept or sent, in this tab: given back to who typed it, on the ticket it is for.
 
-import { stored } from "./tab.js";
+import { stored } from "../../js/tab.js";
 
 const nameOf = ({ by, url, kind }) => `halfhour-unsent ${by} ${url} ${kind}`;
 
