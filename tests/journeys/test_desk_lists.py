@@ -89,3 +89,41 @@ def test_back_leads_from_a_ticket_to_the_list_as_a_reload_shows_it(visit):
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(page.locator("#t-thread")).to_be_visible()
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_ticket_that_changes_while_its_page_is_on_the_way_is_shown_as_it_is_then(visit):
+    ada, lena = visit(name="ada"), visit(name="lena")
+    page = ada.go(f"{DESK}?view=all-open&category=Narrowed")
+    row = page.locator(".row", has_text="A low one")
+    number, held = row.get_attribute("data-number"), []
+    other = lena.go(f"{DESK}{number}/")
+    page.route(f"**/desk/{number}/", lambda route: held.append((route, route.fetch())), times=1)
+    row.locator(".row-link").click()
+    while not held:
+        page.wait_for_timeout(50)
+    before = row.get_attribute("data-revision")
+    other.locator("#f-priority").select_option("high")
+    expect(row).not_to_have_attribute("data-revision", before)  # told by the server
+    [(route, answer)] = held
+    route.fulfill(response=answer)
+    expect(page.locator("#t-head .t-facts")).to_contain_text("High")
+    other.locator("#f-priority").select_option("low")
+    expect(page.locator("#t-head .t-facts")).to_contain_text("Low")
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_ticket_that_cannot_be_fetched_leaves_the_open_one_marked(visit):
+    ada = visit(name="ada")
+    page = ada.go(f"{DESK}?view=all-open")
+    page.locator(".row-link").first.click()
+    expect(page.locator("#t-thread")).to_be_visible()
+    number = page.locator("#ticket").get_attribute("data-number")
+    page.context.set_offline(True)
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.locator("#list-said")).to_contain_text("No answer from the server")
+    expect(page.locator(".row-link.is-open")).to_have_count(1)
+    expect(page.locator(".row-link.is-open")).to_have_attribute("data-open", number)
+    page.context.set_offline(False)
+    ada.complaints.clear()  # the browser's own words about the network

@@ -2,6 +2,7 @@
 
 import * as canned from "./canned.js";
 import * as files from "./files.js";
+import { joined } from "./joined.js";
 import * as mentions from "./mentions.js";
 import { ask, hasEnded, later, loginLink, openNumber, say, tell, ticket } from "./page.js";
 import { send } from "./ticket.js";
@@ -151,8 +152,7 @@ async function answered(draft, response) {
   else join(draft, text, stamp);
 }
 
-// What the same person wrote in another window stays: this window's text takes the place of what it began from,
-// or stands behind it. Where they sent it there, what is typed here goes on.
+// What the same person wrote in another window stays, and is shown to them with what is typed here. Where they sent it there, what is typed here goes on.
 function join(draft, theirs, stamp) {
   const key = keyOf(draft);
   const from = base.get(key) ?? "";
@@ -160,9 +160,11 @@ function join(draft, theirs, stamp) {
   const mine = field ? field.value : draft.text;
   const both = joined(theirs, mine, from);
   if (field && field.value !== both) {
+    const [before, after] = [mine.slice(0, field.selectionEnd), mine.slice(field.selectionEnd)];
+    const caret = both.endsWith(after) && !both.startsWith(before) ? both.length - after.length : before.length;
     field.value = both;
-    field.setSelectionRange(both.length, both.length);
-    say(composer().querySelector("[data-kept]").dataset.wordsJoined);
+    field.setSelectionRange(caret, caret);
+    tell("t-said", composer().querySelector("[data-kept]").dataset.wordsJoined, "warning");
   }
   base.set(key, theirs);
   seen.set(key, new Set([stamp]));
@@ -170,13 +172,6 @@ function join(draft, theirs, stamp) {
   const joint = { ...draft, text: both, stamp: newStamp() };
   inHand = field ? joint : null;
   keep(joint);
-}
-
-function joined(theirs, mine, from) {
-  if (!theirs || theirs === mine || theirs === from) return mine;
-  if (from && theirs.startsWith(from)) return mine + theirs.slice(from.length);
-  if (from && theirs.endsWith(from)) return theirs.slice(0, -from.length) + mine;
-  return mine ? `${theirs}\n\n${mine}` : theirs;
 }
 
 // Leaving a ticket keeps at once what was typed last.

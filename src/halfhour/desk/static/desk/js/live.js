@@ -4,7 +4,7 @@ import { typing } from "./composer.js";
 import { countSoon, refreshSoon } from "./list.js";
 import { ask, desk, later, openNumber, say, ticket } from "./page.js";
 import { listen } from "./socket.js";
-import { forget, refresh } from "./ticket.js";
+import { forget, forgetAll, refresh } from "./ticket.js";
 
 const TELL_EVERY_MS = 15000;
 const ACTIVE_FOR_MS = 60000;
@@ -41,6 +41,7 @@ function heard(message) {
 }
 
 function lookAtAll() {
+  forgetAll();
   refreshSoon();
   countSoon();
   if (openNumber()) refreshTicketSoon(refresh);
