@@ -22,7 +22,7 @@ ann = ann or actions.add_customer(team=team, new=new, by=lead, at=at)
 new = NewTicket(channel="email", queue="email", text="Where is it?", subject="Two things", customer=ann)
 ticket = open_new_ticket(team=team, new=new, by=None, at=at)
 Macro.objects.get_or_create(
-    team=team, name="On its way", defaults={"texts": {"en": "It is on its way."}, "changed_at": at}
+    team=team, name="Left the house", defaults={"texts": {"en": "It is on its way."}, "changed_at": at}
 )
 customer_wrote(ticket=ticket, text="And my invoice?", at=at)
 DeskSettings.objects.update_or_create(team=team, defaults={"form_is_open": True})
@@ -105,7 +105,7 @@ def test_an_answer_sent_by_a_double_key_or_again_after_silence_reaches_the_custo
         if canned:
             page.keyboard.press("Escape")
             page.keyboard.press("m")
-            page.keyboard.type("on its")
+            page.keyboard.type("left the")
             page.keyboard.press("Enter")
             expect(field).to_have_value(re.compile("It is on its way"))
         for _press in range(twice):
@@ -198,7 +198,7 @@ def test_what_is_typed_after_the_session_ended_is_there_again_after_logging_in(v
 def test_what_is_typed_into_any_form_after_the_session_ended_stands_there_again(visit, server):
     number, _form = opened(server)
     ada = visit(name="ada")
-    page, given_back = ada.go(f"{DESK}new/"), ada.page.locator("#given-back")
+    page, given_back = ada.go(f"{DESK}new/"), ada.page.locator("[data-given-back]")
     for cookie in ("halfhour_session", None):  # the second time the token of the form is gone too
         page.get_by_label("Subject").fill("Rang about a bell")
         page.get_by_label("What they said").fill("It does not ring.\nSince Monday.")

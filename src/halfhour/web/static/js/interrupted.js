@@ -46,7 +46,8 @@ export function giveBack() {
   for (let around = form.closest("details"); around; around = around.parentElement.closest("details")) around.open = true;
   const fields = typedFields(form);
   fields.forEach((field, index) => putInto(field, kept.values[index]));
-  document.getElementById("given-back").hidden = false;
+  const told = document.getElementById("given-back");
+  told.before(document.importNode(told.content, true));
   fields[0].focus();
 }
 
