@@ -43,7 +43,7 @@ def test_one_key_gives_the_most_urgent_and_says_why(there):
     assert choice.reasons[0].kind == "more_urgent"
     event = ticket.events.get(kind=EventKind.HANDED)
     assert (event.actor, event.reason["kind"]) == (Actor.HALFHOUR, "more_urgent")
-    assert why_routed(ticket) == ["It is more urgent than all that waits."]
+    assert why_routed(ticket) == ["Nothing that waits is more urgent."]
     assert not ticket.assigned_by_person
 
 

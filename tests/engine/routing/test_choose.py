@@ -230,6 +230,7 @@ works = st.builds(
     urgency=st.integers(0, 2),
     due_at=st.one_of(st.none(), st.integers(1, 200)),
     queue=st.sampled_from(("chat", "phone")),
+    opened_at=st.integers(-50, 0),
 )
 
 
@@ -243,6 +244,36 @@ def test_the_order_in_which_contacts_are_told_does_not_matter(waiting, at, data)
     mixed = data.draw(st.permutations(waiting))
     one, other = (next_work(person=me, waiting=each, people=[me], at=at) for each in (waiting, mixed))
     assert (one.work, one.reasons) == (other.work, other.reasons)
+
+
+@given(
+    waiting=st.lists(works, min_size=2, max_size=6, unique_by=lambda each: each.key), at=st.integers(0, 300)
+)
+def test_what_is_told_of_the_next_contact_is_true_of_all_that_waits(waiting, at):
+    me = person(takes=frozenset({"chat", "phone"}))
+    choice = next_work(person=me, waiting=waiting, people=[me], at=at)
+    [reason], taken = choice.reasons, next(each for each in waiting if each.key == choice.work)
+    first = reason.figures.get("first_rule", reason.kind)
+    is_less_urgent = [each.urgency < taken.urgency for each in waiting]
+    assert any(is_less_urgent) == (first == RoutingReason.MORE_URGENT)
+    assert max(each.urgency for each in waiting) == taken.urgency
+    if reason.kind == RoutingReason.OLDEST:
+        assert min(each.opened_at for each in waiting) == taken.opened_at
+    if reason.kind == RoutingReason.MORE_URGENT:
+        assert sum(is_less_urgent) == len(waiting) - 1
+    if reason.kind == RoutingReason.AMONG_ALIKE:
+        assert 2 <= reason.figures["alike"] <= is_less_urgent.count(False)
+        assert reason.figures["then_rule"] != first
+
+
+def test_of_urgent_contacts_the_oldest_is_told_so_although_others_waited_longer():
+    older = [work(str(key), opened_at=key) for key in range(3)]
+    urgent = [work(str(key), urgency=1, due_at=None, opened_at=key) for key in (8, 9)]
+    [reason] = next_work(person=person(), waiting=[*older, *urgent], people=[person()], at=10).reasons
+    assert (reason.kind, dict(reason.figures)) == (
+        RoutingReason.AMONG_ALIKE,
+        {"others": 4, "first_rule": "more_urgent", "alike": 2, "then_rule": "oldest"},
+    )
 
 
 @pytest.mark.parametrize("weight", [0.0, -1.0, float("nan"), float("inf")])

@@ -1,7 +1,8 @@
 """Push: who takes this contact? Next: which contact does this person take? Each answer says what decided it.
 
-Both compare by a row of values, the earlier first, lower being better; the first value in which the winner
-differs from the next best is the reason that is told. Names and keys break what is left.
+Both compare by a row of values, the earlier first, lower being better. The first value that leaves anybody
+behind is the reason that is told, and with it, where several were alike in that, the value that decided among
+the last of them. Names and keys break what is left.
 """
 
 from collections.abc import Mapping, Sequence
@@ -163,10 +164,21 @@ def _nobody(refusals: Sequence[Reason]) -> Reason:
 def _decided(
     rows: Mapping[str, Row], ranked: Sequence[str], alone: RoutingReason, alike: RoutingReason
 ) -> Reason:
-    """What set the first apart from the second: the first value in which their rows differ."""
+    """What set the first apart: what left any behind first, and what decided among those alike till then."""
     others: dict[str, Figure] = {"others": len(ranked) - 1}
     if len(ranked) == 1:
         return Reason(kind=alone, figures=others)
-    pairs = zip(rows[ranked[0]], rows[ranked[1]], strict=True)
-    kinds = (kind for (kind, best), (_, other) in pairs if best != other)
-    return Reason(kind=next(kinds, alike), figures=others)
+    best, left = rows[ranked[0]], list(ranked[1:])
+    steps: list[tuple[RoutingReason, int]] = []  # a kind, and among how many it chose
+    for place, (kind, value) in enumerate(best):
+        as_good = [key for key in left if rows[key][place][1] == value]
+        if len(as_good) < len(left):
+            steps.append((kind, len(left) + 1))
+            left = as_good
+    if left:
+        steps.append((alike, len(left) + 1))
+    (first, _all), (last, among) = steps[0], steps[-1]
+    if first == last:
+        return Reason(kind=first, figures=others)
+    figures: dict[str, Figure] = {"first_rule": str(first), "alike": among, "then_rule": str(last)}
+    return Reason(kind=RoutingReason.AMONG_ALIKE, figures={**others, **figures})

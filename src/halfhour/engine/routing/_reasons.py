@@ -33,6 +33,7 @@ class RoutingReason(ReasonKind):
     STILL_IN_TIME = "still_in_time"
     OLDEST = "oldest"
     BY_KEY = "by_key"
+    AMONG_ALIKE = "among_alike"
 
     NOBODY_CAN = "nobody_can"
     WAITS_FOR_SOMEBODY_FREE = "waits_for_somebody_free"
