@@ -14,7 +14,8 @@ from halfhour.desk.actions.drafts import give_back_drafts, move_drafts
 from halfhour.desk.actions.ending import end_tickets
 from halfhour.desk.actions.indexing import index_ticket
 from halfhour.desk.actions.locking import lock_tickets, lock_with_end, refuse_outdated
-from halfhour.desk.actions.promising import promise, promise_again, take_back_promises
+from halfhour.desk.actions.moving_promises import bring_promises, give_back_promises
+from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.recording import handed, happened, moved, save_ticket
 from halfhour.desk.actions.routing import back_to_queue
 from halfhour.desk.actions.states import last_move, refuse_merged, taken_back
@@ -104,6 +105,7 @@ def merge_tickets(
     if is_opened:
         back_to_queue(ticket=target, at=at, keeps_chosen=False)
     if waited is not None:
+        bring_promises(merge=merge, at=target.changed_at)
         promise(ticket=target, at=target.changed_at)
     return merge
 
@@ -164,11 +166,14 @@ def unmerge_tickets(*, merge: TicketMerge, by: User, at: datetime) -> Ticket:
         happened(EventKind.UNMERGED, at=at, by=by, facts={"merged": (source.number, None)}),
     ]
     _save_both((source, back), (target, left), at)
-    if closed or clocks_of_ticket(target).question is None:
-        beside = target.merges_here.filter(undone_at__gte=merge.at).aggregate(first=Min("at"))
-        take_back_promises(ticket=target, since=beside["first"])
-    if waited is not None:
-        promise_again(ticket=source, at=source.changed_at)
+    beside = target.merges_here.filter(undone_at__gte=merge.at).aggregate(first=Min("at"))
+    give_back_promises(
+        merge=merge,
+        waits_here=not closed and clocks_of_ticket(target).question is not None,
+        waits_there=waited is not None,
+        since=beside["first"],
+        at=source.changed_at,
+    )
     if source.is_customer_erased:
         end_tickets([source], at=at)
     return source

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from halfhour.desk import live
 from halfhour.desk.actions.locking import lock_ticket
@@ -58,29 +58,15 @@ def promise(*, ticket: Ticket, at: datetime, is_new: bool = False) -> PromiseRec
     if ticket.channel in NOT_PROMISED or ticket.state not in OURS or ticket.merged_into_id is not None:
         return None
     if not is_new:
-        _settle(ticket.pk, at)
-    standing = None if is_new else _standing(ticket)
+        settle(ticket.pk, at)
+    standing = None if is_new else standing_on(ticket)
     return standing if standing is not None else _made(ticket, at, is_new=is_new)
 
 
-def take_back_promises(*, ticket: Ticket, since: datetime) -> None:
-    """A question went back to where it came from: what was promised here is neither kept nor broken.
-
-    What was answered meanwhile is settled as ever.
-    """
-    answers = TicketEvent.objects.filter(ticket=ticket, kind=EventKind.ANSWERED, at__gte=OuterRef("made_at"))
-    theirs = PromiseRecord.objects.filter(ticket=ticket, made_at__gte=since, was_kept__isnull=True)
-    theirs.filter(~Exists(answers)).delete()
-
-
-def promise_again(*, ticket: Ticket, at: datetime) -> None:
-    """A question came back from where it went: what was promised last before it went holds again."""
-    unsettled = PromiseRecord.objects.filter(ticket=ticket, was_kept__isnull=True, answered_at__isnull=True)
-    last = unsettled.order_by("-made_at", "-id").first()
-    if last is not None:
-        PromiseRecord.objects.filter(pk=last.pk).update(replaced_at=None)
-        unsettled.update(is_void=False)
-    promise(ticket=ticket, at=at)
+def standing_on(ticket: Ticket) -> PromiseRecord | None:
+    """What a ticket's customer was told last, unless it is known that they were answered."""
+    rows = PromiseRecord.objects.filter(ticket=ticket, replaced_at__isnull=True, answered_at__isnull=True)
+    return rows.order_by("-made_at", "-id").first()
 
 
 def look_at_promises(*, team: Team, at: datetime) -> int:
@@ -93,11 +79,6 @@ def look_at_all_promises(at: datetime) -> int:
     standing = PromiseRecord.objects.filter(was_kept__isnull=True, replaced_at__isnull=True)
     ids = set(standing.order_by().values_list("ticket__team", flat=True).distinct())
     return sum(look_at_promises(team=team, at=at) for team in Team.objects.filter(id__in=ids).order_by("id"))
-
-
-def _standing(ticket: Ticket) -> PromiseRecord | None:
-    rows = PromiseRecord.objects.filter(ticket=ticket, replaced_at__isnull=True, answered_at__isnull=True)
-    return rows.order_by("-made_at", "-id").first()
 
 
 @transaction.atomic(savepoint=False)
@@ -171,27 +152,26 @@ def _settle_all(team: Team, at: datetime) -> int:
     ended = Q(ticket__state__in=ENDED, ticket__resolved_at__lte=at - UNDONE_WITHIN)
     over = Q(answered__isnull=False) | ended
     due = _open_promises(team).filter(over).order_by("by_at", "id").values_list("ticket", flat=True)
-    return one_by_one(_settle, dict.fromkeys(due[:MOST_AT_ONCE]), at)
+    return one_by_one(settle, dict.fromkeys(due[:MOST_AT_ONCE]), at)
 
 
 @transaction.atomic
-def _settle(ticket_id: int, at: datetime) -> int:
+def settle(ticket_id: int, at: datetime) -> int:
     """Settle all that one customer was told since they last wrote: kept or broken by what was told first.
 
     A ticket that was merged away answers nobody, nor does one that the team ended in time without a word,
     once that can no longer be undone: its promise is neither kept nor broken.
     """
     ticket = lock_ticket(ticket_id)
-    rows = list(
-        PromiseRecord.objects.filter(ticket=ticket, was_kept__isnull=True, answered_at__isnull=True).order_by(
-            "made_at", "id"
-        )
+    unsettled = PromiseRecord.objects.filter(
+        ticket=ticket, was_kept__isnull=True, answered_at__isnull=True, is_void=False
     )
+    rows = list(unsettled.order_by("made_at", "id"))
     if not rows:
         return 0
     first = rows[0]
     is_merged = ticket.merged_into_id is not None
-    answered = None if is_merged else _answered_at(ticket, first, at)
+    answered = _answered_at(ticket, first, at)
     if answered is None:
         is_over = is_merged or _has_ended_for_good(ticket, at)
         standing = [each.pk for each in rows if each.replaced_at is None] if is_over else []
@@ -214,7 +194,9 @@ def _answered_at(ticket: Ticket, first: PromiseRecord, at: datetime) -> datetime
     settled = Q(kind=EventKind.MOVED, state__in=ENDED, actor=Actor.CUSTOMER)
     answers = since.filter(Q(kind=EventKind.ANSWERED) | settled)
     answered: datetime | None = answers.aggregate(first=Min("at"))["first"]
-    if answered is None and _has_ended_for_good(ticket, at) and first.by_at < (ticket.resolved_at or at):
+    if answered is not None or ticket.merged_into_id is not None:
+        return answered
+    if _has_ended_for_good(ticket, at) and first.by_at < (ticket.resolved_at or at):
         return ticket.resolved_at
     return answered
 
@@ -225,8 +207,8 @@ def _has_ended_for_good(ticket: Ticket, at: datetime) -> bool:
 
 def _learn(ticket: Ticket, settled: PromiseRecord, at: datetime) -> None:
     answered_at, was_kept = settled.answered_at, settled.was_kept
-    if answered_at is None or was_kept is None:
-        return
+    if answered_at is None or was_kept is None or "merge" in settled.line:
+        return  # another ticket's line was told of
     row, _is_new = QueueCalibration.objects.select_for_update().get_or_create(
         team=ticket.team, queue=settled.queue, defaults={"document": {}, "changed_at": at}
     )
