@@ -50,6 +50,29 @@ def test_what_narrows_a_list_is_seen_and_taken_away_by_keys(visit):
 
 
 @pytest.mark.usefixtures("tickets")
+def test_another_view_has_its_own_order_and_is_removed_without_a_reload(visit):
+    ada = visit(name="ada")
+    page = ada.go(f"{DESK}?view=all-open&sort=oldest")
+    order, remove = page.get_by_label("Order"), page.get_by_role("button", name=re.compile("Remove the view"))
+    page.locator("#m-filter > summary").click()
+    expect(order).to_have_value("oldest")
+    page.get_by_label("Keep this list as").fill("Oldest first")
+    page.get_by_role("button", name="Keep", exact=True).click()
+    page.get_by_role("link", name="Mine").click()
+    expect(page).to_have_url(re.compile("view=mine"))
+    page.locator("#m-filter > summary").click()
+    expect(order).to_have_value("due")
+    expect(remove).to_be_hidden()
+    page.get_by_role("link", name="Oldest first").click()
+    expect(order).to_have_value("oldest")
+    page.locator("#m-filter > summary").click()
+    expect(remove).to_have_text("Remove the view “Oldest first”")
+    remove.click()
+    page.get_by_role("button", name="Yes").click()
+    expect(page.get_by_text("View “Oldest first” is gone.")).to_be_visible()
+
+
+@pytest.mark.usefixtures("tickets")
 def test_many_are_changed_once_by_a_double_click_and_taken_back_by_a_key(visit):
     ada = visit(name="ada")
     page = ada.go(f"{DESK}?view=all-open&category=Narrowed")

@@ -30,7 +30,7 @@ from halfhour.desk.models import (
     TicketEvent,
 )
 from support.customers import known
-from support.desk import a_ticket
+from support.desk import a_ticket, promised
 from support.ledger import MONDAY
 
 BASE = "/t/support-hamburg/desk/"
@@ -302,6 +302,28 @@ def test_many_are_changed_after_a_look_and_taken_back(cast):
     undone = post(client, f"bulk/{BulkChange.objects.get().pk}/undo/")
     assert "3 tickets are as before" in undone.content.decode()
     assert set(Ticket.objects.values_list("priority", flat=True)) == {"normal"}
+
+
+def test_whoever_would_end_many_is_told_whose_customers_wait_and_of_their_own_replies(cast):
+    waiting, answered, begun = promised(cast)[0], a_ticket(cast), a_ticket(cast)
+    for each in (answered, begun):
+        reply(ticket=each, text="Sent.", by=cast.agent, at=MONDAY)
+    keep_reply(begun, by=cast.agent)
+    keep_reply(answered, by=cast.second_agent)  # of somebody else nothing is told
+    asked = {"ticket": [waiting.number, answered.number, begun.number], "what": "state"}
+    client = cast.client(cast.agent)
+    ended = post(client, "bulk/", value="resolved", **asked).content.decode()
+    assert f"Nobody has answered the customer yet: #{waiting.number}." in ended
+    assert f"Your reply is not sent yet; it stays a draft: #{begun.number}." in ended
+    put_off = post(client, "bulk/", value="waiting_on_customer", **asked).content.decode()
+    assert "Nobody has answered" not in put_off
+    many = [promised(cast)[0].number for _each in range(10)]
+    ended = post(client, "bulk/", value="closed", ticket=many, what="state").content.decode()
+    assert f"yet: {', '.join(f'#{number}' for number in many[:8])} and 2 more." in ended
+
+
+def keep_reply(ticket, *, by):
+    Draft.objects.create(ticket=ticket, by=by, kind=DraftKind.REPLY, text="And", changed_at=MONDAY)
 
 
 def test_an_agent_cannot_give_away_others_tickets_by_the_dozen(cast):

@@ -19,6 +19,12 @@ from halfhour.engine.business_time import BusinessCalendar, spans_by_day, workin
 from halfhour.engine.errors import BeyondCalendar
 from halfhour.people.models import Team
 
+SOON = timedelta(hours=2)  # by the clock on the wall: what the view “Due soon” lists, and what is marked so
+
+
+def is_soon(due_at: datetime, *, at: datetime) -> bool:
+    return at <= due_at < at + SOON
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueClock:
@@ -27,15 +33,12 @@ class DueClock:
     due_at: datetime
     measure: str
     left_seconds: int
+    is_soon: bool
     team_zone: str  # empty where the reader's clock is the team's
 
     @property
     def is_late(self) -> bool:
         return self.left_seconds < 0
-
-    @property
-    def is_soon(self) -> bool:
-        return 0 <= self.left_seconds < 3600
 
     @property
     def over_seconds(self) -> int:
@@ -134,5 +137,6 @@ def due_clock(ticket: Ticket, *, at: datetime) -> DueClock | None:
         due_at=ticket.due_at,
         measure=ticket.due_measure,
         left_seconds=int((ticket.due_at - at).total_seconds()) if left is None else left,
+        is_soon=is_soon(ticket.due_at, at=at),
         team_zone=zone if differs else "",
     )

@@ -10,12 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from halfhour.desk.adapter.due import SOON
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.models import SavedView
 from halfhour.desk.queries.filters import cleaned_filters, sort_named
 from halfhour.people.access import Permission, TeamAccess
-
-SOON_MINUTES = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +43,7 @@ def usual_views() -> tuple[ListView, ...]:
         ListView(
             key="due-soon",
             name=_("Due soon"),
-            filters={"state": "unfinished", "due_within": SOON_MINUTES},
+            filters={"state": "unfinished", "due_within": int(SOON.total_seconds() // 60)},
             sort="due",
         ),
         ListView(

@@ -91,4 +91,4 @@ class _Writer:
             changed = moment_for(row.changed_at, self.today, self.zone, self.language)
             return f'<span class="row-when">{changed}</span>'
         left = self.left.get((row.queue, row.due_at), (row.due_at - self.at).total_seconds())
-        return due_for(row.due_at, left, self.zone, self.language)
+        return due_for(row.due_at, left, self.at, zone=self.zone, language=self.language)

@@ -15,18 +15,18 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from halfhour.customers.wording import language_name
-from halfhour.desk.adapter.due import left_seconds
+from halfhour.desk.adapter.due import is_soon, left_seconds
 from halfhour.desk.html import shown_html
 from halfhour.desk.models import State, Ticket
 from halfhour.desk.templatetags.goals import measure_words
-from halfhour.desk.wording.times import day_and_time
+from halfhour.desk.wording.times import day_and_time, day_words
 from halfhour.people.wording.figures import duration, percent
 
 register = template.Library()
 TONES = {State.NEW: "info", State.OPEN: "good", State.RESOLVED: "", State.CLOSED: ""}
 PRIORITY_TONES = {"urgent": "bad", "high": "warn"}
+A_WEEK = 7  # days, within which each has a name
 CHANNEL_ICONS = {"email": "mail", "phone": "phone", "chat": "message-2", "form": "forms"}
-SOON_SECONDS = 3600
 # Chinese goes on behind an address without a blank; brackets belong to one that opens them.
 OUTSIDE = r"\s<>\"'()、。，；：！？（）《》【】「」“”"
 LINK = re.compile(rf"https?://(?:[^{OUTSIDE}]|\([^{OUTSIDE}]*\))*(?:[^{OUTSIDE}.,;:!?\]]|\([^{OUTSIDE}]*\))")
@@ -86,20 +86,30 @@ def due_words(context: template.Context, ticket: Ticket) -> SafeString | str:
     at = context.get("at") or timezone.now()
     known = left_seconds(context["access"].team, [ticket], at=at)
     left = known.get((ticket.queue, ticket.due_at), (ticket.due_at - at).total_seconds())
-    return due_for(ticket.due_at, left, timezone.get_current_timezone_name(), get_language() or "")
+    zone, language = timezone.get_current_timezone_name(), get_language() or ""
+    return due_for(ticket.due_at, left, at, zone=zone, language=language)
 
 
-def due_for(due_at: datetime, left: float, zone: str, language: str) -> SafeString:
-    """The time left or the time since, in the zone and language that are active now."""
-    tone = "late" if left < 0 else "soon" if left < SOON_SECONDS else "well"
+def due_for(due_at: datetime, left: float, at: datetime, *, zone: str, language: str) -> SafeString:
+    """The working time left, with the day where it is another one, or the time since; in the active zone."""
+    tone = "late" if left < 0 else "soon" if is_soon(due_at, at=at) else "well"
     begun, words = _due_at(due_at, zone, language), _left_words(int(abs(left)) // 60, left < 0, language)
-    return mark_safe(f'<time class="due due-{tone}" {begun}>{words}</time>')  # noqa: S308  (escaped below)
+    day = "" if left < 0 else _another_day(due_at, timezone.localdate(at), zone, language)
+    return mark_safe(f'<time class="due due-{tone}" {begun}>{words}{day}</time>')  # noqa: S308  (escaped below)
+
+
+@lru_cache(maxsize=8192)
+def _another_day(due_at: datetime, today: date, zone: str, language: str) -> SafeString:
+    here = timezone.localtime(due_at)
+    days = (here.date() - today).days
+    return escape("" if days < 1 else f" · {date_format(here, 'D') if days < A_WEEK else day_words(here)}")
 
 
 @lru_cache(maxsize=8192)
 def _due_at(due_at: datetime, zone: str, language: str) -> SafeString:
     due = date_format(timezone.localtime(due_at), "SHORT_DATETIME_FORMAT")
-    return format_html('datetime="{}" title="{}"', due_at.isoformat(), _("Due %(when)s") % {"when": due})
+    told = _("Due %(when)s; what is left of it is told in working time") % {"when": due}
+    return format_html('datetime="{}" title="{}"', due_at.isoformat(), told)
 
 
 @lru_cache(maxsize=8192)

@@ -24,18 +24,23 @@ from halfhour.desk.actions.ticket_fields import fields_of
 from halfhour.desk.actions.undoing_many import undo_bulk
 from halfhour.desk.actions.views import remove_view, save_view
 from halfhour.desk.errors import DeskRefused
-from halfhour.desk.models import BulkChange, TicketField
+from halfhour.desk.models import BulkChange, Ticket, TicketField
+from halfhour.desk.models.tickets import ENDED
+from halfhour.desk.queries.board import ANSWERS
+from halfhour.desk.queries.drafts import begun_replies
 from halfhour.desk.queries.history import name_words, value_words
 from halfhour.desk.queries.table import csv_lines
 from halfhour.desk.queries.views import open_saved_view
 from halfhour.desk.views.changing import own_fields
 from halfhour.desk.views.downloads import as_csv
 from halfhour.desk.views.lists import asked_list
+from halfhour.desk.wording.mail import promised_answers
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
 from halfhour.people.models import User
 from halfhour.people.typed import whole_number
 
+MOST_NUMBERS = 8
 PLAIN = ("state", "priority", "complexity", "category", "queue")
 
 
@@ -112,12 +117,37 @@ def _preview(request: HttpRequest, access: TeamAccess, effects: tuple[Effect, ..
     context = {
         "access": access,
         "changed": changed,
+        "left": _left_open(effects, by=access.user),
         "same": sum(not each.facts and not each.refused for each in effects),
         "refused": [each for each in effects if each.refused],
         "what": request.POST.get("what", ""),
         "value": request.POST.get("value", ""),
     }
     return render(request, "desk/workspace/bulk_preview.html", context)
+
+
+def _left_open(effects: tuple[Effect, ...], *, by: User) -> list[str]:
+    """What somebody who ends many tickets should know: whose customers wait, where they began a reply."""
+    ended = [
+        each.ticket
+        for each in effects
+        if each.ticket is not None and each.facts.get("state", ("", ""))[1] in ENDED
+    ]
+    promised = promised_answers(ended)
+    waiting = [each for each in ended if each.due_measure in ANSWERS or each.pk in promised]
+    begun_on = begun_replies(ended, by=by)
+    begun = [each for each in ended if each.pk in begun_on]
+    found = (
+        (_("Nobody has answered the customer yet: {tickets}."), waiting),
+        (_("Your reply is not sent yet; it stays a draft: {tickets}."), begun),
+    )
+    return [words.format(tickets=_numbers(tickets)) for words, tickets in found if tickets]
+
+
+def _numbers(tickets: list[Ticket]) -> str:
+    told = ", ".join(f"#{each.number}" for each in tickets[:MOST_NUMBERS])
+    more = len(tickets) - MOST_NUMBERS
+    return told if more <= 0 else _("{tickets} and {count} more").format(tickets=told, count=more)
 
 
 def _words(effect: Effect, fields: dict[str, TicketField]) -> list[str]:

@@ -1,6 +1,6 @@
 """The mails of the desk, in the reader's language and with times in their zone, which is named."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from email.utils import formataddr
 from typing import Any
@@ -32,6 +32,7 @@ from halfhour.desk.models import (
     TicketEvent,
 )
 from halfhour.desk.models.processes import HandOffState
+from halfhour.desk.models.tickets import OURS
 from halfhour.desk.queries.customers import now_of, with_own_page
 from halfhour.desk.signing import hand_off_link, rating_link, ticket_link
 from halfhour.desk.wording.mail_message import Mail
@@ -152,6 +153,12 @@ standing_promises = Prepared(
 def standing_promise(ticket: Ticket) -> PromiseRecord | None:
     """What the customer was told last and is still waiting for: nothing once they were answered."""
     return standing_promises.first(ticket=ticket.pk)
+
+
+def promised_answers(tickets: Iterable[Ticket]) -> set[int]:
+    """The ids of the tickets whose customers were promised an answer that they wait for."""
+    standing = PromiseRecord.objects.filter(UNANSWERED, ticket__in=list(tickets), replaced_at__isnull=True)
+    return set(standing.filter(ticket__state__in=OURS).values_list("ticket", flat=True))
 
 
 def subject_of(ticket: Ticket) -> str:

@@ -140,11 +140,22 @@ export async function choose(query, { push = true } = {}) {
   wrap().replaceWith(document.adoptNode(fresh));
   say(fresh.querySelector("[data-found]")?.textContent ?? "");
   if (push) history.pushState({}, "", location.pathname + listQuery());
-  document.querySelector("[data-export]")?.setAttribute("href", exportUrl());
-  const kept = document.querySelector("#save-view [name=query]");
-  if (kept) kept.value = wrap().dataset.query;
+  tellList();
   countNow();
   document.body.dispatchEvent(new CustomEvent("rows-changed"));
+}
+
+// What is said of the list outside of it: its order, its file, the view it could be kept as or is removed as.
+function tellList() {
+  const { query, sort, drop, dropWords } = wrap().dataset;
+  document.getElementById("list-sort").value = sort;
+  document.querySelector("[data-export]")?.setAttribute("href", exportUrl());
+  const kept = document.querySelector("#save-view [name=query]");
+  if (kept) kept.value = query;
+  const line = document.getElementById("drop-view-line");
+  line.hidden = !drop;
+  line.querySelector("button").textContent = dropWords ?? "";
+  document.getElementById("drop-view").setAttribute("action", drop ?? "");
 }
 
 const exportUrl = () => document.querySelector("[data-export]").getAttribute("href").split("?")[0] + listQuery();
@@ -234,6 +245,5 @@ export function openView(href, { push = true } = {}) {
   }
   form.querySelectorAll("[data-pick]").forEach(tellPicked);
   form.querySelector("[name=view]").value = query.get("view") ?? "";
-  if (!form.querySelector("[name=sort]").value) form.querySelector("[name=sort]").selectedIndex = -1;
   return choose(query.toString(), { push });
 }
