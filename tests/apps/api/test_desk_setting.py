@@ -103,6 +103,8 @@ def test_closing_complaints_and_ratings_are_changed_name_by_name(lead):
         ({"complaint_days": {"answer": 2}}, "complaint_days.answer"),
         ({"complaint_days": {"sleep": 1}}, "complaint_days.sleep"),
         ({"rating_pause_hours": 49}, "rating_pause_hours"),
+        ({"reopen_days": None}, "reopen_days"),
+        ({"complaint_days": {"answer": None}}, "complaint_days.answer"),
     ):
         refused = lead.patch("/processes", body)
         assert (refused.status_code, refused.json()["wrong"][0]["field"]) == (422, field)

@@ -61,6 +61,8 @@ def test_only_defined_fields_are_stored_and_retired_ones_keep_what_they_had(cast
         team=cast.team, field=shoe, label="Shoe size", kind="number", is_retired=True, by=cast.lead, at=MONDAY
     )
     save_field(team=cast.team, field=None, label="Shoe size", kind="text", by=cast.lead, at=MONDAY)
+    with pytest.raises(CustomerRefused, match="There is a field “shoe size” already"):
+        save_field(team=cast.team, field=None, label="shoe size", kind="text", by=cast.lead, at=MONDAY)
     changed = change(ann, cast, fields={"shoe-size": 1, "shoe-size-2": "big", "secret": "x"})
     assert changed.fields == {"shoe-size": 42, "shoe-size-2": "big"}
 

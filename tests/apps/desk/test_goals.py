@@ -185,6 +185,10 @@ def test_a_lead_looks_at_a_rule_before_it_holds(cast):
         ({"first_answer_seconds": "soon"}, "Give a length of time from 5 s to 400 h"),
         ({"resolution_seconds": ""}, "Give at least one goal"),
         ({"first_answer_seconds": "1 h", "channel": "email"}, "are equally specific"),
+        (
+            {"first_answer_seconds": "4 h", "resolution_seconds": "1 h"},
+            "“Mine” would have a contact resolved before its first answer is due.",
+        ),
     ],
 )
 def test_what_cannot_be_a_rule_is_refused_in_a_sentence_and_stays_as_typed(cast, typed, sentence):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from halfhour.desk.actions.assigning import assign_ticket
 from halfhour.desk.actions.conversation import customer_wrote
-from halfhour.desk.actions.macros import apply_macro, save_macro
+from halfhour.desk.actions.macros import apply_macro, retire_macro, save_macro
 from halfhour.desk.actions.promising import promise
 from halfhour.desk.actions.ticket_fields import save_ticket_field
 from halfhour.desk.errors import DeskRefused, TicketMovedOn
@@ -175,6 +175,22 @@ def test_a_canned_reply_without_a_text_or_a_state_leaves_the_state(cast):
     )
     ticket.refresh_from_db()
     assert (ticket.state, ticket.priority) == (State.NEW, "low")
+
+
+def test_one_shortcut_leads_to_one_canned_reply_that_is_offered(cast):
+    first = a_macro(cast)
+    with pytest.raises(DeskRefused, match="“WAY” leads to the canned reply “On its way” already") as refused:
+        a_macro(cast, name="Another", shortcut="WAY")
+    assert refused.value.field == "shortcut"
+    a_macro(cast, name="Without", shortcut="")
+    a_macro(cast, name="Without too", shortcut="")
+    retire_macro(macro=first, is_retired=True, by=cast.lead, at=MONDAY)
+    a_macro(cast, name="Another", shortcut="WAY")
+    there = reverse("desk:retire_macro", kwargs={"team": cast.team.slug, "pk": first.pk})
+    page = cast.client(cast.lead).post(there, follow=True).content.decode()
+    assert "The shortcut “way” leads to the canned reply “Another” already." in page
+    first.refresh_from_db()
+    assert first.is_retired
 
 
 def test_leads_add_look_at_and_retire_them(cast):

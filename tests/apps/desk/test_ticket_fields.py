@@ -9,7 +9,7 @@ from django.urls import reverse
 from halfhour.customers.fields import PREFIX
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.macros import apply_macro
-from halfhour.desk.actions.ticket_fields import save_ticket_field
+from halfhour.desk.actions.ticket_fields import checked_values, fields_of, save_ticket_field
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.public import ContactForm, fields_on_form
 from halfhour.desk.models import Macro, Ticket, TicketField
@@ -59,13 +59,30 @@ def test_what_a_field_was_is_told_as_it_was_also_where_two_have_opened_it(cast):
     assert [each.changes["label"] for each in told] == [[None, "A"], ["A", "B"], ["B", "C"]]
 
 
-def test_two_fields_of_one_name_have_keys_of_their_own(cast):
-    assert [a_field(cast, label="Order", kind="text").key for _each in range(2)] == ["order", "order-2"]
+def test_no_two_fields_that_are_asked_for_have_one_name_and_each_has_a_key_of_its_own(cast):
+    first = a_field(cast, label="Order", kind="text")
+    with pytest.raises(DeskRefused, match="There is a field “ORDER” already"):
+        a_field(cast, label=" ORDER ", kind="number")
+    known = {"team": cast.team, "kind": "text", "by": cast.lead, "at": MONDAY}
+    save_ticket_field(field=first, label="Order", is_retired=True, **known)
+    assert [first.key, a_field(cast, label="Order", kind="text").key] == ["order", "order-2"]
+    with pytest.raises(DeskRefused, match="already"):
+        save_ticket_field(field=first, label="Order", **known)
+
+
+def test_all_values_that_fit_no_field_are_named_at_once(cast):
+    a_field(cast)
+    a_field(cast, label="Number", kind="number")
+    with pytest.raises(DeskRefused) as refused:
+        checked_values(fields_of(cast.team), {"product": "Car", "number": "many", "colour": "red"})
+    sentence = refused.value.sentence
+    assert all(words in sentence for words in ("Product: ", "Number: ", "There is no field “colour”"))
+    assert refused.value.field == "product"
 
 
 def test_a_name_without_latin_letters_is_keyed_by_what_it_holds(cast):
-    kinds = ("text", "text", "number", "yes_no")
-    keys = [a_field(cast, label="订单", kind=kind).key for kind in kinds]
+    kinds = {"订单": "text", "客户": "text", "数量": "number", "付款": "yes_no"}
+    keys = [a_field(cast, label=label, kind=kind).key for label, kind in kinds.items()]
     assert keys == ["text-1", "text-2", "number-1", "yes-no-1"]
 
 

@@ -336,3 +336,6 @@ def test_a_program_that_says_what_is_right_already_confirms_it(cast):
     ticket.refresh_from_db()
     assert ticket.triage["category"]["by"] == "person"
     assert Label.objects.get().value == "refund"
+    for field, value, wrong in (("priority", "burning", "value"), ("colour", "red", "field")):
+        refused = program.post(path, {"field": field, "value": value})
+        assert (refused.status_code, refused.json()["wrong"][0]["field"]) == (422, wrong)

@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.opened import found_or_404
 from halfhour.api.refusals import REFUSALS
-from halfhour.api.schemas import Number, Taken, Text
+from halfhour.api.schemas import STAYS, Number, Taken, Text
 from halfhour.desk import access as doors
 from halfhour.desk.actions import checklists
 from halfhour.desk.models import ChecklistItem
@@ -28,8 +28,8 @@ class ItemIn(Taken):
 class ItemChange(Taken):
     """What is to be another; what is left out stays."""
 
-    text: Point | None = None
-    is_done: bool | None = None
+    text: Point = STAYS
+    is_done: bool = STAYS
 
 
 class ItemOut(BaseModel):

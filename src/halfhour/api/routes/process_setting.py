@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.refusals import REFUSALS
-from halfhour.api.schemas import HIGHEST_NUMBER, Name, Number, Taken, Text, Word
+from halfhour.api.schemas import HIGHEST_NUMBER, STAYS, Name, Number, Taken, Text, Word
 from halfhour.desk.actions.process_setting import set_form, set_processes
 from halfhour.desk.forms.process_setting import (
     MOST_TOPICS,
@@ -51,12 +51,12 @@ class CustomerFormChange(Taken):
     With `shows_answers` whoever sent the form reads the answers without the link from the mail.
     """
 
-    is_open: bool | None = None
-    shows_answers: bool | None = None
-    link_days: Whole | None = None
-    title: dict[Word, Text] | None = None
-    intro: dict[Word, Text] | None = None
-    topics: Annotated[list[TopicIn], Field(max_length=MOST_TOPICS)] | None = None
+    is_open: bool = STAYS
+    shows_answers: bool = STAYS
+    link_days: Whole = STAYS
+    title: dict[Word, Text] = STAYS
+    intro: dict[Word, Text] = STAYS
+    topics: Annotated[list[TopicIn], Field(max_length=MOST_TOPICS)] = STAYS
     revision: Number | None = None
 
 
@@ -93,23 +93,23 @@ class CustomerFormOut(BaseModel):
 class ComplaintDays(Taken):
     """Within how many working days each step of a complaint is to be done; what is left out stays."""
 
-    acknowledge: Whole | None = None
-    record: Whole | None = None
-    apologise: Whole | None = None
-    investigate: Whole | None = None
-    remedy: Whole | None = None
-    answer: Whole | None = None
-    learn: Whole | None = None
+    acknowledge: Whole = STAYS
+    record: Whole = STAYS
+    apologise: Whole = STAYS
+    investigate: Whole = STAYS
+    remedy: Whole = STAYS
+    answer: Whole = STAYS
+    learn: Whole = STAYS
 
 
 class ProcessesChange(Taken):
     """What is to be another; deadlines hold for complaints that are opened from now on."""
 
-    close_after_days: Whole | None = None
-    reopen_days: Whole | None = None
-    asks_for_rating: bool | None = None
-    rating_pause_hours: Whole | None = None
-    opens_complaints: bool | None = None
+    close_after_days: Whole = STAYS
+    reopen_days: Whole = STAYS
+    asks_for_rating: bool = STAYS
+    rating_pause_hours: Whole = STAYS
+    opens_complaints: bool = STAYS
     complaint_days: ComplaintDays = Field(default_factory=ComplaintDays)
     revision: Number | None = None
 

@@ -12,7 +12,7 @@ from halfhour.api.checked import refuse_invalid
 from halfhour.api.doors import TokenRequest, needs, once
 from halfhour.api.opened import aside_because, ticket_out
 from halfhour.api.refusals import REFUSALS
-from halfhour.api.schemas import Limit, Line, Name, Number, Refusal, Taken, Text, TicketOut
+from halfhour.api.schemas import STAYS, Limit, Line, Name, Number, Refusal, Taken, Text, TicketOut
 from halfhour.desk.actions import setting_aside
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.intake import MendForm, initial_of
@@ -63,12 +63,12 @@ class InputPage(BaseModel):
 class MendedIn(Taken):
     """What is put right; what is left out stays as it came."""
 
-    channel: Literal["email", "form", "chat", "phone", "other"] | None = None
-    name: Name | None = None
-    email: Line | None = None
-    phone: Name | None = None
-    subject: Line | None = None
-    text: Text | None = None
+    channel: Literal["email", "form", "chat", "phone", "other"] = STAYS
+    name: Name = STAYS
+    email: Line = STAYS
+    phone: Name = STAYS
+    subject: Line = STAYS
+    text: Text = STAYS
 
 
 @router.get("", response={200: InputPage, **REFUSALS}, operation_id="list_set_aside")

@@ -45,7 +45,7 @@ def save_field(
     Raises
     ------
     CustomerRefused
-        Where the list to choose from is empty, or there are too many fields.
+        Where the list to choose from is empty, the name is another field's, or there are too many fields.
     """
     lock_team(team)
     field = CustomField.objects.get(pk=field.pk) if field else None  # as it is now
@@ -62,6 +62,10 @@ def save_field(
         key = new_key(label, kind=kind, taken=set(known.values_list("key", flat=True)))
         field = CustomField(team=team, key=key, kind=kind, position=count)
     field.label = label.strip()
+    others = CustomField.objects.filter(team=team, is_retired=False, label__iexact=field.label)
+    if not is_retired and others.exclude(pk=field.pk).exists():
+        sentence = _("There is a field “{name}” already.").format(name=field.label)
+        raise CustomerRefused(sentence, field="label")
     field.choices = options if is_choice else []
     field.is_retired = is_retired
     field.save()

@@ -37,7 +37,8 @@ def save_goals(
     Raises
     ------
     DeskRefused
-        Where two rules tie, two have one name, or somebody else saved since `based_on`.
+        Where two rules tie, two have one name, one asks for the resolution before the first answer, or
+        somebody else saved since `based_on`.
     """
     lock_desk(team)
     kept, newest = current_goals(team)
@@ -52,11 +53,16 @@ def save_goals(
 
 
 def refuse_unclear(document: Mapping[str, Any]) -> None:
-    """Refuse rules between which nobody could decide."""
+    """Refuse rules between which nobody could decide, and goals that cannot all be kept."""
     names = [rule["name"].casefold() for rule in document["rules"]]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
         raise DeskRefused(_("Two rules are called “{name}”; give each its own name.").format(name=twice))
+    for rule in document["rules"]:
+        first, resolved = rule.get("first_answer_seconds"), rule.get("resolution_seconds")
+        if first and resolved and resolved < first:
+            sentence = _("“{name}” would have a contact resolved before its first answer is due.")
+            raise DeskRefused(sentence.format(name=rule["name"]))
     for tie in ties_in(document):
         raise DeskRefused(
             _(

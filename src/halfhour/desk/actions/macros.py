@@ -46,23 +46,35 @@ def save_macro(
     Raises
     ------
     DeskRefused
-        For variables that there are not, values that the team does not have, a name that is taken, one that
-        does nothing, and where somebody else saved meanwhile.
+        For variables that there are not, values that the team does not have, a name or shortcut that is
+        taken, one that does nothing, and where somebody else saved meanwhile.
     """
     texts = {language: text.strip() for language, text in texts.items() if text.strip()}
     sets = {name: value for name, value in sets.items() if value}
     _refuse_unfit(team, texts, sets)
     lock_desk(team)  # two who save at once take turns
     if Macro.objects.filter(team=team, name=name).exclude(pk=macro.pk if macro else 0).exists():
-        raise DeskRefused(_("There is a canned reply “{name}” already.").format(name=name))
+        raise DeskRefused(_("There is a canned reply “{name}” already.").format(name=name), field="name")
     row = _locked(macro, revision) if macro else Macro(team=team)
     before = _of_macro(row) if macro else {}
     row.name, row.shortcut, row.texts, row.sets = name, shortcut, texts, sets
+    _refuse_taken_shortcut(row)
     row.changed_by, row.changed_at = by, at
     row.revision += 1 if macro else 0
     row.save()
     _record(row, before, by=by, at=at)
     return row
+
+
+def _refuse_taken_shortcut(row: Macro) -> None:
+    """One shortcut leads to one canned reply of those that are offered."""
+    if not row.shortcut or row.is_retired:
+        return
+    others = Macro.objects.filter(team=row.team, is_retired=False, shortcut__iexact=row.shortcut)
+    other = others.exclude(pk=row.pk).first()
+    if other is not None:
+        sentence = _("The shortcut “{shortcut}” leads to the canned reply “{name}” already.")
+        raise DeskRefused(sentence.format(shortcut=row.shortcut, name=other.name), field="shortcut")
 
 
 def _of_macro(row: Macro) -> dict[str, Any]:
@@ -100,10 +112,18 @@ def _locked(macro: Macro, revision: int | None) -> Macro:
 
 @transaction.atomic
 def retire_macro(*, macro: Macro, is_retired: bool, by: User, at: datetime) -> Macro:
-    """No longer offer it, or offer it again; what it did stays known."""
+    """No longer offer it, or offer it again; what it did stays known.
+
+    Raises
+    ------
+    DeskRefused
+        Where its shortcut leads to another by now.
+    """
+    lock_desk(macro.team)
     row = _locked(macro, None)
     before = _of_macro(row)
     row.is_retired, row.changed_by, row.changed_at = is_retired, by, at
+    _refuse_taken_shortcut(row)
     row.revision += 1
     row.save()
     _record(row, before, by=by, at=at)

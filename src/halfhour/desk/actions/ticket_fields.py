@@ -46,8 +46,8 @@ def save_ticket_field(
     Raises
     ------
     DeskRefused
-        Where the list to choose from is empty, has other words in number than it has choices, or there are
-        too many fields.
+        Where the list to choose from is empty, has other words in number than it has choices, the name is
+        another field's, or there are too many fields.
     """
     lock_desk(team)
     field = TicketField.objects.get(pk=field.pk) if field else None  # as it is now
@@ -58,6 +58,9 @@ def save_ticket_field(
     row = field or _new_field(team, label, kind)
     before = _of_field(row) if field else {}
     row.label = label.strip()
+    others = TicketField.objects.filter(team=team, is_retired=False, label__iexact=row.label)
+    if not is_retired and others.exclude(pk=row.pk).exists():
+        raise DeskRefused(_("There is a field “{name}” already.").format(name=row.label), field="label")
     row.choices = options if is_choice else []
     if words is not None:
         row.words = {code: said for code, each in words.items() if (said := _said(each, row.choices))}
@@ -100,15 +103,21 @@ def checked_values(fields: Iterable[TicketField], values: Mapping[str, Any]) -> 
     Raises
     ------
     DeskRefused
-        For a field that is not defined, or a value that is not of its kind.
+        For fields that are not defined, and values that are not of their kind: all are named.
     """
     known = {field.key: field for field in fields}
-    checked = {}
+    checked, wrong = {}, []
     for key, value in values.items():
-        if key not in known:
-            sentence = _("There is no field “{name}” on tickets.").format(name=str(key)[:60])
-            raise DeskRefused(sentence, field=str(key)[:60], allowed=known)
-        checked[key] = _checked(known[key], value)
+        try:
+            if key not in known:
+                sentence = _("There is no field “{name}” on tickets.").format(name=str(key)[:60])
+                raise DeskRefused(sentence, field=str(key)[:60], allowed=known)
+            checked[key] = _checked(known[key], value)
+        except DeskRefused as refused:
+            wrong.append(refused)
+    if wrong:
+        sentences = " ".join(each.sentence for each in wrong)
+        raise DeskRefused(sentences, field=wrong[0].field, allowed=wrong[0].allowed)
     return checked
 
 

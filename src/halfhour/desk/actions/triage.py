@@ -36,9 +36,13 @@ def correct(
         For a field that triage does not tell, and a value that does not exist.
     """
     if field not in LEARNED:
-        raise DeskRefused(_("“{name}” of a ticket cannot be changed.").format(name=field[:60]))
+        sentence = _("“{name}” of a ticket cannot be changed.").format(name=field[:60])
+        raise DeskRefused(sentence, field="field", allowed=LEARNED)
     ticket = lock_ticket(ticket.pk, revision=revision)
-    wanted = checked_changes(ticket.team, {field: value})[field]
+    try:
+        wanted = checked_changes(ticket.team, {field: value})[field]
+    except DeskRefused as refused:
+        raise DeskRefused(refused.sentence, field="value", allowed=refused.allowed) from None
     if wanted == getattr(ticket, field):
         return _confirmed(ticket, field, wanted, by=by, at=at)
     return change_ticket(ticket=ticket, changes={field: wanted}, by=by, at=at)

@@ -91,7 +91,10 @@ def _as_it_would_read(access: TeamAccess, form: MacroForm) -> str:
 def retire(request: HttpRequest, *, access: TeamAccess, pk: int) -> HttpResponse:
     """No longer offer it, or offer it again."""
     found = open_macro(access, pk)
-    retire_macro(macro=found, is_retired=not found.is_retired, by=access.user, at=timezone.now())
+    try:
+        retire_macro(macro=found, is_retired=not found.is_retired, by=access.user, at=timezone.now())
+    except DeskRefused as refused:
+        messages.error(request, refused.sentence)
     return redirect("desk:macros", team=access.team.slug)
 
 
