@@ -58,6 +58,10 @@ def test_all_that_is_said_and_known_is_found_as_soon_as_it_is_saved(cast, search
         "ann lee",
         "ann@example.org",
         "+49401234567",
+        "+49 40 1234567",
+        "0049 40 1234567",
+        "040 123-4567",
+        "(040) 1234567",
         "#1",
         "55123",
     ):

@@ -115,6 +115,29 @@ def test_a_reply_is_sent_and_its_draft_and_files_go_with_it(cast):
     assert (ticket.state, ticket.assignee) == (State.OPEN, cast.agent)
 
 
+def test_a_ticket_without_a_subject_says_so_where_its_subject_would_stand(cast):
+    ticket = a_ticket(cast, subject="")
+    page = cast.client(cast.agent).get(f"{BASE}{ticket.number}/").content.decode()
+    assert "<title>#1 (no subject)" in page
+    assert page.count("(no subject)") >= 3  # the title, the line in the list, the heading
+    assert "#1 #1" not in page
+
+
+def test_files_that_cannot_be_kept_are_named_and_the_others_are_kept(cast):
+    ticket, client = a_ticket(cast), cast.client(cast.agent)
+    files = [SimpleUploadedFile("<b>none.txt", b""), SimpleUploadedFile("slip.txt", b"a slip")]
+    refused = post(client, f"{ticket.number}/attach/", kind="reply", file=files)
+    assert refused.status_code == 409
+    said = "“&lt;b&gt;none.txt” was left out: The file is empty."
+    assert said in refused.content.decode()
+    assert Attachment.objects.get().name == "slip.txt"
+    many = [SimpleUploadedFile(f"{number}.txt", b"x") for number in range(26)]
+    refused = post(client, f"{ticket.number}/attach/", kind="reply", file=many).content.decode()
+    assert "“23.txt” was left out: A message may have at most 20 files." in refused
+    assert "2 more files were left out." in refused
+    assert Attachment.objects.count() == 20
+
+
 def test_lost_drafts_nothing_typed_is_lost_when_the_customer_wrote_meanwhile(cast):
     ticket = a_ticket(cast, customer=known(cast, "Zoë", ("email", "zoe@example.org")))
     client = cast.client(cast.agent)

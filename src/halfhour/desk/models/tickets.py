@@ -170,7 +170,7 @@ class Ticket(models.Model):
 
     @property
     def title(self) -> str:
-        return self.subject or str(self)
+        return self.subject or str(_("(no subject)"))
 
     @property
     def is_ours(self) -> bool:

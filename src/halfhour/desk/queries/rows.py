@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Left
+from django.utils.translation import gettext as _
 
 from halfhour.desk.access import tickets_of
 from halfhour.desk.models import Message, Ticket
@@ -77,7 +78,7 @@ class TicketRow:
 
     @property
     def title(self) -> str:
-        return self.subject or f"#{self.number}"
+        return self.subject or _("(no subject)")
 
     @property
     def has_ended(self) -> bool:

@@ -9,7 +9,8 @@ from django.db import connection
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.db.models.expressions import RawSQL
 
-from halfhour.customers.models import Address
+from halfhour.customers.addresses import digits_of
+from halfhour.customers.models import Address, AddressKind
 from halfhour.desk.access import visible_tickets
 from halfhour.desk.models import Ticket
 from halfhour.desk.queries.customers import with_merged_into
@@ -20,6 +21,7 @@ from halfhour.people.models import Team
 from halfhour.people.typed import whole_number
 
 NEWEST = 1_500
+FEWEST_OF_NUMBER, MOST_OF_NUMBER = 6, 40  # digits, so that a year or a price is none; signs
 COMMON = 20  # so many among the newest, and words are common
 
 
@@ -106,12 +108,18 @@ def _tsquery(asked: list[tuple[str, bool]]) -> str:
 
 
 def _owned(text: str) -> Q:
-    """Tickets of the customer who has this very address."""
-    if "@" not in text or "\0" in text:
+    """Tickets of the customer who has this very address, or this phone number however it is written."""
+    digits = digits_of(text[:MOST_OF_NUMBER])
+    if "\0" in text or ("@" not in text and len(digits) < FEWEST_OF_NUMBER):
         return Q()
     # The index over addresses begins with the team: each team is looked up there, instead of every address.
-    teams = Team.objects.order_by().values("id")
-    owners = Address.objects.filter(team__in=teams, normalised=text.strip().casefold()[:500]).order_by("id")
+    owners = Address.objects.filter(team__in=Team.objects.order_by().values("id")).order_by("id")
+    if "@" in text:
+        owners = owners.filter(normalised=text.strip().casefold()[:500])
+    elif text.strip().startswith(("+", "00")):
+        owners = owners.filter(kind=AddressKind.PHONE, normalised=f"+{digits}")
+    else:
+        owners = owners.filter(kind=AddressKind.PHONE, normalised__endswith=digits)
     found = list(owners.values_list("customer_id", flat=True)[:20])
     return Q(customer__in=with_merged_into(found) if found else found)
 

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from halfhour.desk.access import open_attachment, open_ticket
@@ -20,6 +21,8 @@ from halfhour.desk.views.pane import Said, answer
 from halfhour.desk.views.ticket import done, wrong
 from halfhour.people.access import Permission, TeamAccess
 from halfhour.people.doors import team_view
+
+MOST_NAMED = 5  # files that were left out; of the others it is said how many
 
 
 @team_view(needs=Permission.WORK_TICKETS)
@@ -109,31 +112,37 @@ def draft(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRespo
 @team_view(needs=Permission.WORK_TICKETS)
 @require_POST
 def attach(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpResponse:
-    """Files for what is being written; each is kept at once, and goes out with the message."""
+    """Files for what is being written; each is kept at once, and goes out with the message.
+
+    What cannot be kept is left out and named; the others are kept.
+    """
     found = open_ticket(access, number)
     kind = request.POST.get("kind", "")
     files = request.FILES.getlist("file")
     if kind not in DraftKind.values or not files:
         return wrong(request, access, found, _("Choose a file."))
-    try:
-        for file in files:
+    left_out = []
+    for file in files:
+        name, chunks = file.name or "", file.chunks()
+        try:
             attach_to_draft(
                 ticket=found,
                 kind=DraftKind(kind),
-                name=file.name or "",
-                chunks=file.chunks(),
+                name=name,
+                chunks=chunks,
                 by=access.user,
                 at=timezone.now(),
             )
-    except DeskRefused as refused:
-        return answer(
-            request,
-            access=access,
-            ticket=found,
-            said=Said(text=refused.sentence, tone="error"),
-            status=409,
-        )
-    return answer(request, access=access, ticket=found)
+        except DeskRefused as refused:
+            left_out.append(_("“{name}” was left out: {why}").format(name=name, why=refused.sentence))
+    if not left_out:
+        return answer(request, access=access, ticket=found)
+    more = len(left_out) - MOST_NAMED
+    if more > 0:
+        words = ngettext("{count} more file was left out.", "{count} more files were left out.", more)
+        left_out[MOST_NAMED:] = [words.format(count=more)]
+    said = Said(text=" ".join(left_out), tone="error")
+    return answer(request, access=access, ticket=found, said=said, status=409)
 
 
 @team_view(needs=Permission.SEE_TICKETS)
