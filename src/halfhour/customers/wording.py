@@ -8,7 +8,7 @@ from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from halfhour.customers.addresses import phone_words
 from halfhour.customers.fields import shown_value
@@ -31,6 +31,10 @@ NAMES: dict[str, str | Promise] = {
     "other": gettext_lazy("Customer"),
     **{kind.value: kind.label for kind in AddressKind},
 }
+
+
+# Kept as it stands here, whoever it was that said so, and told in the reader's language.
+WITHDRAWN_BY_RATING = gettext_noop("On the page of a rating")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,8 @@ def value_words(name: str, value: Any, fields: Mapping[str, CustomField]) -> str
         case "consent_on":
             on = parse_date(value)
             return date_format(on, "SHORT_DATE_FORMAT") if on else str(value)
+        case "consent_how" if value == WITHDRAWN_BY_RATING:
+            return _("On the page of a rating")
         case "merged" | "merged_into" | "other":
             return f"#{value}"
     return str(value)

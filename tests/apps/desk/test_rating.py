@@ -138,11 +138,17 @@ def test_who_asks_for_no_more_questions_is_answered_and_asked_nothing(cast, zoe)
     led_to = page.split("/help/ticket/")[1].split("/")[0]  # where to write if something is still open
     assert open_signed(led_to) == rating.ticket
     assert led_to.split(":")[-2] == address.split("/")[-2].split(":")[-2]  # as old as what led there
-    done = Client().post(f"/{address}", {"no_more": "yes"}).content.decode()
-    assert "We ask you no more" in done
+    asked_no_more = Client().post(f"/{address}", {"no_more": "yes"}, headers={"Accept-Language": "ru"})
+    assert asked_no_more.headers["Content-Language"] == "ru"
     zoe.refresh_from_db()
     assert (zoe.consent, zoe.consent_how) == (Consent.WITHDRAWN, "On the page of a rating")
     assert Rating.objects.get().answered_at is None
+    cast.agent.language = "zh-hans"
+    cast.agent.save()
+    there = f"/t/{cast.team.slug}/customers/{zoe.number}/"
+    assert (
+        "在评分页面上" in cast.client(cast.agent).get(there).content.decode()
+    )  # as each reader's language has it
     settled(cast, zoe, at=MONDAY + HOUR)
     assert ask_for_ratings(MONDAY + 2 * HOUR) == 0
 

@@ -60,6 +60,19 @@ def test_the_last_lead_stays(cast):
     assert Member.objects.get(user=cast.lead).role == Role.LEAD
 
 
+def test_who_gives_their_own_role_away_is_asked_first_and_led_to_what_they_may_still_see(cast):
+    lead, other = (Member.objects.get(user=each) for each in (cast.lead, cast.planner))
+    client = cast.client(cast.lead)
+    client.post(f"{URL}{other.id}/", {"role": "lead", "agent_name": ""})
+    page = client.get(URL).content.decode()
+    assert page.count("This is your own role.") == 1
+    led = client.post(f"{URL}{lead.id}/", {"role": "agent", "agent_name": ""})
+    assert led.headers["Location"] == "/"
+    client = cast.client(cast.planner)
+    client.post(f"{URL}{lead.id}/", {"role": "lead", "agent_name": ""})
+    assert client.post(f"{URL}{other.id}/remove/").headers["Location"] == "/"
+
+
 def test_members_of_another_team_are_out_of_reach(cast):
     other = Member.objects.get(user=cast.stranger)
     client = cast.client(cast.lead)

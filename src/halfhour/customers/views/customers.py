@@ -135,11 +135,12 @@ def _facts(customer: Customer, defined: dict[str, CustomField]) -> list[tuple[st
     """What is known, without what is shown elsewhere on the page; empty ones are left out."""
     consent = customer.get_consent_display()
     when = value_words("consent_on", customer.consent_on.isoformat(), {}) if customer.consent_on else ""
+    how = value_words("consent_how", customer.consent_how, {}) if customer.consent_how else ""
     facts = [
         (_("Tier"), customer.tier),
         (_("Language"), language_name(customer.language)),
         (_("Time zone"), customer.timezone.replace("_", " ")),
-        (_("Consent"), ", ".join(filter(None, (str(consent), when, customer.consent_how)))),
+        (_("Consent"), ", ".join(filter(None, (str(consent), when, how)))),
     ]
     facts += [
         (field.label, value_words(f"field-{key}", customer.fields.get(key), defined))

@@ -7,11 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from halfhour.customers.actions import withdraw_consent
 from halfhour.customers.errors import CustomerRefused
+from halfhour.customers.wording import WITHDRAWN_BY_RATING
 from halfhour.desk.actions.rating import rate as keep_rating
 from halfhour.desk.errors import DeskRefused
 from halfhour.desk.forms.public import RatingForm
@@ -62,7 +62,7 @@ def _asked_no_more(request: HttpRequest, rating: Rating) -> HttpResponse:
         with suppress(CustomerRefused):  # erased meanwhile: nobody is asked
             withdraw_consent(
                 customer=now_of(rating.ticket.customer),
-                how=_("On the page of a rating"),
+                how=WITHDRAWN_BY_RATING,
                 at=timezone.now(),
             )
     return render(request, "desk/public/asked_no_more.html", {"help_team": rating.ticket.team})

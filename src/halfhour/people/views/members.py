@@ -58,6 +58,8 @@ def change_member(request: HttpRequest, *, access: TeamAccess, member: int) -> H
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Saved."))
+        if found.user_id == access.user.pk and found.role != Role.LEAD and not access.user.is_administrator:
+            return redirect("web:home")
     return redirect("people:members", team=access.team.slug)
 
 
@@ -72,6 +74,8 @@ def remove_member(request: HttpRequest, *, access: TeamAccess, member: int) -> H
         messages.error(request, str(refused))
     else:
         messages.success(request, _("Removed."))
+        if found.user_id == access.user.pk and not access.user.is_administrator:
+            return redirect("web:home")
     return redirect("people:members", team=access.team.slug)
 
 
