@@ -13,10 +13,13 @@ from django.contrib.auth.models import AnonymousUser
 
 from halfhour.desk import consumers, ears, live
 from halfhour.desk.actions.assigning import take_ticket
+from halfhour.desk.actions.conversation import add_note
 from halfhour.desk.actions.viewing import look_at, look_away
 from halfhour.desk.models import Ticket, Viewing
+from halfhour.desk.queries.notices import unread_count
 from halfhour.desk.queries.ticket_page import who_is_looking
 from halfhour.desk.sockets import websocket_routes
+from halfhour.people.access import access_to
 from halfhour.people.models import User
 from support.desk import a_ticket
 from support.ledger import MONDAY
@@ -100,6 +103,18 @@ def test_looking_is_told_softly_and_stops_nobody(cast):
     assert "Ben is writing" in told
     assert cast.client(cast.second_agent).post(address, {"left": "yes"}).status_code == 204
     assert "Ben" not in cast.client(cast.agent).post(address).content.decode()
+
+
+def test_who_has_a_ticket_before_them_has_read_what_they_were_told_of_it(cast):
+    ticket, other = a_ticket(cast), a_ticket(cast)
+    for each in (ticket, other):
+        add_note(ticket=each, text="@ada look", by=cast.second_agent, at=MONDAY)
+    client, address = cast.client(cast.agent), f"/t/support-hamburg/desk/{ticket.number}/looking/"
+    assert "X-Notices-Read" not in client.post(address).headers  # the page is open, and nobody is at it
+    assert unread_count(access_to(cast.agent, cast.team)) == 2
+    assert "X-Notices-Read" in client.post(address, {"active": "yes"}).headers
+    assert unread_count(access_to(cast.agent, cast.team)) == 1
+    assert "X-Notices-Read" not in client.post(address, {"active": "yes"}).headers
 
 
 class Page:

@@ -137,3 +137,7 @@ def test_whose_last_time_ran_out_too_is_told_another_once_a_day(cast):
         assert look_at_promises(team=cast.team, at=MONDAY + days * day) == 1
         assert look_at_promises(team=cast.team, at=MONDAY + days * day + HOUR * 12) == 0
     assert ticket.promises.count() == 3
+    told = 0
+    for days in range(3, 30):
+        told += look_at_promises(team=cast.team, at=MONDAY + days * day)
+    assert told == promising.MOST_IN_ALL - promising.MOST_TOLD - 2

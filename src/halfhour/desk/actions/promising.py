@@ -44,6 +44,7 @@ from halfhour.rows import foreseen, insert_soon, together
 NOT_PROMISED = ("phone", "chat")  # whoever is there is spoken with now
 LAST_SHARE = 0.25  # of the time promised, in which it is seen whether it slips
 MOST_TOLD = 3  # later times in a row; then once a day, where the last one ran out
+MOST_IN_ALL = 10  # and then no more: a time that nobody believes is none, and the board tells the leads
 MOST_AT_ONCE = 200
 A_DAY = timedelta(days=1)
 
@@ -231,7 +232,8 @@ def _tell_again(team: Team, at: datetime) -> int:
     is_waiting = Q(answered__isnull=True, ticket__state__in=OURS)
     open_ones = _open_promises(team).select_related("ticket__team", "ticket__customer")
     is_seldom = Q(line__told_before__lt=MOST_TOLD)
-    is_past = Q(by_at__lte=at) & (is_seldom | Q(made_at__lte=at - A_DAY))
+    is_daily = Q(made_at__lte=at - A_DAY, line__told_before__lt=MOST_IN_ALL)
+    is_past = Q(by_at__lte=at) & (is_seldom | is_daily)
     soon = open_ones.filter(is_waiting, is_seldom, by_at__gt=at).order_by("by_at", "id")[:MOST_AT_ONCE]
     past = open_ones.filter(is_waiting, is_past).order_by("-by_at", "id")
     slipping = [each for each in soon if at >= _last_quarter(each)]

@@ -29,3 +29,9 @@ def tell(
     ]
     if Notice.objects.bulk_create(notices, ignore_conflicts=True):
         transaction.on_commit(partial(live.look_again, team_id=team.pk))
+
+
+def has_read(*, ticket: Ticket, by: User, at: datetime) -> int:
+    """Who has a ticket before them has read what they were told of it; how many notices that were."""
+    unread = Notice.objects.filter(user=by, ticket=ticket, read_at__isnull=True)
+    return unread.update(read_at=at)

@@ -4,6 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
+from django.utils.text import Truncator
 from django.utils.translation import get_language_info, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -191,7 +192,7 @@ class HandOffForm(forms.Form):
         fields["owner"].queryset = who_answers(ticket.team_id)
         said = ticket.messages.exclude(kind=MessageKind.NOTICE).order_by("at", "id")
         fields["messages"].choices = [
-            (str(each.pk), f"{each.get_kind_display()}: {each.text[:120]}") for each in said
+            (str(each.pk), f"{each.get_kind_display()}: {Truncator(each.text).chars(120)}") for each in said
         ]
 
     def values(self) -> dict[str, Any]:

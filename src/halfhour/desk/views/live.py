@@ -9,6 +9,7 @@ from halfhour.customers.wording import hint_words
 from halfhour.desk.access import open_ticket
 from halfhour.desk.actions.passing_on import opened
 from halfhour.desk.actions.presence import seen
+from halfhour.desk.actions.telling import has_read
 from halfhour.desk.actions.viewing import look_at, look_away
 from halfhour.desk.queries.alike import customers_alike, tickets_alike
 from halfhour.desk.queries.beside import beside_customer
@@ -47,17 +48,15 @@ def looking(request: HttpRequest, *, access: TeamAccess, number: int) -> HttpRes
     if "left" in request.POST:
         look_away(ticket=found, by=access.user)
         return HttpResponse(status=204)
-    look_at(
-        ticket=found,
-        by=access.user,
-        is_typing="typing" in request.POST,
-        is_active="active" in request.POST,
-        at=at,
-    )
+    is_active = "active" in request.POST
+    look_at(ticket=found, by=access.user, is_typing="typing" in request.POST, is_active=is_active, at=at)
     opened(ticket=found, by=access.user, at=at)
     seen(team=access.team, user=access.user, at=at)
     others = who_is_looking(found, but=access.user, at=at)
-    return render(request, "desk/ticket/looking.html", {"looking": others})
+    answer = render(request, "desk/ticket/looking.html", {"looking": others})
+    if is_active and has_read(ticket=found, by=access.user, at=at):
+        answer.headers["X-Notices-Read"] = "yes"
+    return answer
 
 
 @team_view(needs=Permission.SEE_TICKETS)

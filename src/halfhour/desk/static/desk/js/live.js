@@ -66,6 +66,7 @@ async function tell() {
   if (Date.now() - actedAt < ACTIVE_FOR_MS) body.set("active", "yes");
   const response = await ask(`${desk().dataset.base}${number}/looking/`, { method: "POST", body }).catch(() => null);
   if (!response?.ok || openNumber() !== number) return;
+  if (response.headers.has("X-Notices-Read")) document.body.dispatchEvent(new CustomEvent("desk-look")); // the bell too
   const text = await response.text();
   const place = document.querySelector("[data-looking]");
   if (place && place.innerHTML.trim() !== text.trim()) place.innerHTML = text;
