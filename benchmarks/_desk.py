@@ -46,7 +46,7 @@ FROM customers_customer WHERE team_id = {team} AND number BETWEEN {first_custome
 TICKETS = """
 INSERT INTO desk_ticket (team_id, number, subject, state, channel, queue, language, category, priority,
     priority_rank, complexity, tier, signals, triage, fields, weight, assigned_by_person, assigned_at,
-    segment, unassigned_why, wakes_at, wakes_to, link_version, revision, opened_at, changed_at,
+    segment, unassigned_why, wakes_at, wakes_to, link_version, revision, done_revision, opened_at, changed_at,
     first_answered_at, resolved_at, closed_at, reopened, customer_wrote_at, due_at, due_measure,
     first_due_at, resolution_due_at, handle_seconds, assignee_id, customer_id)
 SELECT {team}, n, left(body, 50), state, (ARRAY['email', 'form', 'chat', 'phone'])[1 + n % 4],
@@ -58,7 +58,7 @@ SELECT {team}, n, left(body, 50), state, (ARRAY['email', 'form', 'chat', 'phone'
     CASE WHEN holder IS NOT NULL THEN opened + interval '1 hour' END,
     CASE WHEN holder IS NOT NULL THEN 'user-' || holder ELSE 'unassigned' END, '{{}}',
     CASE WHEN state = 'scheduled' THEN now() + interval '1 day' + interval '5 days' * r2 END,
-    CASE WHEN state = 'scheduled' THEN 'open' ELSE '' END, 1, 3, opened, opened + interval '3 days' * r4,
+    CASE WHEN state = 'scheduled' THEN 'open' ELSE '' END, 1, 3, 3, opened, opened + interval '3 days' * r4,
     CASE WHEN state <> 'new' THEN opened + interval '8 hours' * r2 END,
     CASE state WHEN 'resolved' THEN now() - interval '3 days' * r3
         WHEN 'closed' THEN opened + interval '2 days' END,

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from halfhour.customers.models import FieldKind
+from halfhour.desk.actions.alerting import alert_of_urgent
 from halfhour.desk.actions.changing import change_ticket
 from halfhour.desk.actions.conversation import reply
 from halfhour.desk.actions.states import move_ticket, snooze_ticket
@@ -126,6 +127,19 @@ def test_a_change_of_nothing_is_none_and_an_old_page_overwrites_nothing(cast):
     with pytest.raises(TicketMovedOn) as refused:
         change_ticket(ticket=ticket, changes={"priority": "low"}, by=cast.second_agent, at=MONDAY, revision=1)
     assert refused.value.latest.priority == "high"
+
+
+def test_what_halfhour_says_of_a_ticket_meanwhile_overtakes_nobody(cast):
+    ticket = a_ticket(cast)
+    seen = change(cast, ticket, priority="urgent").revision
+    alert_of_urgent(MONDAY + HOUR)
+    said = Ticket.objects.get()
+    assert said.revision > seen, "it was said that nobody is there to take it"
+    known = {"ticket": ticket, "by": cast.second_agent, "at": MONDAY + HOUR}
+    assert change_ticket(changes={"priority": "high"}, revision=seen, **known).priority == "high"
+    for revision in (seen, said.revision, 99):  # overtaken by a person now, or never there
+        with pytest.raises(TicketMovedOn):
+            change_ticket(changes={"priority": "low"}, revision=revision, **known)
 
 
 def test_the_history_tells_every_change_in_words(cast, django_assert_max_num_queries):

@@ -94,6 +94,7 @@ def _erase(ids: Sequence[int], at: datetime) -> None:
             tier="",
             link_version=F("link_version") + 1,
             revision=F("revision") + 1,
+            done_revision=F("revision") + 1,
         )
     TicketText.objects.filter(ticket__in=ids).update(words="")
     remove_files(Attachment.objects.filter(ticket__in=ids).order_by("id"))

@@ -48,7 +48,7 @@ def lock_ticket(ticket_id: int, *, revision: int | None = None) -> Ticket:
     Raises
     ------
     TicketMovedOn
-        Where `revision`, what the person saw, is not the newest.
+        Where something was done to it after `revision`, what the person saw.
     """
     ticket = lock_tickets([ticket_id])[ticket_id]
     refuse_outdated(ticket, revision)
@@ -57,13 +57,13 @@ def lock_ticket(ticket_id: int, *, revision: int | None = None) -> Ticket:
 
 def refuse_outdated(ticket: Ticket, revision: int | None) -> None:
     """Nobody overwrites what they have not seen; None sees everything."""
-    if revision is not None and revision != ticket.revision:
-        raise TicketMovedOn(
-            _("Ticket {number} was changed by somebody else since you opened it.").format(
-                number=ticket.number
-            ),
-            latest=ticket,
-        )
+    if revision is not None and not ticket.done_revision <= revision <= ticket.revision:
+        raise moved_on(ticket)
+
+
+def moved_on(ticket: Ticket) -> TicketMovedOn:
+    sentence = _("Ticket {number} was changed by somebody else since you opened it.")
+    return TicketMovedOn(sentence.format(number=ticket.number), latest=ticket)
 
 
 def lock_tickets(ids: Iterable[int]) -> dict[int, Ticket]:

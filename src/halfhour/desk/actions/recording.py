@@ -15,6 +15,7 @@ from halfhour.desk.actions.waits import tell_who_waits
 from halfhour.desk.adapter.clocks import CLOCK_KINDS, clocks_of_ticket, facts_of, write_clocks
 from halfhour.desk.adapter.ledger import write_to_ledger
 from halfhour.desk.models import Actor, EventKind, State, Ticket, TicketEvent
+from halfhour.desk.models.events import SAID_ONLY
 from halfhour.desk.models.tickets import ENDED
 from halfhour.desk.queries.line import ahead_of_new
 from halfhour.ledger.actions.desk import source_of_day
@@ -62,6 +63,8 @@ def save_ticket(ticket: Ticket, *, events: Sequence[TicketEvent], at: datetime) 
     is_new = ticket.pk is None
     if not is_new:
         ticket.revision += 1
+        if not events or any(event.kind not in SAID_ONLY for event in events):
+            ticket.done_revision = ticket.revision
     ticket.changed_at = at if is_new else max(ticket.changed_at, at)
     for event in events:
         event.at = ticket.changed_at

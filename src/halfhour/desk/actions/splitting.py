@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from halfhour.customers.actions.locking import again_after_deadlock, lock_customers
 from halfhour.customers.models import Customer
 from halfhour.desk.actions.indexing import index_ticket
-from halfhour.desk.actions.locking import lock_ticket, lock_tickets, refuse_outdated
+from halfhour.desk.actions.locking import lock_ticket, lock_tickets, moved_on
 from halfhour.desk.actions.merging import merge_tickets
 from halfhour.desk.actions.opening import NewTicket, open_new_ticket
 from halfhour.desk.actions.promising import promise
@@ -75,7 +75,7 @@ def split_ticket(
         )
     customer = _who_wrote(ticket, chosen)
     if customer is not None and customer.pk not in people:  # merged or given away while we waited
-        refuse_outdated(ticket, ticket.revision - 1)
+        raise moved_on(ticket)
     new = _opened(ticket, chosen, subject, by, customer)
     TicketLink.objects.create(source=new, target=ticket, kind=LinkKind.FOLLOWS, by=by, at=at)
     index_ticket(ticket)

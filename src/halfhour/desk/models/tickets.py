@@ -54,7 +54,8 @@ class Ticket(models.Model):
     {field: {"value", "by": rule|classifier|person|form, "reason": ..., "chance": ...}}. What follows
     `revision` is worked out from the events: the clocks' due times (`due_at` is the nearest that runs,
     `due_measure` which), times that lists show, and `warn_at`, the next moment at which somebody is to be
-    warned. `link_version` makes older links to the customer's page worthless.
+    warned. `link_version` makes older links to the customer's page worthless. `done_revision` is the revision
+    of the last thing that was done to it: what Halfhour says of it after that overtakes nobody.
     """
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="tickets", db_index=False)
@@ -97,6 +98,7 @@ class Ticket(models.Model):
     repeats = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     link_version = models.PositiveSmallIntegerField(default=1)
     revision = models.PositiveIntegerField(default=1)
+    done_revision = models.PositiveIntegerField(default=1)
 
     opened_at = models.DateTimeField()
     changed_at = models.DateTimeField()

@@ -263,6 +263,7 @@ export function begin() {
   });
   document.addEventListener("input", (event) => {
     if (!event.target.matches?.("#t-composer textarea")) return;
+    if (event.target.id === "reply-text" && !event.target.value.trim()) canned.forgetMacro(); // taken out again
     typed(event.target);
   });
   document.addEventListener("change", (event) => {

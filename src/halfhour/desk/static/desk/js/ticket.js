@@ -243,7 +243,7 @@ export async function send(form, submitter = null, elsewhere = null) {
   const response = await ask(url, { method: "POST", body: data }).catch(() => null);
   buttons.forEach((button) => (button.disabled = false));
   if (!response || hasEnded(response)) {
-    if (hasEnded(response) && !form.closest("#t-composer")) keep(form, { isInterrupted: true });
+    if (hasEnded(response) && !form.matches("#t-composer form, [data-on-change]")) keep(form, { isInterrupted: true });
     if (openNumber() === number) tellUnanswered("t-said", response);
     return response;
   }
