@@ -166,7 +166,7 @@ def _fields_are_chosen_and_left_by_keys(page):
     )  # nobody is offered it before it is saved
     page.keyboard.press("t")
     page.keyboard.type("t")
-    expect(page.locator("#all-tags option")).to_have_attribute("value", "tax")
+    expect(page.locator("#all-tags option[value=tax]")).to_have_count(1)
     page.keyboard.type("no")
     page.keyboard.press("Escape")
     expect(tags).to_have_value("tax")
